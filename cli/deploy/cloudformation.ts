@@ -19,6 +19,8 @@ interface Described {
   readonly id: string;
   /** e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
+  /** When its last operation began. */
+  readonly since: Date;
   readonly outputs: Readonly<Record<string, string>>;
   /** What it was sent; not the secrets among it. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -41,6 +43,7 @@ export async function describe({ name, region }: Stack, ports: Ports): Promise<D
     return {
       id: stack.StackId ?? name,
       status: stack.StackStatus ?? 'unknown',
+      since: stack.DeletionTime ?? stack.LastUpdatedTime ?? stack.CreationTime ?? new Date(0),
       outputs: Object.fromEntries(outputs),
       parameters: Object.fromEntries(parameters),
     };
@@ -56,8 +59,52 @@ export async function describe({ name, region }: Stack, ports: Ports): Promise<D
   }
 }
 
+/** Why CloudFormation would refuse to update the stack, and what helps; undefined where it would not. */
+export function blocked(
+  { name, region }: Stack,
+  { status, since }: Pick<Described, 'status' | 'since'>,
+): string | undefined {
+  const stands = `The stack ${name} in ${region} is ${status}`;
+  const remove = `aws cloudformation delete-stack --region ${region} --stack-name ${name}`;
+  if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'REVIEW_IN_PROGRESS'].includes(status))
+    return `${stands}: its first deploy did not succeed, and it can only be deleted. ${remove}`;
+  if (status === 'DELETE_FAILED')
+    return `${stands}: its removal did not succeed. Run that again; where it fails again, the stack's events say which resource could not be deleted: fix that, then: ${remove}`;
+  if (status === 'UPDATE_ROLLBACK_FAILED')
+    return `${stands}: its events say what could not be rolled back. Fix that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
+  if (status.endsWith('_IN_PROGRESS'))
+    return `${stands} since ${since.toISOString()}: another deploy or removal is at work, or CloudFormation finishes what an interrupted run began. Wait until it has ended, then run the command again.`;
+  return undefined;
+}
+
+/** CloudFormation's words for a change set, a stack or a template in its bucket that somebody else was quicker with. */
+const OVERTAKEN =
+  /^(AlreadyExists|ChangeSetNotFound|InvalidChangeSetStatus)|S3 error: The specified key does not exist/;
+
+/** Another deploy has begun to change a stack before this one could. */
+class Overtaken extends UserError {}
+
+/** A call that changes a stack. If it fails because somebody else changes the same stack, the error says so. */
+export async function asked<T>(stack: Stack, ports: Ports, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const { name, region } = stack;
+    const there = await describe(stack, ports);
+    const why =
+      there === undefined
+        ? `The stack ${name} in ${region} is gone: somebody removes it. Run the command again when that has ended.`
+        : blocked(stack, there);
+    if (why !== undefined) throw new UserError(why);
+    if (error instanceof Error && OVERTAKEN.test(`${error.name}: ${error.message}`))
+      throw new Overtaken(
+        `Another deploy of the stack ${name} in ${region} was quicker, and its change counts: ${reason(error)}. Run the command again when that deploy has ended.`,
+      );
+    throw error;
+  }
+}
+
 export interface ChangeSet {
-  /** None: CloudFormation would do nothing. */
   readonly changes: readonly Change[];
   readonly at: { readonly StackName: string; readonly ChangeSetName: string };
   delete(): Promise<void>;
@@ -77,31 +124,40 @@ const PAUSE_MS = 5_000;
 const MOST_FAILURES = 12;
 const NO_CHANGE = /didn't contain changes|No updates are to be performed/;
 
-/** Resolves when CloudFormation has worked out what would change. Changes nothing. */
+/** Resolves when CloudFormation has worked out what would change: undefined is nothing. Changes nothing. */
 export async function changeSet(
-  { name, region }: Stack,
+  stack: Stack,
   sent: Sent,
   ports: Ports,
   ChangeSetName: string,
-): Promise<ChangeSet> {
+): Promise<ChangeSet | undefined> {
+  const { name, region } = stack;
   const { cloudFormation } = ports.aws(region);
-  const at = { StackName: name, ChangeSetName };
-  const remove = async () => void (await cloudFormation.send(new DeleteChangeSetCommand(at)));
-  // A run that was killed may have left one.
-  await remove();
-  await cloudFormation.send(
-    new CreateChangeSetCommand({
-      ...at,
-      ChangeSetType: 'UPDATE',
-      TemplateURL: sent.TemplateURL,
-      Capabilities: [...sent.Capabilities],
-      Parameters: [...sent.Parameters],
-      Tags: [...sent.Tags],
-    }),
+  await deleteLeftOver(stack, ChangeSetName, ports);
+  const { Id } = await asked(
+    stack,
+    ports,
+    cloudFormation.send(
+      new CreateChangeSetCommand({
+        StackName: name,
+        ChangeSetName,
+        // The SDK sends a request again whose answer is lost.
+        ClientToken: `routeaway-${randomUUID()}`,
+        ChangeSetType: 'UPDATE',
+        TemplateURL: sent.TemplateURL,
+        Capabilities: [...sent.Capabilities],
+        Parameters: [...sent.Parameters],
+        Tags: [...sent.Tags],
+      }),
+    ),
   );
+  // By its id: another deploy may put one of the same name in its place, which is not ours to carry out.
+  const at = { StackName: name, ChangeSetName: Id ?? ChangeSetName };
+  const remove = async () =>
+    void (await asked(stack, ports, cloudFormation.send(new DeleteChangeSetCommand(at))));
   const changes: Change[] = [];
   const page = (NextToken?: string): Promise<DescribeChangeSetOutput> =>
-    cloudFormation.send(new DescribeChangeSetCommand({ ...at, NextToken }));
+    asked(stack, ports, cloudFormation.send(new DescribeChangeSetCommand({ ...at, NextToken })));
   let seen = await page();
   while (/^CREATE_(PENDING|IN_PROGRESS)$/.test(seen.Status ?? '')) {
     await ports.sleep(PAUSE_MS);
@@ -110,7 +166,7 @@ export async function changeSet(
   if (seen.Status !== 'CREATE_COMPLETE') {
     const { StatusReason = '' } = seen;
     await remove();
-    if (NO_CHANGE.test(StatusReason)) return { changes, at, delete: async () => undefined };
+    if (NO_CHANGE.test(StatusReason)) return undefined;
     throw new UserError(
       `CloudFormation refuses this change of the stack ${name}: ${StatusReason.trim().replace(/\.$/, '')}.`,
     );
@@ -123,10 +179,28 @@ export async function changeSet(
   return { changes, at, delete: remove };
 }
 
+/** A run that was killed may have left one of that name; while it is being worked out, CloudFormation deletes none. */
+async function deleteLeftOver(stack: Stack, ChangeSetName: string, ports: Ports): Promise<void> {
+  const { name: StackName, region } = stack;
+  const { cloudFormation } = ports.aws(region);
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      await asked(
+        stack,
+        ports,
+        cloudFormation.send(new DeleteChangeSetCommand({ StackName, ChangeSetName })),
+      );
+      return;
+    } catch (error) {
+      if (!(error instanceof Overtaken) || attempt === MOST_FAILURES) throw error;
+      await ports.sleep(PAUSE_MS);
+    }
+}
+
 /** Its name in CloudFront's model, and the sentence that CloudFormation shows. */
 const TAGGING_CONFLICT = /TaggingConflict|unable to create function with tags/i;
 const RECREATED =
-  ' CloudFront remembers a function of that name that was deleted, or failed, a short while ago, and accepts no tags with a new one (TaggingConflict). Wait a quarter of an hour and run this again; if it was the first deploy of the stack, the next run says how to delete that stack first. This stack sends no tags of its own: see whether your account adds some.';
+  ' CloudFront remembers a function of that name that was deleted, or failed, a short while ago, and accepts no tags with a new one (TaggingConflict). Wait a quarter of an hour and run this again. This stack sends no tags of its own: see whether your account adds some.';
 
 /**
  * Starts an operation on a stack and waits for its end, which CloudFormation comes to also without us. Throws `UserError` with what
@@ -151,7 +225,12 @@ export async function carriedOut(
       );
     });
     if (events === undefined) continue;
-    failures = 0;
+    // A deletion of what is being deleted is taken, and is none.
+    failures = events.length === 0 ? failures + 1 : 0;
+    if (failures === MOST_FAILURES)
+      throw new Overtaken(
+        `CloudFormation has not begun what it was asked to do with the stack ${name} in ${region}: another deploy or removal was quicker. Run the command again when that has ended.`,
+      );
     for (const { LogicalResourceId, ResourceStatus = '' } of events.slice(told))
       if (!ResourceStatus.endsWith('_IN_PROGRESS'))
         ports.say(`          | ${ResourceStatus} ${LogicalResourceId}`);
@@ -160,6 +239,18 @@ export async function carriedOut(
     if (/^(CREATE|UPDATE|DELETE)_COMPLETE$/.test(end)) return;
     if (end !== '' && !end.endsWith('_IN_PROGRESS')) throw new UserError(why(end, events));
   }
+}
+
+/** The stack, once a deletion that is under way has ended: undefined where it is gone. */
+export async function deleted(stack: Stack, ports: Ports): Promise<Described | undefined> {
+  let there = await describe(stack, ports);
+  if (there?.status === 'DELETE_IN_PROGRESS')
+    ports.say(`        it is being deleted since ${there.since.toISOString()}; waiting for that`);
+  while (there?.status === 'DELETE_IN_PROGRESS') {
+    await ports.sleep(PAUSE_MS);
+    there = await describe(stack, ports);
+  }
+  return there;
 }
 
 function why(end: string, events: readonly StackEvent[]): string {

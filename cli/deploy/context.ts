@@ -1,7 +1,14 @@
 /** What a step gets, and what it passes on to later steps. */
 import type { Side } from '../../shared/core/side.ts';
+import type { Stack } from './names.ts';
 import type { Ports } from './ports.ts';
 import type { DeploySettings } from './settings.ts';
+
+/** A stack that this run has deployed, and when its last operation began. */
+export interface Left {
+  readonly stack: Stack;
+  readonly since: Date;
+}
 
 /** Found out on the way. */
 export interface Findings {
@@ -17,6 +24,8 @@ export interface Findings {
   readonly removed?: true;
   /** The control Regions in which the account has room for what prober and switcher reserve. */
   readonly reserves?: readonly string[];
+  /** The stacks that this run has deployed. */
+  readonly left?: readonly Left[];
 }
 
 export interface Context extends Findings {

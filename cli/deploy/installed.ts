@@ -1,9 +1,10 @@
 /** How this program is installed: that says what it deploys, and how a person calls it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../shared/kit/errors.ts';
+import { lives } from '../../shared/kit/process.ts';
 import { readArtifact } from './artifact.ts';
 import type { Ports } from './ports.ts';
 
@@ -35,8 +36,12 @@ async function packaged(root: string): ReturnType<Ports['artifact']> {
     );
   const kept = join(root, '.routeaway');
   mkdirSync(kept, { recursive: true });
-  // Each run has its own: another one in this folder may be at work.
-  const folder = mkdtempSync(join(kept, 'deploy-'));
+  // Each run has its own: another one in this folder may be at work. One that was killed has left it behind.
+  for (const name of readdirSync(kept)) {
+    const [, pid] = /^deploy-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !lives(Number(pid))) rmSync(join(kept, name), { recursive: true, force: true });
+  }
+  const folder = mkdtempSync(join(kept, `deploy-${process.pid}-`));
   const clear = () => rmSync(folder, { recursive: true, force: true });
   console.log('What is deployed is packaged first.');
   try {

@@ -23,6 +23,7 @@ import { sayRetained } from './steps/retained.ts';
 import { settleSecret } from './steps/secret.ts';
 import { deployStack, removeStack } from './steps/stack.ts';
 import { checkStanding } from './steps/standing.ts';
+import { checkGone, checkUntouched } from './steps/untouched.ts';
 
 /** A step failed or was interrupted; what there is to say about it has been said. */
 export class Failed extends Error {
@@ -108,13 +109,13 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
     case 'preview':
       return previewStack(step.stack, context);
     case 'check':
-      return checkResult(context);
+      return checkUntouched(context).then(() => checkResult(context));
     case 'confirm':
       return confirm(context);
     case 'remove':
       return removeStack(step.stack, context);
     case 'retained':
-      return sayRetained(context);
+      return checkGone(context).then(() => sayRetained(context));
     case 'forget':
       return forgetSecret(step, context);
   }

@@ -2,6 +2,7 @@
 import {
   DeleteParameterCommand,
   GetParameterCommand,
+  ParameterAlreadyExists,
   ParameterNotFound,
   PutParameterCommand,
 } from '@aws-sdk/client-ssm';
@@ -22,15 +23,22 @@ export async function readSecret(name: string, region: string, ports: Ports): Pr
 
 /** Fails where there is one already: a secret in use is never written over. */
 export async function writeSecret(name: string, value: string, region: string, ports: Ports): Promise<void> {
-  await ports.aws(region).ssm.send(
-    new PutParameterCommand({
-      Name: name,
-      Value: value,
-      Type: 'SecureString',
-      Description: 'The same value in every Region of the stage',
-      Overwrite: false,
-    }),
-  );
+  try {
+    await ports.aws(region).ssm.send(
+      new PutParameterCommand({
+        Name: name,
+        Value: value,
+        Type: 'SecureString',
+        Description: 'The same value in every Region of the stage',
+        Overwrite: false,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ParameterAlreadyExists)) throw error;
+    throw new Error(
+      'another deploy wrote it a moment ago; when that has ended, the next run takes its value',
+    );
+  }
 }
 
 /** True: there was one. */

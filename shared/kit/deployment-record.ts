@@ -2,7 +2,7 @@
  * The deployment record, `.routeaway/<stage>.json`: where everything of a stage is, for commands after the deploy.
  * `npm run deploy`, `routeaway` and the lab write it. It contains no secret except the lab's own keys.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { lives } from './process.ts';
@@ -58,6 +58,11 @@ export function writeRecord(root: string, stage: string, record: DeploymentRecor
     renameSync(written, join(root, path));
   } finally {
     rmSync(written, { force: true });
+  }
+  // A run that was killed while it wrote could not take away its own.
+  for (const name of readdirSync(join(root, FOLDER))) {
+    const [, pid] = name.startsWith(`${stage}.json.`) ? (/\.json\.(\d+)$/.exec(name) ?? []) : [];
+    if (pid !== undefined && !lives(Number(pid))) rmSync(join(root, FOLDER, name), { force: true });
   }
   return path;
 }

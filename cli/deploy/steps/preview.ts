@@ -26,12 +26,13 @@ export async function previewStack(stack: Stack, context: Context): Promise<Outc
     };
   }
   const bucket = bucketOf(ports.aws(stack.region).s3, name, stack.region);
-  const key = codeKey(stage, 'dry-run.template.json');
+  // Another look, or a deploy, may be at work, with a template of its own.
+  const key = codeKey(stage, `dry-run-${ports.now()}.template.json`);
   const TemplateURL = await bucket.put(key, JSON.stringify(wanted.template));
   try {
     const set = await changeSet(stack, { ...wanted, TemplateURL }, ports, 'routeaway-dry-run');
-    await set.delete();
-    return { said: linesOf(set.changes) };
+    await set?.delete();
+    return { said: set === undefined ? ['nothing to change'] : linesOf(set.changes) };
   } finally {
     await bucket.empty(key);
   }
@@ -41,7 +42,7 @@ export async function previewStack(stack: Stack, context: Context): Promise<Outc
 const WORDS = ['REPLACE', 'REPLACE?', 'remove', 'change', 'make'] as const;
 
 export function linesOf(changes: readonly Change[]): readonly string[] {
-  if (changes.length === 0) return ['nothing to change'];
+  if (changes.length === 0) return ['no resource to make or change, but outputs'];
   const lines = changes.map(({ ResourceChange: one = {} }) => {
     const word = wordOf(one);
     const names = new Set((one.Details ?? []).map(({ Target }) => Target?.Name ?? Target?.Attribute ?? ''));

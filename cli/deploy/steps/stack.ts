@@ -1,4 +1,5 @@
 /** One stack, deployed or removed by CloudFormation. */
+import { createHash } from 'node:crypto';
 import {
   CreateStackCommand,
   DeleteStackCommand,
@@ -10,7 +11,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { BUCKET_TEMPLATE, codeKey, folderOf } from '../artifact.ts';
 import { type Bucket, bucketOf } from '../bucket.ts';
-import { carriedOut, changeSet, describe } from '../cloudformation.ts';
+import { asked, blocked, carriedOut, changeSet, deleted, describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
 import { isController, type Stack } from '../names.ts';
@@ -18,27 +19,45 @@ import { type Wanted, wantedOf } from '../sent.ts';
 import { readActive } from './active.ts';
 import { waitForTheOthers } from './alive.ts';
 import { waitUntilProven } from './proven.ts';
+import { checkUntouched, leave } from './untouched.ts';
 
 export async function deployStack(
   { stack, after }: { readonly stack: Stack; readonly after?: Side },
   context: Context,
 ): Promise<Outcome> {
   const { settings, ports } = context;
-  if (after !== undefined && !settings.yes) await waitUntilProven(after, context);
+  try {
+    if (after !== undefined && !settings.yes) await waitUntilProven(after, context);
+  } finally {
+    // First: a stack that is gone proves nothing.
+    await checkUntouched(context);
+  }
   // Asked again: the deploys before this one took minutes, in which traffic may have moved.
   const active = stack.role === 'failover' ? (await readActive(context)).active : undefined;
   const wanted = await wantedOf(stack, { ...context, ...(active !== undefined && { active }) });
   const { id, bucket } = await begun(stack, wanted, context);
-  const keys = await upload(stack, wanted, bucket, context);
+  const keys = await asked(stack, ports, upload(stack, wanted, bucket, context));
   const { cloudFormation } = ports.aws(stack.region);
   const update = async (): Promise<boolean> => {
-    const { changes, at } = await changeSet(stack, { ...wanted, TemplateURL: keys.url }, ports, 'routeaway');
-    if (changes.length === 0) return false;
-    if (isController(stack) && settings.only === undefined && !settings.yes)
-      await waitForTheOthers(stack, context);
+    const set = await changeSet(stack, { ...wanted, TemplateURL: keys.url }, ports, 'routeaway');
+    if (set === undefined) return false;
+    const { changes, at } = set;
+    try {
+      if (isController(stack) && settings.only === undefined && !settings.yes)
+        await waitForTheOthers(stack, context);
+      // Once more: all this took a while.
+      await checkUntouched(context);
+    } catch (error) {
+      await set.delete();
+      throw error;
+    }
     ports.say(`        CloudFormation is at work; resources to make or change: ${changes.length}`);
     await carriedOut(stack, ports, async (ClientRequestToken) => {
-      await cloudFormation.send(new ExecuteChangeSetCommand({ ...at, ClientRequestToken }));
+      await asked(
+        stack,
+        ports,
+        cloudFormation.send(new ExecuteChangeSetCommand({ ...at, ClientRequestToken })),
+      );
       return id;
     });
     return true;
@@ -47,18 +66,28 @@ export async function deployStack(
   const { Resources: resources } = wanted.template;
   const sent = { StackName: stack.name, stackPolicy, resources, values: wanted.values };
   const changed = await (wanted.Tags.length > 0 ? update() : withTagsLeaving(cloudFormation, sent, update));
+  const left = [...(context.left ?? []), await leave(stack, ports)];
   const StackPolicyBody = JSON.stringify({ Statement: stackPolicy });
-  await cloudFormation.send(new SetStackPolicyCommand({ StackName: stack.name, StackPolicyBody }));
+  await asked(
+    stack,
+    ports,
+    cloudFormation.send(new SetStackPolicyCommand({ StackName: stack.name, StackPolicyBody })),
+  );
   // What the framework has put there goes as well: by it the framework would find that nothing has changed since its own deploy.
   await bucket.empty(folderOf(settings.stage), keys.all);
   const done = changed ? 'done' : 'nothing to change';
-  return active === undefined ? outcome(done) : { said: [`${done}, active=${active}`], found: { active } };
+  return active === undefined
+    ? { said: [done], found: { left } }
+    : { said: [`${done}, active=${active}`], found: { active, left } };
 }
 
 /** The stack with its bucket; a new one begins with nothing else. */
 async function begun(stack: Stack, { Tags, packaged }: Wanted, { ports }: Context) {
   const { name: StackName, region } = stack;
-  const there = (await describe(stack, ports)) ?? (await made());
+  const before = await describe(stack, ports);
+  const wrong = before && blocked(stack, before);
+  if (wrong !== undefined) throw new UserError(wrong);
+  const there = before ?? (await made());
   const name = there?.outputs.ServerlessDeploymentBucketName;
   if (there === undefined || name === undefined)
     throw new UserError(
@@ -68,14 +97,18 @@ async function begun(stack: Stack, { Tags, packaged }: Wanted, { ports }: Contex
 
   async function made() {
     await carriedOut(stack, ports, async (ClientRequestToken) => {
-      const { StackId } = await ports.aws(region).cloudFormation.send(
-        new CreateStackCommand({
-          StackName,
-          TemplateBody: JSON.stringify(BUCKET_TEMPLATE),
-          StackPolicyBody: JSON.stringify({ Statement: packaged.policy }),
-          Tags: [...Tags],
-          ClientRequestToken,
-        }),
+      const { StackId } = await asked(
+        stack,
+        ports,
+        ports.aws(region).cloudFormation.send(
+          new CreateStackCommand({
+            StackName,
+            TemplateBody: JSON.stringify(BUCKET_TEMPLATE),
+            StackPolicyBody: JSON.stringify({ Statement: packaged.policy }),
+            Tags: [...Tags],
+            ClientRequestToken,
+          }),
+        ),
       );
       return StackId;
     });
@@ -92,21 +125,33 @@ async function upload(
 ) {
   const code = Object.entries(packaged.code).map(([name, bytes]) => [codeKey(stage, name), bytes] as const);
   await Promise.all(code.map(([key, bytes]) => bucket.put(key, bytes)));
-  const key = codeKey(stage, `${role}.template.json`);
-  const url = await bucket.put(key, JSON.stringify(template));
+  const text = JSON.stringify(template);
+  const key = codeKey(
+    stage,
+    `${role}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.template.json`,
+  );
+  const url = await bucket.put(key, text);
   return { url, all: [key, ...code.map(([name]) => name)] };
 }
 
 export async function removeStack(stack: Stack, { settings, ports }: Context): Promise<Outcome> {
   const { region, name: StackName } = stack;
-  const there = await describe(stack, ports);
+  // What is being deleted already takes no second deletion.
+  const there = await deleted(stack, ports);
   if (there === undefined) return outcome('not there');
+  // Before its bucket is emptied, in which what is being deployed may be.
+  const wrong = there.status.endsWith('_IN_PROGRESS') ? blocked(stack, there) : undefined;
+  if (wrong !== undefined && there.status !== 'REVIEW_IN_PROGRESS') throw new UserError(wrong);
   const bucket = there.outputs.ServerlessDeploymentBucketName;
   // CloudFormation deletes no bucket that holds something.
   if (bucket !== undefined)
     await bucketOf(ports.aws(region).s3, bucket, region).empty(folderOf(settings.stage));
   await carriedOut(stack, ports, async (ClientRequestToken) => {
-    await ports.aws(region).cloudFormation.send(new DeleteStackCommand({ StackName, ClientRequestToken }));
+    await asked(
+      stack,
+      ports,
+      ports.aws(region).cloudFormation.send(new DeleteStackCommand({ StackName, ClientRequestToken })),
+    );
     return there.id;
   });
   return outcome('gone');

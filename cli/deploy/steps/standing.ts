@@ -1,7 +1,7 @@
 /** What stands of this stage already, and whether a deploy can go on from there. */
 import { readRecord, recordPath } from '../../../shared/kit/deployment-record.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
-import { describe } from '../cloudformation.ts';
+import { blocked, describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about, globalJournalTable, journalTable, type Stack, todosTable } from '../names.ts';
 import type { Ports } from '../ports.ts';
@@ -26,7 +26,7 @@ export async function checkStanding(
         await checkLeftovers(stack, settings, ports);
         return { there: false, line: `${about(stack)}: nothing yet` };
       }
-      const wrong = blocked(stack, there.status);
+      const wrong = blocked(stack, there);
       if (wrong !== undefined) throw new UserError(wrong);
       return { there: true, line: `${about(stack)}: ${there.status}` };
     }),
@@ -56,21 +56,6 @@ export function checkMoved({ settings: { stage, regions }, ports: { root }, acco
         `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --param ${name === 'control' ? 'controlRegions' : `${name}Region`}=${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
       );
   }
-}
-
-/** Why CloudFormation would refuse to update the stack, and what helps; undefined where it would not. */
-export function blocked({ name, region }: Stack, status: string): string | undefined {
-  const stands = `The stack ${name} in ${region} is ${status}`;
-  const remove = `aws cloudformation delete-stack --region ${region} --stack-name ${name}`;
-  if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'REVIEW_IN_PROGRESS'].includes(status))
-    return `${stands}: its first deploy did not succeed, and it can only be deleted. ${remove}`;
-  if (status === 'DELETE_FAILED')
-    return `${stands}: its events say which resource could not be deleted. Fix that, then: ${remove}`;
-  if (status === 'UPDATE_ROLLBACK_FAILED')
-    return `${stands}: its events say what could not be rolled back. Fix that, then: aws cloudformation continue-update-rollback --region ${region} --stack-name ${name}`;
-  if (status.endsWith('_IN_PROGRESS'))
-    return `${stands}: another deploy is at work, or CloudFormation finishes what an interrupted run began. Wait until it has ended, then run the command again.`;
-  return undefined;
 }
 
 /** A table that outlived its stack stops the new one halfway: its name is taken. */

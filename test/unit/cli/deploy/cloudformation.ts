@@ -45,8 +45,16 @@ interface Change {
   readonly replacement: 'True' | 'Conditional' | 'False';
 }
 interface ChangeSet extends Made {
+  readonly id: string;
+  readonly name: string;
   readonly changes: readonly Change[];
-  looks: number;
+  /** Of its request: one that is sent twice makes one change set. */
+  readonly token: string;
+  /** When it is worked out. */
+  readonly readyAt: number;
+  /** It would change something: an output is no resource. */
+  readonly effect: boolean;
+  executed: boolean;
 }
 export interface StoredStack extends Made {
   readonly id: string;
@@ -58,8 +66,10 @@ export interface StoredStack extends Made {
   policy: readonly Statement[];
   readonly events: Event[];
   readonly changeSets: Map<string, ChangeSet>;
-  /** Ends the operation that is under way. */
-  ends: (() => void) | undefined;
+  /** When an operation on it began last. */
+  since: number;
+  /** The operation that is under way. */
+  under: { readonly until: number; ends(): void } | undefined;
 }
 
 export interface CloudFormation {
@@ -79,14 +89,21 @@ export interface CloudFormation {
 
 const EMPTY: Made = { template: { Resources: {} }, parameters: {}, tags: {} };
 const MOST_BODY = 51_200;
+const OPERATION_MS = 8_000;
+const CHANGE_SET_MS = 3_000;
 const ACCOUNT = '123456789012';
 
-export function createCloudFormation(): CloudFormation {
+export function createCloudFormation(now: () => number = Date.now): CloudFormation {
   const stacks = new Map<string, StoredStack>();
   const buckets = new Map<string, Map<string, Buffer>>();
   const calls: string[][] = [];
   const told: CloudFormation['told'] = {};
   let count = 0;
+
+  /** What has come to its end by now. */
+  function pass(): void {
+    for (const { under } of [...stacks.values()]) if (under && under.until <= now()) under.ends();
+  }
 
   const bucketName = (name: string, region: string) => `${name}-${region}-serverlessdeploymentbucket`;
   const resolved = ({ template, parameters }: Made, { name, region }: Pick<StoredStack, 'name' | 'region'>) =>
@@ -110,7 +127,8 @@ export function createCloudFormation(): CloudFormation {
       policy: [],
       events: [],
       changeSets: new Map(),
-      ends: undefined,
+      since: now(),
+      under: undefined,
     };
     stacks.set(`${region}.${name}`, stack);
     return stack;
@@ -126,7 +144,7 @@ export function createCloudFormation(): CloudFormation {
   }
   const gone: StoredStack[] = [];
 
-  /** Begins now, and ends when its events have been looked at once. */
+  /** Begins now, and ends by itself. */
   function operate(
     stack: StoredStack,
     word: string,
@@ -134,8 +152,6 @@ export function createCloudFormation(): CloudFormation {
     changes: readonly Change[],
     end: () => void,
   ) {
-    if (stack.status.endsWith('_IN_PROGRESS') && stack.ends)
-      throw new ServiceError('ValidationError', 400, `Stack ${stack.name} is in ${stack.status} state`);
     const own = (status: string, reason?: string) =>
       stack.events.push({
         ...{ id: stack.name, type: 'AWS::CloudFormation::Stack', physical: stack.id, token },
@@ -143,9 +159,10 @@ export function createCloudFormation(): CloudFormation {
         ...(reason !== undefined && { reason }),
       });
     stack.status = `${word}_IN_PROGRESS`;
+    stack.since = now();
     own(stack.status);
-    stack.ends = () => {
-      stack.ends = undefined;
+    const ends = () => {
+      stack.under = undefined;
       const why = failure(stack, word, changes);
       for (const { resource, action } of changes) {
         const verb = { Add: 'CREATE', Modify: 'UPDATE', Remove: 'DELETE' }[action];
@@ -162,6 +179,21 @@ export function createCloudFormation(): CloudFormation {
       stack.status = word === 'CREATE' && why ? 'ROLLBACK_COMPLETE' : `${word}_${ended}`;
       own(stack.status);
     };
+    stack.under = { until: now() + OPERATION_MS, ends };
+    pass();
+  }
+
+  const begun = ({ events }: StoredStack, token: unknown) => events.some((one) => one.token === token);
+
+  function checkUpdatable({ id, name, status }: StoredStack): void {
+    if (status === 'REVIEW_IN_PROGRESS')
+      throw new ServiceError('ValidationError', 400, `Stack [${name}] does not exist`);
+    if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(status))
+      throw new ServiceError(
+        'ValidationError',
+        400,
+        `Stack:${id} is in ${status} state and can not be updated.`,
+      );
   }
 
   /** What stands in the way of an operation; of the first change that it meets. */
@@ -172,6 +204,12 @@ export function createCloudFormation(): CloudFormation {
     if (word !== 'CREATE' && told.fails && [stack.region, role].includes(told.fails))
       return { id: first?.resource.logicalId ?? '', reason: told.why ?? 'something of AWS' };
     for (const { action, resource, replacement } of changes) {
+      if (
+        word === 'DELETE' &&
+        resource.type === 'AWS::S3::Bucket' &&
+        (buckets.get(resource.ref)?.size ?? 0) > 0
+      )
+        return { id: resource.logicalId, reason: 'The bucket you tried to delete is not empty' };
       const update = action === 'Remove' ? 'Delete' : replacement === 'True' ? 'Replace' : 'Modify';
       const denied = stack.policy.some(
         ({ Effect, Action, Resource }) =>
@@ -192,7 +230,8 @@ export function createCloudFormation(): CloudFormation {
   function settle(stack: StoredStack, made: Made): void {
     const { outputs } = resolved(made, stack);
     const known = cloudFormation.known(stack.name.split('-').at(-1) ?? '', stack.region);
-    Object.assign(stack, made, { outputs: { ...stack.outputs, ...outputs, ...known } });
+    const { template, parameters, tags } = made;
+    Object.assign(stack, { template, parameters, tags, outputs: { ...stack.outputs, ...outputs, ...known } });
     const bucket = outputs.ServerlessDeploymentBucketName;
     if (bucket && !buckets.has(bucket)) buckets.set(bucket, new Map());
   }
@@ -213,7 +252,7 @@ export function createCloudFormation(): CloudFormation {
     const text =
       TemplateBody ?? buckets.get(url?.hostname.split('.')[0] ?? '')?.get(url?.pathname.slice(1) ?? '');
     if (text === undefined)
-      throw new ServiceError('ValidationError', 400, `S3 error: no such ${TemplateURL}`);
+      throw new ServiceError('ValidationError', 400, 'S3 error: The specified key does not exist.');
     return {
       template: JSON.parse(String(text)) as Template,
       parameters: pairs(input, 'Parameters', 'ParameterKey', 'ParameterValue'),
@@ -223,7 +262,7 @@ export function createCloudFormation(): CloudFormation {
 
   const operations: Record<string, (input: Input, caller: Caller) => object> = {
     DescribeStacks({ StackName }, { region }) {
-      const { id, name, status, outputs, parameters, tags } = find(StackName, region);
+      const { id, name, status, outputs, parameters, tags, since } = find(StackName, region);
       return {
         Stacks: [
           {
@@ -231,6 +270,7 @@ export function createCloudFormation(): CloudFormation {
             StackName: name,
             StackStatus: status,
             CreationTime: new Date(0),
+            LastUpdatedTime: new Date(since),
             Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
             Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
               ParameterKey,
@@ -243,31 +283,39 @@ export function createCloudFormation(): CloudFormation {
     },
     CreateStack(input, { region }) {
       const name = String(input.StackName);
-      if (stacks.has(`${region}.${name}`))
-        throw new ServiceError('AlreadyExistsException', 400, `Stack [${name}] already exists`);
+      const token = String(input.ClientRequestToken);
+      const there = stacks.get(`${region}.${name}`);
+      if (there && begun(there, token)) return { StackId: there.id };
+      if (there) throw new ServiceError('AlreadyExistsException', 400, `Stack [${name}] already exists`);
       const sent = sentIn(input);
       const stack = create(region, name, { ...EMPTY, tags: sent.tags });
       stack.policy = statements(input.StackPolicyBody);
-      operate(stack, 'CREATE', String(input.ClientRequestToken), diff(EMPTY, sent, stack), () =>
-        settle(stack, sent),
-      );
+      operate(stack, 'CREATE', token, diff(EMPTY, sent, stack), () => settle(stack, sent));
       return { StackId: stack.id };
     },
     CreateChangeSet(input, { region }) {
       const stack = find(input.StackName, region);
-      const sent = sentIn(input);
+      checkUpdatable(stack);
       const name = String(input.ChangeSetName);
-      if (stack.changeSets.has(name))
-        throw new ServiceError('AlreadyExistsException', 400, `ChangeSet ${name} already exists`);
+      const token = String(input.ClientToken);
+      const same = stack.changeSets.get(name);
+      if (same && same.token === token) return { Id: same.id, StackId: stack.id };
+      if (same) throw new ServiceError('AlreadyExistsException', 400, `ChangeSet ${name} already exists`);
+      const sent = sentIn(input);
       if (name === 'routeaway') noted('deploy', stack, sent.parameters);
-      stack.changeSets.set(name, { ...sent, changes: diff(stack, sent, stack), looks: 0 });
-      return { Id: `${stack.id}/${name}`, StackId: stack.id };
+      count += 1;
+      const changes = diff(stack, sent, stack);
+      const outputs = (made: Made) => JSON.stringify(resolved(made, stack).outputs);
+      const effect = changes.length > 0 || outputs(stack) !== outputs(sent);
+      const id = `arn:aws:cloudformation:${region}:${ACCOUNT}:changeSet/${name}/${count}`;
+      const readyAt = now() + CHANGE_SET_MS;
+      stack.changeSets.set(name, { ...sent, id, name, changes, token, effect, readyAt, executed: false });
+      return { Id: id, StackId: stack.id };
     },
     DescribeChangeSet({ StackName, ChangeSetName, NextToken }, { region }) {
-      const set = setOf(StackName, ChangeSetName, region);
-      set.looks += 1;
-      if (set.looks === 1) return { Status: 'CREATE_IN_PROGRESS' };
-      if (set.changes.length === 0)
+      const { readyAt, effect, changes } = setOf(StackName, ChangeSetName, region);
+      if (readyAt > now()) return { Status: 'CREATE_IN_PROGRESS' };
+      if (!effect)
         return {
           Status: 'FAILED',
           StatusReason:
@@ -277,19 +325,53 @@ export function createCloudFormation(): CloudFormation {
       const at = Number(NextToken ?? 0);
       return {
         Status: 'CREATE_COMPLETE',
-        Changes: set.changes.slice(at, at + 2).map(shown),
-        ...(at + 2 < set.changes.length && { NextToken: String(at + 2) }),
+        Changes: changes.slice(at, at + 2).map(shown),
+        ...(at + 2 < changes.length && { NextToken: String(at + 2) }),
       };
     },
     DeleteChangeSet({ StackName, ChangeSetName }, { region }) {
-      find(StackName, region).changeSets.delete(String(ChangeSetName));
+      const stack = find(StackName, region);
+      const set = setIn(stack, ChangeSetName);
+      if (set && set.readyAt > now())
+        throw new ServiceError(
+          'InvalidChangeSetStatus',
+          400,
+          'Cannot delete ChangeSet in status CREATE_IN_PROGRESS',
+        );
+      if (set?.executed && stack.under)
+        throw new ServiceError(
+          'InvalidChangeSetStatus',
+          400,
+          'An operation on this ChangeSet is currently in progress.',
+        );
+      if (set) stack.changeSets.delete(set.name);
       return {};
     },
     ExecuteChangeSet({ StackName, ChangeSetName, ClientRequestToken }, { region }) {
       const stack = find(StackName, region);
+      const token = String(ClientRequestToken);
+      if (begun(stack, token)) return {};
       const set = setOf(StackName, ChangeSetName, region);
-      operate(stack, 'UPDATE', String(ClientRequestToken), set.changes, () => settle(stack, set));
+      const status =
+        set.readyAt > now()
+          ? 'status of [CREATE_IN_PROGRESS]'
+          : !set.effect
+            ? 'status of [FAILED]'
+            : set.executed
+              ? 'execution status of [EXECUTE_COMPLETE]'
+              : undefined;
+      if (status !== undefined)
+        throw new ServiceError(
+          'InvalidChangeSetStatus',
+          400,
+          `ChangeSet [${set.id}] cannot be executed in its current ${status}`,
+        );
+      checkUpdatable(stack);
+      operate(stack, 'UPDATE', token, set.changes, () => settle(stack, set));
+      // No other one fits the stack any more.
       stack.changeSets.clear();
+      set.executed = true;
+      stack.changeSets.set(set.name, set);
       return {};
     },
     DescribeStackEvents({ StackName }, { region }) {
@@ -306,7 +388,6 @@ export function createCloudFormation(): CloudFormation {
         ClientRequestToken: one.token,
         Timestamp: new Date(0),
       }));
-      stack.ends?.();
       return { StackEvents: events.reverse() };
     },
     SetStackPolicy({ StackName, StackPolicyBody }, { region }) {
@@ -317,13 +398,19 @@ export function createCloudFormation(): CloudFormation {
       TemplateBody: JSON.stringify(find(StackName, region).template),
     }),
     DeleteStack({ StackName, ClientRequestToken }, { region }) {
-      const stack = find(StackName, region);
+      const stack = stacks.get(`${region}.${StackName}`);
+      // Whoever comes second gets no operation of its own.
+      if (stack === undefined || stack.status === 'DELETE_IN_PROGRESS') return {};
+      if (/^(UPDATE|ROLLBACK)_.*IN_PROGRESS$/.test(stack.status))
+        throw new ServiceError(
+          'ValidationError',
+          400,
+          `Stack [${stack.id}] cannot be deleted while in status ${stack.status}`,
+        );
       noted('remove', stack, {});
       const changes = diff(stack, EMPTY, stack);
       operate(stack, 'DELETE', String(ClientRequestToken), changes, () => {
-        const bucket = bucketName(stack.name, region);
-        if ((buckets.get(bucket)?.size ?? 0) > 0) throw new Error(`The bucket ${bucket} is not empty.`);
-        buckets.delete(bucket);
+        buckets.delete(bucketName(stack.name, region));
         stacks.delete(`${region}.${stack.name}`);
         gone.push(stack);
       });
@@ -331,8 +418,11 @@ export function createCloudFormation(): CloudFormation {
     },
   };
 
+  const setIn = ({ changeSets }: StoredStack, nameOrId: unknown): ChangeSet | undefined =>
+    [...changeSets.values()].find(({ id, name }) => id === nameOrId || name === nameOrId);
+
   function setOf(StackName: unknown, ChangeSetName: unknown, region: string): ChangeSet {
-    const set = find(StackName, region).changeSets.get(String(ChangeSetName));
+    const set = setIn(find(StackName, region), ChangeSetName);
     if (set === undefined)
       throw new ServiceError('ChangeSetNotFound', 404, `ChangeSet [${ChangeSetName}] does not exist`);
     return set;
@@ -370,7 +460,16 @@ export function createCloudFormation(): CloudFormation {
     protocolOf: () => protocol,
     common: QUERY_ERRORS,
     operations: Object.fromEntries(
-      Object.entries(operations).map(([name, run]) => [name, { demands: () => [], run }]),
+      Object.entries(operations).map(([name, run]) => [
+        name,
+        {
+          demands: () => [],
+          run(input: Input, caller: Caller) {
+            pass();
+            return run(input, caller);
+          },
+        },
+      ]),
     ),
   };
   const cloudFormation: CloudFormation = {

@@ -550,7 +550,9 @@ describe('stops before anything is touched', () => {
 
   test('where someone else deploys', async () => {
     there.putStack(STANDBY, 'routeaway-dev-api', 'UPDATE_IN_PROGRESS');
-    await refused(/routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS: another deploy is at work/);
+    await refused(
+      /routeaway-dev-api in us-west-2 is UPDATE_IN_PROGRESS since 2027-01-05T18:00:00.000Z: another deploy or removal is at work/,
+    );
   });
 
   test('where a table of an earlier deployment has the name', async () => {

@@ -15,6 +15,7 @@ import { createClients } from '../../../../cli/deploy/clients.ts';
 import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
+import type { Aws } from '../../../../cli/deploy/ports.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createControllers } from '../../../../shared/aws/controllers.ts';
 import { createJournal } from '../../../../shared/aws/journal.ts';
@@ -42,6 +43,8 @@ export const KEY = '/routeaway/dev/api-key';
 export const PROBE_KEY = '/routeaway/dev/probe-key';
 export const ORIGIN_SECRET = '/routeaway/dev/origin-secret';
 
+export type Around = (call: string, go: () => Promise<unknown>) => Promise<unknown>;
+
 export interface Deployment {
   readonly world: World;
   readonly api: Api;
@@ -65,6 +68,8 @@ export interface Deployment {
   answer: string | undefined;
   /** Ends the command that runs, as Ctrl-C does. */
   interrupt(): void;
+  /** What the command that is started next does around each call to AWS. */
+  around: Around;
   /** Runs a command and gives its exit code. */
   run(name: Name, ...args: string[]): Promise<number>;
   /** What CloudFormation was asked to do, oldest first: verb, role, Region and parameters. */
@@ -120,7 +125,7 @@ export async function startDeployment(
   limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000, [THIRD]: 1_000 },
 ): Promise<Deployment> {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
-  const cloudFormation = createCloudFormation();
+  const cloudFormation = createCloudFormation(() => world.clock.now());
   database ??= await startDatabase();
   const { client, endpoint, port, create } = database;
   const certificates = new Map<string, Certificate>();
@@ -209,13 +214,15 @@ export async function startDeployment(
     secrets: {},
     answer: undefined,
     interrupt: () => undefined,
+    around: (_, go) => go(),
     async run(name, ...args) {
+      const { around, artifact } = deployment;
       // CloudFormation here makes stacks, and no tables.
       if (stands()) await makeJournal();
       Object.assign(process.env, { ...ENVIRONMENT, AWS_ENDPOINT_URL: world.url });
       return command(name, args, root, {
-        aws: (region) => ({ ...clients(region), keyValueStore: storeClient }),
-        artifact: () => deployment.artifact(),
+        aws: (region) => seen({ ...clients(region), keyValueStore: storeClient }, around),
+        artifact,
         commandLine: (command, words) =>
           ['npm run', command, ...(words.length > 0 ? ['--', ...words] : [])].join(' '),
         open: api.open,
@@ -284,6 +291,15 @@ export async function startDeployment(
     },
   };
   return deployment;
+}
+
+function seen(aws: Aws, around: Around): Aws {
+  const all = Object.entries(aws).map(([name, client]) => {
+    const send = (command: object, ...rest: readonly unknown[]) =>
+      around(command.constructor.name.replace(/Command$/, ''), () => client.send(command, ...rest));
+    return [name, new Proxy(client, { get: (_, key) => (key === 'send' ? send : client[key]) })];
+  });
+  return Object.fromEntries(all);
 }
 
 const ENVIRONMENT = {

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { blocked } from '../../../../cli/deploy/cloudformation.ts';
 import { howToGoOn } from '../../../../cli/deploy/go-on.ts';
 import { checkout } from '../../../../cli/deploy/installed.ts';
 import { switcherRole } from '../../../../cli/deploy/names.ts';
@@ -12,7 +13,6 @@ import { checkParameters } from '../../../../cli/deploy/preconditions.ts';
 import { createPrinter } from '../../../../cli/deploy/printer.ts';
 import { settle } from '../../../../cli/deploy/settings.ts';
 import { covers } from '../../../../cli/deploy/steps/certificate.ts';
-import { blocked } from '../../../../cli/deploy/steps/standing.ts';
 import { UserError } from '../../../../shared/kit/errors.ts';
 
 const ROOT = join(__dirname, '../../../..');
@@ -352,7 +352,7 @@ test.each([
   ['UPDATE_ROLLBACK_FAILED', 'continue-update-rollback'],
   ['DELETE_IN_PROGRESS', 'another deploy'],
 ])('a stack that is %s', (status, says) => {
-  const sentence = blocked(settings().failover, status);
+  const sentence = blocked(settings().failover, { status, since: new Date(0) });
   if (says === undefined) expect(sentence).toBeUndefined();
   else expect(sentence).toContain(says);
 });

@@ -29,7 +29,7 @@ test('a stack has the code of its release alone in its bucket, its tags and its 
   const folder = 'serverless/routeaway/dev/';
   expect(objects(CONTROL, 'failover')).toEqual([
     `${folder}code/prober-1.zip`,
-    `${folder}code/failover.template.json`,
+    expect.stringMatching(`^${folder}code/failover-[0-9a-f]{16}[.]template[.]json$`),
   ]);
   expect([stack(CONTROL, 'failover').tags, stack(STANDBY, 'api').tags]).toEqual([
     {},
@@ -41,7 +41,10 @@ test('a stack has the code of its release alone in its bucket, its tags and its 
   const bucket = there.cloudFormation.buckets.get(`routeaway-dev-api-${STANDBY}-serverlessdeploymentbucket`);
   bucket?.set(`${folder}1795944127324-2026-11-29T09:22:07.324Z/api.zip`, Buffer.from('zip'));
   expect(await there.run('deploy')).toBe(0);
-  expect(objects(STANDBY, 'api')).toEqual([`${folder}code/api-1.zip`, `${folder}code/api.template.json`]);
+  expect(objects(STANDBY, 'api')).toEqual([
+    `${folder}code/api-1.zip`,
+    expect.stringMatching(/\/api-[0-9a-f]{16}\.template\.json$/),
+  ]);
   expect(said().match(/nothing to change/g)).toHaveLength(4);
 });
 
@@ -94,6 +97,19 @@ test('a stack without such a bucket was deployed by other means, and is not touc
     'has no bucket of its own (output ServerlessDeploymentBucketName), so it was deployed by',
   );
   expect(watchdog.status).toBe('UPDATE_COMPLETE');
+});
+
+test('outputs alone are an update as well', async () => {
+  expect(await there.run('deploy')).toBe(0);
+  there.artifact = async () => (role) => {
+    const packaged = smallRelease()(role);
+    const Outputs = { ...packaged.template.Outputs, More: { Value: 'new' } };
+    return { ...packaged, template: { ...packaged.template, Outputs } };
+  };
+  expect(await there.run('deploy', '--dry-run')).toBe(0);
+  expect(said().match(/no resource to make or change, but outputs/g)).toHaveLength(4);
+  expect(await there.run('deploy')).toBe(0);
+  expect(stack(CONTROL, 'failover').outputs.More).toBe('new');
 });
 
 test('a network that is gone for a moment ends nothing, one that stays away does', async () => {
