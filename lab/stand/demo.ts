@@ -10,7 +10,10 @@ import { fittingSpeed, IDLE_SPEED } from './speed.ts';
 import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
 
-const FITTING = fittingSpeed({ least: 2, most: IDLE_SPEED });
+/** Three controllers are three times the work. */
+const fitting = (controllers: number): number =>
+  fittingSpeed({ least: controllers > 1 ? 1 : 2, most: IDLE_SPEED, idle: IDLE_SPEED / controllers });
+const FITTING = fitting(1);
 
 const OPTIONS = {
   speed: { default: FITTING, least: 1, most: 20 },
@@ -25,7 +28,8 @@ const HELP = `npm run demo -- [options]
 Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
 With three controllers the first control Region dies before it, and clients see no more of that than with one.
 
-  --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now);
+  --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now;
+                        a third of it with three controllers);
                         too fast makes probes late, and slow answers look unhealthy
   --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
@@ -36,7 +40,8 @@ With three controllers the first control Region dies before it, and clients see 
 const say = (line: string) => console.log(line);
 
 async function main(args: readonly string[]): Promise<number> {
-  const { help, speed, rate, propagation, controllers, port } = readArguments(args, OPTIONS);
+  const { help, rate, propagation, controllers, port, ...given } = readArguments(args, OPTIONS);
+  const speed = given.speed === FITTING ? fitting(controllers) : given.speed;
   if (help) {
     say(HELP);
     return 0;
@@ -44,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
   say(
     `The lab starts; its time runs ${speed} times as fast as yours. A routing key takes ${KEY_PROPAGATION.from / 1_000} to ${KEY_PROPAGATION.to / 1_000} s of lab time to an edge location, as users measured it; a change of the distribution at most ${propagation} s. AWS gives no figure for either; try others for the distribution with --propagation.`,
   );
-  if (speed < IDLE_SPEED && speed === FITTING)
+  if (FITTING < IDLE_SPEED && given.speed === FITTING)
     say(`This machine is busy: at more than ${speed} times the Regions would look slow.`);
   const lab = await startLab({
     speed,
