@@ -4,7 +4,7 @@ import type { Side } from '../../shared/core/side.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 import { describe } from './cloudformation.ts';
 import type { Context } from './context.ts';
-import { SERVICE } from './names.ts';
+import { overrideParameter } from './names.ts';
 import { recorded } from './recorded.ts';
 
 export interface Endpoints {
@@ -31,7 +31,7 @@ export async function readEndpoints(context: Context): Promise<Endpoints> {
       standby: await originOf('standby', context),
     },
     distributionId: parameters.distributionId || (outputs.DistributionId ?? ''),
-    overrideParameter: outputs.OverrideParameter ?? `/${SERVICE}/${stage}/override`,
+    overrideParameter: outputs.OverrideParameter ?? overrideParameter(stage),
   };
 }
 

@@ -24,6 +24,7 @@ const stackName = (stage: string, role: Role): string => `${SERVICE}-${stage}-${
 export const journalTable = (stage: string): string => `${SERVICE}-${stage}-journal`;
 /** With three, each of which has a copy in its Region. */
 export const globalJournalTable = (stage: string): string => `${SERVICE}-${stage}-journal-global`;
+export const overrideParameter = (stage: string): string => `/${SERVICE}/${stage}/override`;
 export const switcherFunction = (stage: string): string => `${SERVICE}-${stage}-switcher`;
 /** Of the account, and so with its Region. */
 export const switcherRole = (stage: string, region: string): string =>

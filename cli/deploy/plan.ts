@@ -25,6 +25,7 @@ export type Step =
       readonly after?: Side;
     }
   | { readonly kind: 'preview'; readonly stack: Stack }
+  | { readonly kind: 'override'; readonly controllers: readonly Stack[] }
   | { readonly kind: 'check' }
   | { readonly kind: 'confirm' }
   | { readonly kind: 'remove'; readonly stack: Stack }
@@ -51,7 +52,12 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
     ...(distributionId === '' || !failover ? [] : [{ kind: 'owner' as const, distributionId }]),
     ...(failover ? [{ kind: 'active' as const }] : []),
     ...secretSteps(settings, 'secret'),
-    ...stacks.map((stack): Step => ({ kind: dryRun ? 'preview' : 'deploy', stack })),
+    ...stacks.flatMap((stack): readonly Step[] => [
+      { kind: dryRun ? 'preview' : 'deploy', stack },
+      ...(!dryRun && controllers.length === 3 && stack === controllers[2]
+        ? [{ kind: 'override' as const, controllers }]
+        : []),
+    ]),
     ...(dryRun ? [] : [{ kind: 'check' as const }]),
   ];
 }
@@ -121,6 +127,8 @@ export function title(step: Step): string {
       return `Deploy ${about(step.stack)}`;
     case 'preview':
       return `What would change: ${about(step.stack)}`;
+    case 'override':
+      return `The override in ${step.controllers.map(({ region }) => region).join(', ')}`;
     case 'check':
       return 'Check the result';
     case 'confirm':

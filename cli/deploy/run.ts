@@ -14,6 +14,7 @@ import { checkResult } from './steps/check.ts';
 import { confirm } from './steps/confirm.ts';
 import { checkCredentials } from './steps/credentials.ts';
 import { forgetSecret } from './steps/forget-secret.ts';
+import { putOverrideBack } from './steps/journal.ts';
 import { checkLogRole } from './steps/log-role.ts';
 import { checkOwner } from './steps/owner.ts';
 import { previewStack } from './steps/preview.ts';
@@ -108,6 +109,8 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
       return deployStack(step, context);
     case 'preview':
       return previewStack(step.stack, context);
+    case 'override':
+      return putOverrideBack(context);
     case 'check':
       return checkUntouched(context).then(() => checkResult(context));
     case 'confirm':

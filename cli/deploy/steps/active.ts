@@ -11,6 +11,7 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { type Active, judgeActive, type Sight } from '../active-side.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
+import { globalJournalTable, journalTable } from '../names.ts';
 import { reason } from '../reason.ts';
 
 export async function findActiveSide(context: Context): Promise<Outcome> {
@@ -51,8 +52,15 @@ export async function readActive(context: Context): Promise<Active> {
 
 type Outputs = Readonly<Record<string, string>>;
 
-async function readJournal({ settings, ports }: Context): Promise<Journal | 'none'> {
-  const { failover, journalTable: table } = settings;
+/** With three controllers theirs; while it is not there yet, that of the one before. */
+async function readJournal(context: Context): Promise<Journal | 'none'> {
+  const { stage, controllers } = context.settings;
+  const shared = controllers.length > 1 ? await readFrom(globalJournalTable(stage), context) : 'none';
+  return shared === 'none' || shared.revision === 0 ? readFrom(journalTable(stage), context) : shared;
+}
+
+async function readFrom(table: string, { settings, ports }: Context): Promise<Journal | 'none'> {
+  const { failover } = settings;
   try {
     return await createJournal(ports.aws(failover.region).dynamoDB, table).read();
   } catch (error) {

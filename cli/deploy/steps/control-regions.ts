@@ -13,10 +13,14 @@ export async function checkControlRegions(context: Context): Promise<void> {
   const is = controllers.map(({ region }) => region);
   const was = await controlRegionsBefore(context);
   if (was === undefined || was.join() === is.join()) return;
+  // The only change there is: the journal moves.
+  if (was.length === 1 && is.length > 1 && was[0] === is[0] && context.settings.only === undefined) return;
   const again = `--param controlRegions=${was.join()}`;
   if (was.length === 1 && is.length > 1)
     throw new UserError(
-      `Stage ${stage} has one controller, in ${was[0]}, and now controlRegions is ${is.join()}. Three are for a new stage: give ${again}, or deploy another stage.`,
+      was[0] === is[0]
+        ? `Stage ${stage} has one controller, in ${was[0]}, and now controlRegions is ${is.join()}: its journal moves, which is for a deploy of the whole stage, without --only.`
+        : `Stage ${stage} has one controller, in ${was[0]}, which stays the first where there are three, and now controlRegions is ${is.join()}: put ${was[0]} first, or give ${again}.`,
     );
   throw new UserError(
     is.length === 1

@@ -11,7 +11,9 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { isBad, knownBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
+import { describe } from '../cloudformation.ts';
 import type { Context } from '../context.ts';
+import { globalJournalTable, journalTable } from '../names.ts';
 import { reason } from '../reason.ts';
 
 /** Between two looks: about a tick. */
@@ -22,13 +24,14 @@ const PATIENCE_MS = 5 * 60_000;
 /** Resolves when `side` is proven by what was seen since now. Throws `UserError`, with the other side untouched. */
 export async function waitUntilProven(side: Side, context: Context): Promise<void> {
   const { settings, ports } = context;
-  const { stage, regions, parameters, journalTable } = settings;
+  const { stage, regions, parameters } = settings;
+  const table = await tableInUse(context);
   const thresholds = settingsOf(parameters, { stage, region: regions.control });
-  const store = createLedger(ports.aws(regions.control).dynamoDB, journalTable);
+  const store = createLedger(ports.aws(regions.control).dynamoDB, table);
   const look = (): Promise<Ledger> =>
     store.read().catch((error: unknown) => {
       throw new UserError(
-        `Whether ${side} is healthy after its deploy cannot be read (table ${journalTable} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
+        `Whether ${side} is healthy after its deploy cannot be read (table ${table} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
       );
     });
   const { rise } = thresholds;
@@ -50,6 +53,12 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
         `${side} (${regions[side]}) is not proven ${span(longest)} after its deploy: ${seen(from, side, ledger)}. ${untouched(side, context)}`,
       );
   }
+}
+
+/** Which of the two the prober writes to: a stage of one that is about to become one of three has not the new one yet. */
+async function tableInUse({ settings: { stage, failover }, ports }: Context): Promise<string> {
+  const { parameters } = (await describe(failover, ports)) ?? {};
+  return parameters?.threeControlRegions ? globalJournalTable(stage) : journalTable(stage);
 }
 
 /** Stricter than a failover, which forgives one bad verdict in ten: a new version has no noise to be forgiven. */

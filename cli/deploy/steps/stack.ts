@@ -18,6 +18,7 @@ import { isController, type Stack } from '../names.ts';
 import { type Wanted, wantedOf } from '../sent.ts';
 import { readActive } from './active.ts';
 import { waitForTheOthers } from './alive.ts';
+import { checkSameSide, giveUp, isJournalMoving, prepareJournal, settleJournal } from './journal.ts';
 import { waitUntilProven } from './proven.ts';
 import { checkUntouched, leave } from './untouched.ts';
 
@@ -25,20 +26,39 @@ export async function deployStack(
   { stack, after }: { readonly stack: Stack; readonly after?: Side },
   context: Context,
 ): Promise<Outcome> {
-  const { settings, ports } = context;
   try {
-    if (after !== undefined && !settings.yes) await waitUntilProven(after, context);
+    if (after !== undefined && !context.settings.yes) await waitUntilProven(after, context);
   } finally {
     // First: a stack that is gone proves nothing.
     await checkUntouched(context);
   }
-  // Asked again: the deploys before this one took minutes, in which traffic may have moved.
-  const active = stack.role === 'failover' ? (await readActive(context)).active : undefined;
-  const wanted = await wantedOf(stack, { ...context, ...(active !== undefined && { active }) });
+  return stack.role === 'failover' ? deployFirst(stack, context) : update(stack, context);
+}
+
+/** The stack of the first controller: it has the distribution, and the table of the journal. */
+async function deployFirst(stack: Stack, context: Context): Promise<Outcome> {
+  const moves = await isJournalMoving(context);
+  try {
+    if (moves) await prepareJournal(context);
+    // Asked again: the deploys before this one took minutes, in which traffic may have moved.
+    const { active } = await readActive(context);
+    if (moves) await checkSameSide(active, context);
+    const { said, found } = await update(stack, { ...context, active });
+    if (context.settings.controllers.length > 1) await settleJournal(context);
+    return { said: said.map((done) => `${done}, active=${active}`), found: { ...found, active } };
+  } catch (error) {
+    if (!moves || !(error instanceof UserError)) throw error;
+    throw new UserError(`${error.message}${await giveUp(context)}`);
+  }
+}
+
+async function update(stack: Stack, context: Context): Promise<Outcome> {
+  const { settings, ports } = context;
+  const wanted = await wantedOf(stack, context);
   const { id, bucket } = await begun(stack, wanted, context);
   const keys = await asked(stack, ports, upload(stack, wanted, bucket, context));
   const { cloudFormation } = ports.aws(stack.region);
-  const update = async (): Promise<boolean> => {
+  const send = async (): Promise<boolean> => {
     const set = await changeSet(stack, { ...wanted, TemplateURL: keys.url }, ports, 'routeaway');
     if (set === undefined) return false;
     const { changes, at } = set;
@@ -65,7 +85,7 @@ export async function deployStack(
   const { policy: stackPolicy } = wanted.packaged;
   const { Resources: resources } = wanted.template;
   const sent = { StackName: stack.name, stackPolicy, resources, values: wanted.values };
-  const changed = await (wanted.Tags.length > 0 ? update() : withTagsLeaving(cloudFormation, sent, update));
+  const changed = await (wanted.Tags.length > 0 ? send() : withTagsLeaving(cloudFormation, sent, send));
   const left = [...(context.left ?? []), await leave(stack, ports)];
   const StackPolicyBody = JSON.stringify({ Statement: stackPolicy });
   await asked(
@@ -75,10 +95,7 @@ export async function deployStack(
   );
   // What the framework has put there goes as well: by it the framework would find that nothing has changed since its own deploy.
   await bucket.empty(folderOf(settings.stage), keys.all);
-  const done = changed ? 'done' : 'nothing to change';
-  return active === undefined
-    ? { said: [done], found: { left } }
-    : { said: [`${done}, active=${active}`], found: { active, left } };
+  return { said: [changed ? 'done' : 'nothing to change'], found: { left } };
 }
 
 /** The stack with its bucket; a new one begins with nothing else. */

@@ -82,6 +82,8 @@ export function createSharedTable(
   regions: readonly string[],
 ): SharedTable {
   const strong = createStrongTable<Value>({ clock, network, regions });
+  // As the deploy of a new stage leaves it.
+  strong.seed('journal', { ...EMPTY_JOURNAL, revision: 1 });
   let all: readonly RegionLedger[] = [];
   let one: Ledger & { readonly points?: readonly RegionLedger[] } = EMPTY_LEDGER;
   /** As long as nobody has written, the same object: it is asked for at every step. */

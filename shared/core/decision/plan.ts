@@ -92,6 +92,12 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
       journal,
       stop: `This journal is closed: the stage has gone on to three controllers, and its journal is in the table ${journal.movedTo}.`,
     };
+  // Its stage may have one in another table, which a deploy is about to copy.
+  if (controller && journal.revision === 0)
+    return {
+      journal,
+      stop: 'There is no journal in the table of the three controllers. A deploy writes its beginning, or copies the one that the stage has; until then this controller does nothing.',
+    };
   const { due, overrideFailingSince, ...turn } = planned(observed, settings);
   if (!controller) return turn;
   const memory = remembering(controller, journal, due, overrideFailingSince, now);

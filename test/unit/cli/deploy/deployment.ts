@@ -37,8 +37,9 @@ export const STANDBY = 'us-west-2';
 export const CONTROL = 'ca-central-1';
 /** The third controller's; the second's is the standby. */
 export const THIRD = 'eu-west-1';
-const JOURNAL = 'routeaway-dev-journal';
-const GLOBAL = 'routeaway-dev-journal-global';
+export const OVERRIDE = '/routeaway/dev/override';
+export const JOURNAL = 'routeaway-dev-journal';
+export const GLOBAL = 'routeaway-dev-journal-global';
 export const KEY = '/routeaway/dev/api-key';
 export const PROBE_KEY = '/routeaway/dev/probe-key';
 export const ORIGIN_SECRET = '/routeaway/dev/origin-secret';
@@ -70,6 +71,8 @@ export interface Deployment {
   interrupt(): void;
   /** What the command that is started next does around each call to AWS. */
   around: Around;
+  /** So much time passes: probers tick, switchers look. */
+  pass(ms: number): Promise<void>;
   /** Runs a command and gives its exit code. */
   run(name: Name, ...args: string[]): Promise<number>;
   /** What CloudFormation was asked to do, oldest first: verb, role, Region and parameters. */
@@ -78,6 +81,8 @@ export interface Deployment {
   tell(what: 'fails' | 'why', text: string): void;
   putStack(region: string, name: string, status?: string, outputs?: Record<string, string>): void;
   createTable(name: string): Promise<void>;
+  /** A client of a Region's tables. */
+  database(region: string): DynamoDBClient;
   /** A journal, newest entry first. */
   writeJournal(...entries: Partial<Entry>[]): Promise<void>;
   key(region: string): string | undefined;
@@ -184,6 +189,7 @@ export async function startDeployment(
         : { tick, judgement: 'unhealthy', evidence: `status ${status}, wanted 200` };
     };
     const sides = { primary: verdict(PRIMARY), standby: verdict(STANDBY) };
+    if (!isOfThree()) await lookAtOverride();
     for (const { region, name, status } of cloudFormation.stacks.values()) {
       if (!/-(failover|controller)$/.test(name) || status.endsWith('_IN_PROGRESS')) continue;
       if (deployment.silent.has(region)) continue;
@@ -198,6 +204,15 @@ export async function startDeployment(
       if (isOfThree())
         await createControllers(dynamoDB, table, { region, regions: [region] }).write({ lookedAt: now });
     }
+  }
+
+  /** The one switcher notes what the parameter says. */
+  async function lookAtOverride(): Promise<void> {
+    const text = parameter(CONTROL, OVERRIDE);
+    const store = createJournal(databaseIn(CONTROL), JOURNAL);
+    const journal = await store.read();
+    if (text === undefined || journal.revision === 0 || journal.override?.text === text) return;
+    await store.write({ ...journal, override: { text, seenAt: world.clock.now() } }, journal.revision);
   }
 
   const deployment: Deployment = {
@@ -239,15 +254,16 @@ export async function startDeployment(
         interrupted: new Promise((resolve) => {
           deployment.interrupt = () => resolve(new Interrupted('SIGINT'));
         }),
-        async sleep(ms) {
-          world.clock.advance(ms);
-          // While CloudFormation is at work.
-          if (isMakingThree()) await makeJournal(GLOBAL);
-          if (deployment.watched && stands()) await watch();
-        },
+        sleep: (ms) => deployment.pass(ms),
         now: () => world.clock.now(),
         root,
       });
+    },
+    async pass(ms) {
+      world.clock.advance(ms);
+      // While CloudFormation is at work.
+      if (isMakingThree()) await makeJournal(GLOBAL);
+      if (deployment.watched && stands()) await watch();
     },
     calls: () => cloudFormation.calls,
     tell: (what, text) => {
@@ -256,7 +272,8 @@ export async function startDeployment(
     putStack(region, name, status = 'UPDATE_COMPLETE', outputs = {}) {
       cloudFormation.put(region, name, status, outputs);
     },
-    createTable: (name) => (name === JOURNAL ? makeJournal(name) : createTable(name)),
+    database: databaseIn,
+    createTable: (name) => (name === JOURNAL || name === GLOBAL ? makeJournal(name) : createTable(name)),
     async writeJournal(...entries) {
       await makeJournal();
       const journal = { ...EMPTY_JOURNAL, entries: entries.map((entry) => ({ ...ENTRY, ...entry })) };

@@ -170,11 +170,17 @@ test.each<[string, string, RegExp]>([
   expect(since(before)).toEqual([]);
 });
 
-test('a stage of one does not become one of three', async () => {
-  expect(await there.run('deploy')).toBe(0);
+test('a stage of one whose Region is not the first of three is refused', async () => {
+  expect(await there.run('deploy', ...WHERE)).toBe(0);
   const before = asked().length;
-  expect(await there.run('deploy', ...three('--yes'))).toBe(1);
-  expect(said()).toMatch(/Stage dev has one controller, in ca-central-1, and now controlRegions is /);
+  const args = [...WHERE, '--param', `controlRegions=${[STANDBY, CONTROL, THIRD]}`, '--yes'];
+  expect(await there.run('deploy', ...args)).toBe(1);
+  there.forget();
+  expect(await there.run('deploy', ...args)).toBe(1);
+  expect(said()).toMatch(/A stage does not move: give --param controlRegions=ca-central-1/);
+  expect(said()).toMatch(
+    /has one controller, in ca-central-1, which stays the first where there are three, .* put/,
+  );
   expect(since(before)).toEqual([]);
 });
 

@@ -1,0 +1,152 @@
+/** A stage with one controller gets three: the real command against the emulator, killed as a machine is that loses its power. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { HOLD } from '../../../../cli/deploy/migration.ts';
+import { createJournal, readArchive } from '../../../../shared/aws/journal.ts';
+import type { Journal } from '../../../../shared/core/journal/journal.ts';
+import {
+  CONTROL,
+  type Deployment,
+  GLOBAL,
+  JOURNAL,
+  OVERRIDE,
+  STANDBY,
+  startDeployment,
+  THIRD,
+} from './deployment.ts';
+
+const REGIONS = [CONTROL, STANDBY, THIRD];
+/** The small release has no store at the edge. */
+const ONE = ['--param', 'routing=distribution'];
+const THREE = [...ONE, '--param', `controlRegions=${REGIONS}`];
+const BEFORE = 'observe because we look first';
+const NOTICE = {
+  ...{
+    id: 'n1',
+    at: 1,
+    urgent: true,
+    claimedUntil: 2,
+    claimedBy: 'run',
+    subject: 'Standby',
+    body: 'It is down.',
+  },
+};
+
+let there: Deployment;
+beforeEach(async () => {
+  there = await startDeployment();
+  expect([await there.run('deploy', ...ONE), said()]).toEqual([0, expect.any(String)]);
+  const { parameters } = there.world.cloud.in(CONTROL);
+  // CloudFormation here makes no parameters.
+  for (const value of ['auto', BEFORE])
+    parameters.put({ name: OVERRIDE, value, type: 'String', overwrite: true });
+  for (const region of REGIONS.slice(1))
+    there.world.cloud.in(region).parameters.put({ name: OVERRIDE, value: 'auto', type: 'String' });
+  await there.writeJournal({ epoch: 3, to: 'standby' }, { epoch: 2, to: 'primary' });
+  await there.amendJournal({ outbox: [NOTICE], acknowledgedAt: 5 });
+  const store = createJournal(there.database(CONTROL), JOURNAL);
+  for (const entry of [...(await store.read()).entries].reverse()) await store.archive(entry);
+  const { distributions } = there.world.cloud;
+  const { config, etag } = distributions.get('E1LABWIRE');
+  const DefaultCacheBehavior = { ...config.DefaultCacheBehavior, TargetOriginId: 'standby' };
+  distributions.update('E1LABWIRE', { ...config, DefaultCacheBehavior } as typeof config, etag);
+  there.api.edge = STANDBY;
+});
+afterEach(() => there.close());
+
+const said = () => there.said.join('\n');
+const journalIn = (table: string) => createJournal(there.database(CONTROL), table).read();
+const overrides = () => REGIONS.map((region) => there.parameter(region, OVERRIDE));
+/** What moves: without what says where it is, and how often it was written. */
+const content = ({ revision: _, movedTo: __, override: ___, ...rest }: Journal) => rest;
+
+/** Kills the command at a line of its output. Resolves to what it has said by then. */
+async function killedAt(line: string): Promise<readonly string[]> {
+  const child = fork(join(__dirname, 'child.ts'), [there.root, ...THREE], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env },
+  });
+  const heard: string[] = [];
+  const ended = once(child, 'exit');
+  child.on('message', async (message: { ms?: number; line?: string }) => {
+    if (message.line !== undefined) {
+      heard.push(message.line);
+      if (message.line.includes(line)) child.kill('SIGKILL');
+    }
+    if (message.ms === undefined) return;
+    await there.pass(message.ms);
+    if (child.connected) child.send(there.world.clock.now());
+  });
+  expect([await ended, heard.join('\n')]).toEqual([[null, 'SIGKILL'], expect.stringContaining(line)]);
+  return heard;
+}
+
+/** CloudFormation does not end with the command. */
+const cloudFormationEnds = () => {
+  for (const stack of there.cloudFormation.stacks.values()) stack.ends?.();
+};
+
+test('killed again and again, and nothing is lost', async () => {
+  const before = await journalIn(JOURNAL);
+  const archived = await readArchive(there.database(CONTROL), JOURNAL, 10);
+  await killedAt(`the override in ${CONTROL}: ${HOLD}`);
+  await killedAt('CloudFormation is at work');
+  cloudFormationEnds();
+  await there.createTable(GLOBAL);
+  expect([(await journalIn(GLOBAL)).revision, overrides()[0]]).toEqual([0, HOLD]);
+  await killedAt(`the journal in ${JOURNAL} is closed`);
+  expect((await journalIn(JOURNAL)).movedTo).toBe(GLOBAL);
+  await killedAt(`the journal is copied to ${GLOBAL}`);
+  await killedAt('Deploy the controller in eu-west-1');
+  expect([await there.run('deploy', ...THREE), said()]).toEqual([0, expect.any(String)]);
+
+  expect(content(await journalIn(GLOBAL))).toEqual(content(before));
+  expect(await readArchive(there.database(CONTROL), GLOBAL, 10)).toEqual(archived);
+  expect(overrides()).toEqual([BEFORE, BEFORE, BEFORE]);
+  expect(there.kept()).toMatchObject({ journalTable: GLOBAL });
+  expect(there.world.cloud.distributions.get('E1LABWIRE').config.DefaultCacheBehavior?.TargetOriginId).toBe(
+    'standby',
+  );
+  there.said.length = 0;
+  expect(await there.run('deploy', ...THREE)).toBe(0);
+  expect(said()).toContain('nothing to write back');
+}, 120_000);
+
+test('a stack that is rolled back leaves one controller, with its journal and its override', async () => {
+  there.tell('fails', 'failover');
+  expect(await there.run('deploy', ...THREE)).toBe(1);
+  expect(said()).toMatch(
+    /UPDATE_ROLLBACK_COMPLETE.* The stage has one controller, as before, and its override again: observe because we look first\./,
+  );
+  expect([overrides()[0], (await journalIn(JOURNAL)).movedTo]).toEqual([BEFORE, undefined]);
+  there.tell('fails', '');
+  expect(await there.run('deploy', ...ONE)).toBe(0);
+  expect([await there.run('deploy', ...THREE), said()]).toEqual([0, expect.any(String)]);
+  expect(overrides()).toEqual([BEFORE, BEFORE, BEFORE]);
+});
+
+test('while traffic is not where the last deploy left it, a rollback could move it: refused', async () => {
+  const { outputs } = there.cloudFormation.stacks.get(`${CONTROL}.routeaway-dev-failover`) ?? {};
+  Object.assign(outputs ?? {}, { Active: 'primary' });
+  expect(await there.run('deploy', ...THREE)).toBe(1);
+  expect(said()).toMatch(
+    /Traffic is on standby, and the last deploy named primary\. .*Deploy it once more with one controller \(--param controlRegions=ca-central-1\), which names standby; then/,
+  );
+  expect(overrides()[0]).toBe(BEFORE);
+});
+
+test('a switcher that does not note the hold: nothing is changed, and the override is as before', async () => {
+  there.watched = false;
+  expect(await there.run('deploy', ...THREE, '--yes')).toBe(1);
+  expect(said()).toMatch(
+    /The journal of stage dev was not moved: 5 min were not enough until the switcher notes the hold/,
+  );
+  expect([overrides()[0], (await journalIn(JOURNAL)).movedTo]).toEqual([BEFORE, undefined]);
+});
+
+test('with --only it is refused', async () => {
+  expect(await there.run('deploy', ...THREE, '--only', 'failover')).toBe(1);
+  expect(said()).toMatch(/its journal moves, which is for a deploy of the whole stage, without --only\./);
+});
