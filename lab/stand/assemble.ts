@@ -259,7 +259,6 @@ export async function assemble(
   const watchdogRegion = stacks.watchdog?.template.region;
   const alarmRegions = [...new Set([...controlRegions, ...(watchdogRegion ? [watchdogRegion] : [])])];
   for (const region of alarmRegions) collectAlarms(cloud, region, timeline, place(region));
-  for (const template of templates) deployStack(cloud, template);
   const operator = closers.add(
     createOperator({
       endpoint: `http://127.0.0.1:${wire.port}`,
@@ -274,6 +273,8 @@ export async function assemble(
     }),
     (it) => it.close(),
   );
+  if (controlRegions.length > 1) await operator.beginJournal();
+  for (const template of templates) deployStack(cloud, template);
   const update = (stack: LabStack): void => {
     for (const [name, started] of Object.entries(functionsOf(stack))) {
       const before = functions[name];

@@ -138,6 +138,49 @@ describe('the costs', () => {
     expect(Math.abs((row(what)?.sum ?? 0) - sum)).toBeLessThan(0.01);
   });
 
+  describe('of three controllers', () => {
+    const of = [...page.matchAll(/^\| ([^|*]+) \| (\d+\.\d\d) \| (\d+\.\d\d) \| ([^|]+) \|$/gm)].map(
+      ([, what = '', one, three, why = '']) => ({ what, one: Number(one), three: Number(three), why }),
+    );
+    const three = (start: string) => of.find(({ what }) => what.startsWith(start));
+
+    test('begin with those of one, and add up to at most $75', () => {
+      expect(of.map(({ one }) => one)).toEqual(rows.map(({ sum }) => sum));
+      const [, one, sum] = /\*\*Sum\*\* \| \*\*(\d+\.\d\d)\*\* \| \*\*(\d+\.\d\d)\*\*/.exec(page) ?? [];
+      expect(of.reduce((all, row) => all + row.one, 0)).toBeCloseTo(Number(one), 2);
+      expect(of.reduce((all, row) => all + row.three, 0)).toBeCloseTo(Number(sum), 2);
+      expect(Number(sum)).toBeLessThanOrEqual(75);
+    });
+
+    test('are three times as much where each has its own', () => {
+      const threefold = of.filter(({ why }) => why === 'three times');
+      expect(threefold.length).toBeGreaterThan(8);
+      for (const { one, three: all } of threefold) expect(Math.abs(all - 3 * one)).toBeLessThanOrEqual(0.02);
+    });
+
+    test('are those of a table in three Regions', () => {
+      const notes = RUNS * 3 * 3;
+      const writes = TICKS * LEDGER.writes * 3 * 3 + notes;
+      // Of three ledgers and three notes the replica’s, at half a unit each.
+      const reads = 3 * (READS * (LEDGER.reads + 1.5) + RUNS * (2 + 1.5 + 1.5));
+      expect(three('Ledger')?.why).toContain(`${millions(writes, 1)} write units in all three Regions`);
+      expect(three('Ledger')?.why).toContain(`${millions(notes, 1)} are notes`);
+      expect(three('Ledger')?.why).toContain(`${millions(reads, 1)} read units`);
+      expect(three('Ledger')?.three).toBeCloseTo(writes * 0.625e-6 + reads * 0.125e-6, 2);
+    });
+
+    test('are those of what each Region has, and of what there is once', () => {
+      const metrics = Number(row('Metrics')?.amount) - 1;
+      expect(three('Metrics')?.why).toBe(`${metrics} in each Region, and one heartbeat`);
+      expect(three('Metrics')?.three).toBeCloseTo((3 * metrics + 1) * 0.3, 2);
+      expect(three('Publishing')?.three).toBeCloseTo(4 * RUNS * 1e-5, 2);
+      // The controllers of serverless.controller.yml have no alarm on a heartbeat, and the watchdog has one.
+      const [first = 0] = [Number(row('Other alarms')?.amount) - 1];
+      expect(three('Other alarms')?.why).toBe(`${first}, ${first - 1} and ${first - 1}, and the watchdog's`);
+      expect(three('Other alarms')?.three).toBeCloseTo((3 * first - 2 + 1) * 0.1, 2);
+    });
+  });
+
   test('say what an hour of doubt costs', () => {
     const ticks = 3_600_000 / SLOT_MS;
     const tick =

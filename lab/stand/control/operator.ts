@@ -10,7 +10,7 @@ import { type Against, against, againstText, publicHealth } from '../../../share
 import { judge } from '../../../shared/core/decision/health.ts';
 import type { Target, VantagePoint } from '../../../shared/core/decision/judgement.ts';
 import { asItCounts } from '../../../shared/core/drill.ts';
-import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL, type Journal } from '../../../shared/core/journal/journal.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { OPERATOR } from '../../emulator/provision/index.ts';
@@ -18,6 +18,8 @@ import { OPERATOR } from '../../emulator/provision/index.ts';
 export interface Operator {
   /** PutParameter. Throws what SSM answers, e.g. that the text is invalid; with three, if no Region takes it. */
   override(text: string): Promise<void>;
+  /** What a deploy does for a new stage with three controllers, which begin no journal themselves. */
+  beginJournal(): Promise<void>;
   /** What the journal remembers as the last word that could be followed, and whether its own end has passed. */
   inForce(): Promise<string>;
   /** The state of each side and of the public endpoint by the probes, and the evidence against it. */
@@ -81,6 +83,9 @@ export function createOperator(options: OperatorOptions): Operator {
         throw errors[0];
       });
       await Promise.allSettled(puts);
+    },
+    async beginJournal() {
+      await anywhere(({ journal }) => journal.write(EMPTY_JOURNAL, 0));
     },
     async inForce() {
       const { override } = await anywhere(({ journal }) => journal.read());
