@@ -237,3 +237,16 @@ test('a journal that is closed for good is left alone', () => {
     stop: 'This journal is closed: the stage has gone on to three controllers, and its journal is in the table routeaway-lab-journal-three.',
   });
 });
+
+test('three controllers begin no journal in an empty table; one does', () => {
+  const journal = { ...journalOf([]), entries: [], revision: 0 };
+  expect(plan({ ...seenOf({ journal }), controller: controller(FIRST) }, DEFAULT_SETTINGS)).toEqual({
+    journal,
+    stop: 'There is no journal in the table of the three controllers. A deploy writes its beginning, or copies the one that the stage has; until then this controller does nothing.',
+  });
+  expect(plan(seenOf({ journal }), DEFAULT_SETTINGS).journal.entries).toHaveLength(1);
+  const begun = { ...journal, revision: 1 };
+  expect(
+    plan({ ...seenOf({ journal: begun }), controller: controller(FIRST) }, DEFAULT_SETTINGS),
+  ).not.toHaveProperty('stop');
+});

@@ -88,3 +88,11 @@ test('one that cannot be sent stays, and the others are sent', async () => {
   expect(failures.map(({ message }) => message)).toEqual(['A notice could not be sent: SNS is throttled']);
   expect([sent, waiting()]).toEqual([NAMES, ['b']]);
 });
+
+test('a run that was at work when the journal was closed writes nothing into it', async () => {
+  const { first, run, waiting } = slowly(SECOND);
+  await expect(run('one', { ...first, movedTo: 'journal-of-three' })).rejects.toThrow(
+    'The journal was closed meanwhile: it is in the table journal-of-three now.',
+  );
+  expect(waiting()).toEqual(NAMES);
+});
