@@ -14,6 +14,7 @@ import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
 import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
+import { unknownRegions } from './known-regions.ts';
 import {
   apiStack,
   controllerStack,
@@ -165,7 +166,7 @@ function checkRegions({ primary, standby, control }: Regions, controllers: numbe
 }
 
 function warnings({ primary, standby, control }: Regions, parameters: Parameters): string[] {
-  const list: string[] = [];
+  const list = [...unknownRegions(parameters)];
   // Of three controllers the others do.
   if (control === standby && controlRegionsOf(parameters).length === 1)
     list.push(

@@ -8,7 +8,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import type { Expectation } from '../../../shared/core/verdict/classify.ts';
 import type { PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
-import { writeRecord } from '../../../shared/kit/deployment-record.ts';
+import { type DeploymentRecord, recordPath, writeRecord } from '../../../shared/kit/deployment-record.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
@@ -50,7 +50,7 @@ export async function checkResult(context: Context): Promise<Outcome> {
       `The public endpoint ${endpoints.public} does not answer as it should from ${active} (${settings.regions[active]}): ${seen.evidence}${seen.servedBy === undefined ? '' : `, answered by ${seen.servedBy}`}.`,
     );
   const { environment, warning } = await readEnvironment(context);
-  const file = writeRecord(ports.root, settings.stage, {
+  const file = kept(context, {
     ...outputs(endpoints, context),
     ...(environment && { environment }),
   });
@@ -70,6 +70,18 @@ export async function checkResult(context: Context): Promise<Outcome> {
       ...(await leftToDo(context)),
     ],
   };
+}
+
+/** Writes the record, by which later commands find the stage. */
+function kept({ settings: { stage }, ports: { root } }: Context, record: DeploymentRecord): string {
+  try {
+    return writeRecord(root, stage, record);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `All stacks are deployed and answer, but ${recordPath(stage)}, by which later commands find them, cannot be written (${code ?? message}). Make room for it, or the folder yours.`,
+    );
+  }
 }
 
 /** Of an API that was deployed alone: it answers, asked directly. */

@@ -200,3 +200,20 @@ test('a file in the place of the folder is told in a sentence', async () => {
     expect.stringMatching(/cannot be written: .*stages is a file, and has to be a folder; move it away\.$/),
   ]);
 });
+
+test('a Region that nobody knows is written down, since AWS opens new ones, and most likely mistyped', async () => {
+  const { code, said } = await asked(['prod', 'eu-wst-1 us-west-2 ca-central-1'], [], false);
+  expect([code, said]).toEqual([
+    0,
+    expect.stringContaining(
+      'Warning: primaryRegion names eu-wst-1, and there was no such Region when this version was made. Did you mean eu-west-1?',
+    ),
+  ]);
+  expect(said.match(/Warning/g)).toHaveLength(1);
+});
+
+test('what has not the form of a Region is refused', async () => {
+  const { code, said } = await asked(['prod', 'us-east-2 us-west-2 canada'], [], false);
+  expect([code, said]).toEqual([2, expect.stringContaining('controlRegions is "canada"')]);
+  expect(existsSync(join(root, 'stages'))).toBe(false);
+});

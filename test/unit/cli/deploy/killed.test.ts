@@ -1,5 +1,5 @@
 /** A deploy or a removal that is killed: the next one comes to the same end. Every point: killed.deep.test.ts. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deployment, startDeployment } from './deployment.ts';
 import { comesToItsEnd, kill, NOTHING, state, undisturbed, version } from './interrupted.ts';
@@ -43,4 +43,17 @@ test('a deploy, while it writes the record: the next one clears what was half wr
   writeFileSync(join(folder, 'dev.json.4194305'), '{');
   expect(await there.run('deploy')).toBe(0);
   expect(readdirSync(folder)).toEqual(['dev.json']);
+});
+
+test('a deploy whose record cannot be written says that all else is done, and the next one writes it', async () => {
+  const folder = join(there.root, '.routeaway');
+  there.hears = (line) => line.includes('Check the result') && writeFileSync(folder, '');
+  expect(await there.run('deploy')).toBe(1);
+  expect(there.said.join('\n')).toMatch(
+    /FAILED: All stacks are deployed and answer, but [.]routeaway.dev[.]json, .* cannot be written \(EEXIST\)/,
+  );
+  there.hears = () => undefined;
+  rmSync(folder);
+  expect(await there.run('deploy')).toBe(0);
+  expect(there.kept()).toMatchObject({ endpoint: 'https://edge.example.com' });
 });
