@@ -7,6 +7,7 @@ import { serve } from '../../probe/server.ts';
 
 export interface Api {
   readonly open: Open;
+  readonly port: string;
   /** Status by Region; 200 where there is none. */
   readonly broken: Map<string, number>;
   /** The Region that the edge sends to. */
@@ -32,12 +33,16 @@ export async function startApi(
     });
     response.end(JSON.stringify({ status: status === 200 ? 'pass' : 'fail', region }));
   });
-  const open = ((asked: URL, options: https.RequestOptions, ready?: (response: IncomingMessage) => void) =>
+  const { port } = url;
+  const api: Api = { open: openAt(port), port, broken: new Map(), edge: 'us-east-2' };
+  return api;
+}
+
+/** Asks it, also from another process. */
+export const openAt = (port: string): Open =>
+  ((asked: URL, options: https.RequestOptions, ready?: (response: IncomingMessage) => void) =>
     https.request(
-      `https://localhost:${url.port}/${asked.host}${asked.pathname}`,
+      `https://localhost:${port}/${asked.host}${asked.pathname}`,
       { ...options, ca: GOOD },
       ready,
     )) as Open;
-  const api: Api = { open, broken: new Map(), edge: 'us-east-2' };
-  return api;
-}
