@@ -118,8 +118,8 @@ const FLAPS_MS = 40 * SECOND;
 export function lie(region: string, what: string, length: number): TraceAct[] {
   const lines = (LIES as Readonly<Record<string, readonly string[]>>)[what] ?? [];
   const flaps = what === 'now this, now that';
-  const [step, lasts] = flaps ? [2 * FLAPS_MS, FLAPS_MS] : [length, length - 2 * MINUTE];
-  const times = Array.from({ length: Math.ceil((length - 2 * MINUTE) / step) }, (_, i) => MINUTE + i * step);
+  const [step, lasts] = flaps ? [2 * FLAPS_MS, FLAPS_MS] : [length, length - MINUTE];
+  const times = Array.from({ length: Math.ceil((length - MINUTE) / step) }, (_, i) => MINUTE + i * step);
   return times.flatMap((at) =>
     lines.flatMap((line) => lasting(at, `prober of ${region} finds ${line}`, lasts)),
   );

@@ -11,7 +11,7 @@ const MOVING = OF_DAYS.filter((name) => !FAMILIES[name]?.still);
 /** It believes that someone has asked it to watch only: so it explains every run, and never does anything. */
 const watchesOnly: Programs = {
   ...production,
-  reconcile: (ports, settings, run) =>
+  reconcile: ({ overrides: _, ...ports }, settings, run) =>
     production.reconcile({ ...ports, override: { read: async () => ({ text: 'observe' }) } }, settings, run),
 };
 

@@ -14,7 +14,7 @@ import { type Programs, production } from '../../../lab/simulation/world/program
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
 
 /** `npm run worlds -- --family one-region` plays more. */
-const WORLDS: Readonly<Record<string, number>> = { 'as-one': 40 };
+const WORLDS: Readonly<Record<string, number>> = { 'as-one': 25 };
 
 test.each(WITH_THREE)('%s: as it should be', async (family) => {
   for (let seed = 1; seed <= (WORLDS[family] ?? 8); seed++) {
@@ -65,7 +65,7 @@ describe('a dead Region', () => {
 });
 
 describe('one prober that errs moves nothing, and is told within five minutes', () => {
-  const LENGTH = 8 * MINUTE;
+  const LENGTH = 6.5 * MINUTE;
 
   // What it says is what the others say, too: there is nothing to tell.
   const told = Object.keys(LIES).filter((what) => what !== 'all good');
