@@ -29,6 +29,8 @@ export const THREE_CONTROLLERS = 'controllers 3';
 const START = 10 * SECOND;
 const within = (random: Random, latest: number): number => START + count(random, 0, latest / SECOND) * SECOND;
 
+const TARGETS = [...SIDES, 'public'] as const;
+
 const OF_SWITCHER = [
   'journal.read',
   'journal.write',
@@ -43,7 +45,7 @@ function faultOf(random: Random, region: string, at: number): TraceAct[] {
   const [one = region, two = region] = CONTROL_REGIONS.filter((other) => other !== region);
   const other = pick(random, [one, two]);
   const [from, to] = chance(random, 0.5) ? [region, other] : [other, region];
-  const target = pick(random, ['primary', 'standby', 'public']);
+  const target = pick(random, TARGETS);
   return pick(random, [
     () => lasting(at, `control Region ${region} gone`, ms),
     () => lasting(at, `${pick(random, PARTS)} of ${region} down`, ms),
@@ -90,7 +92,7 @@ export const oneLies: Family = {
   setup: () => [THREE_CONTROLLERS],
   draw(random) {
     const region = pick(random, CONTROL_REGIONS);
-    return ['primary', 'standby', 'public'].flatMap((target) =>
+    return TARGETS.flatMap((target) =>
       chance(random, 0.6)
         ? lasting(
             within(random, 2 * MINUTE),
@@ -104,24 +106,26 @@ export const oneLies: Family = {
 
 const FAULTS = ['dead', 'black-hole', 'errors 100%', 'database-down', 'wrong-body', 'redirect'] as const;
 
-const TARGETS = ['primary', 'standby', 'public'] as const;
-
-/** What one prober says that errs, each from the first minute to the end. */
-export const LIES = {
+/** What one prober finds that errs. */
+const LIES = {
   'all bad': TARGETS.map((target) => `${target} bad`),
   'all good': TARGETS.map((target) => `${target} good`),
-  ...Object.fromEntries(TARGETS.map((target) => [`${target} bad`, [`${target} bad`]])),
-  'now this, now that': ['primary bad'],
-};
-const FLAPS_MS = 40 * SECOND;
+  'primary bad': ['primary bad'],
+  'standby bad': ['standby bad'],
+  'public bad': ['public bad'],
+  'primary bad now and then': ['primary bad'],
+} as const;
+type Lie = keyof typeof LIES;
+export const ALL_LIES = Object.keys(LIES) as [Lie, ...Lie[]];
+const NOW_AND_THEN_MS = 40 * SECOND;
 
-export function lie(region: string, what: string, length: number): TraceAct[] {
-  const lines = (LIES as Readonly<Record<string, readonly string[]>>)[what] ?? [];
-  const flaps = what === 'now this, now that';
-  const [step, lasts] = flaps ? [2 * FLAPS_MS, FLAPS_MS] : [length, length - MINUTE];
+/** From the first minute to the end. */
+export function lie(region: string, what: Lie, length: number): TraceAct[] {
+  const isOften = what.endsWith('now and then');
+  const [step, lasts] = isOften ? [2 * NOW_AND_THEN_MS, NOW_AND_THEN_MS] : [length, length - MINUTE];
   const times = Array.from({ length: Math.ceil((length - MINUTE) / step) }, (_, i) => MINUTE + i * step);
   return times.flatMap((at) =>
-    lines.flatMap((line) => lasting(at, `prober of ${region} finds ${line}`, lasts)),
+    LIES[what].flatMap((found) => lasting(at, `prober of ${region} finds ${found}`, lasts)),
   );
 }
 
@@ -129,8 +133,7 @@ export const liesAllDay: Family = {
   says: 'Of three probers one errs all the time: about everything, one side or the public endpoint, or now and then.',
   still: true,
   setup: () => [THREE_CONTROLLERS],
-  draw: (random, length) =>
-    lie(pick(random, CONTROL_REGIONS), pick(random, Object.keys(LIES) as [string, ...string[]]), length),
+  draw: (random, length) => lie(pick(random, CONTROL_REGIONS), pick(random, ALL_LIES), length),
 };
 
 export const asOne: Family = {
@@ -165,17 +168,14 @@ export const anyRegions: Family = {
   ],
 };
 
-/** In a day: faults of the Regions that `where` names for each incident, within two minutes, mostly beside an outage. */
-const incidents = (
-  random: Random,
-  length: number,
-  where: (random: Random) => () => string,
-): readonly TraceAct[] =>
+/** In a day: faults within two minutes, all of one Region or each of any, mostly beside an outage. */
+const incidents = (random: Random, length: number, which: 'one' | 'any'): readonly TraceAct[] =>
   slots(random, length, 3).flatMap(({ from }) => {
-    const region = where(random);
-    const faults = Array.from({ length: count(random, 1, 4) }, () =>
-      faultOf(random, region(), from + count(random, 0, 24) * 5 * SECOND),
-    ).flat();
+    const one = pick(random, CONTROL_REGIONS);
+    const faults = Array.from({ length: count(random, 1, 4) }, () => {
+      const region = which === 'one' ? one : pick(random, CONTROL_REGIONS);
+      return faultOf(random, region, from + count(random, 0, 24) * 5 * SECOND);
+    }).flat();
     const over = Math.max(...faults.map(({ at }) => at));
     return chance(random, 0.8) ? [...faults, ...outageBeside(random, from + MINUTE, over)] : faults;
   });
@@ -184,15 +184,11 @@ export const oneAtATime: Family = {
   says: 'Of three control Regions one at a time fails, altogether or in part, or errs; mostly in an outage.',
   once: true,
   setup: () => [THREE_CONTROLLERS],
-  draw: (random, length) =>
-    incidents(random, length, () => {
-      const region = pick(random, CONTROL_REGIONS);
-      return () => region;
-    }),
+  draw: (random, length) => incidents(random, length, 'one'),
 };
 
 export const severalAtOnce: Family = {
   says: 'Of three control Regions several at once fail, altogether or in part, or err; mostly in an outage.',
   setup: () => [THREE_CONTROLLERS],
-  draw: (random, length) => incidents(random, length, () => () => pick(random, CONTROL_REGIONS)),
+  draw: (random, length) => incidents(random, length, 'any'),
 };
