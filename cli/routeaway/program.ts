@@ -219,7 +219,10 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   program
     .command('drill')
     .description('a game day: traffic away and back, watched by requests of its own, and a report')
-    .option('--fail <side>', 'have the prober judge the active side unhealthy: the whole chain acts')
+    .option(
+      '--fail <what>',
+      'primary or standby: the prober judges the active side unhealthy, and the whole chain acts; control:<Region>: prober and controller there do nothing; region:<Region>: whatever is there',
+    )
     .option('--target <time>', 'how soon clients must be served from the other side', '90s')
     .option('--stay <time>', 'how long traffic stays there', '30s')
     .option('--limit <time>', 'give up after this', '20min')
@@ -229,7 +232,14 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('-y, --yes', 'do not ask')
     .option('--end', 'end a drill with --fail whose command is gone; moves nothing')
     .addHelpText('after', '\nExit code: 0 passed, 1 failed, given up or refused.')
-    .addHelpText('after', examples('-s prod drill', '-s prod drill --fail primary --stay 5min'))
+    .addHelpText(
+      'after',
+      examples(
+        '-s prod drill',
+        '-s prod drill --fail primary --stay 5min',
+        '-s prod drill --fail control:ca-central-1',
+      ),
+    )
     .action(async (options: DrillOptions) => {
       const { drill } = await load.drill();
       done(await drill(place(), options, machine));

@@ -2,11 +2,11 @@
  * `routeaway drill`: a game day. Says what it will do and what would stop it, asks for confirmation, plays, and reports what
  * clients saw. `--end` ends a drill whose command is gone.
  */
-import { type Drill, drillAt, NO_DRILL } from '../../../shared/core/drill.ts';
+import { type Drill, drillAt, drillSays, NO_DRILL } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
-import { type DrillOptions, type DrillSettings, drillSettingsOf } from '../drill/options.ts';
+import { type DrillOptions, type DrillSettings, drillSettingsOf, failingOf } from '../drill/options.ts';
 import { play } from '../drill/play.ts';
 import { type DrillPorts, drillPorts } from '../drill/ports.ts';
 import { refusals } from '../drill/refusals.ts';
@@ -18,14 +18,24 @@ import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
 export async function drill(place: StageLocation, options: DrillOptions, machine: Machine): Promise<number> {
-  const wanted = drillSettingsOf(options, place.kept?.regions);
+  const settings = drillSettingsOf(options);
   const stage = await connect(place);
   const ports = drillPorts(stage);
   const say = (text: string): void => machine.out(wrapped(text, machine.columns, '  '));
   if (options.end) return end(ports, say);
+  const { regions, controllers } = stage.config;
+  const controls = controllers?.regions ?? [place.region];
+  const wanted = {
+    ...settings,
+    ...(options.fail !== undefined && { fail: failingOf(options.fail, regions, controls) }),
+  };
   const snapshot = await snapshotOf(stage);
   const { active: from } = snapshot;
-  const against = refusals(snapshot, stage.config, wanted.fail);
+  const silent = wanted.fail?.control === undefined ? [] : await ports.silentProbers(wanted.fail.control);
+  const against = [
+    ...refusals(snapshot, stage.config, wanted.fail),
+    ...silent.map((region) => `The prober in ${region} is silent: one more control Region must not stop.`),
+  ];
   if (against.length > 0)
     throw new UserError(
       ['No drill now. Nothing was changed.', ...against.map((why) => `- ${why}`)]
@@ -54,10 +64,16 @@ export async function drill(place: StageLocation, options: DrillOptions, machine
   return report.passed ? 0 : 1;
 }
 
-const howOf = ({ fail }: DrillSettings, from: Side): string =>
-  fail === undefined
-    ? `Traffic is moved from ${from} to ${other(from)} by the override, and back.`
-    : `The prober judges ${from} unhealthy, the switcher moves traffic to ${other(from)} by itself, and the override moves it back.`;
+function howOf({ fail = {} }: DrillSettings, from: Side): string {
+  const { side, control } = fail;
+  const says = drillSays(fail);
+  const begin = says === '' ? '' : `${says.charAt(0).toUpperCase()}${says.slice(1)}`;
+  if (side === from)
+    return `${begin}, the switcher moves traffic to ${other(from)} by itself, and the override moves it back.`;
+  if (side !== undefined) return `${begin}; traffic stays on ${from}.`;
+  const moved = `raffic is moved from ${from} to ${other(from)} by the override, and back.`;
+  return control === undefined ? `T${moved}` : `${begin}; meanwhile t${moved}`;
+}
 
 const limitsOf = ({ abortAbove }: DrillOptions, { targetMs, limitMs }: DrillSettings, to: Side): string =>
   `It gives up if more than ${abortAbove} of its own requests fail for longer than ${span(targetMs)}, if either side turns unhealthy, if traffic leaves ${to} by itself, if someone else writes the override, or after ${span(limitMs)}; Ctrl-C makes it give up, too.`;

@@ -16,7 +16,7 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { overrideText } from '../stage/override-text.ts';
 import type { Standing, Word } from '../stage/set-override.ts';
 
-import type { DrillSettings } from './options.ts';
+import type { DrillSettings, Failing } from './options.ts';
 import type { DrillPorts } from './ports.ts';
 import { pause, type Watch } from './stop-conditions.ts';
 
@@ -33,8 +33,8 @@ interface Actuators {
   bring(side: Side, watch: Watch): Promise<void>;
   /** Lets the rules decide again. */
   release(): Promise<void>;
-  /** Has the prober judge a side unhealthy. */
-  fail(side: Side): Promise<void>;
+  /** Has the prober judge a side unhealthy, or a control Region do nothing. */
+  fail(what: Failing): Promise<void>;
   /** Ends that, and waits until the side may take the traffic. */
   heal(side: Side, watch: Watch): Promise<void>;
   /** Throws `UserError` where someone else has spoken meanwhile, or a real outage has ended the drill. */
@@ -122,8 +122,8 @@ export function createActuators(
       const seen = await ownWord();
       if (seen.text.trim() !== AUTO.mode) await write(AUTO.mode, seen);
     },
-    async fail(side) {
-      failing = drillText({ side, until, because });
+    async fail(what) {
+      failing = drillText({ ...what, until, because });
       await drill.set(failing);
     },
     async heal(side, watch) {

@@ -1,10 +1,10 @@
 /** Reads the drill's settings from the command's options. Throws `UsageError`. */
-import type { Side } from '../../../shared/core/side.ts';
+import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import { durationOf } from '../../../shared/kit/time.ts';
 import { reasonOf } from '../stage/override-text.ts';
-import { sideOf } from '../stage/side-of.ts';
+import { mayBeSide, sideOf } from '../stage/side-of.ts';
 
 export interface DrillOptions {
   readonly fail?: string;
@@ -19,8 +19,8 @@ export interface DrillOptions {
 }
 
 export interface DrillSettings {
-  /** The side that the prober is to judge unhealthy; absent: traffic is moved by the override. */
-  readonly fail?: Side;
+  /** Absent: everything works, and traffic is moved by the override. */
+  readonly fail?: Failing;
   readonly targetMs: number;
   readonly stayMs: number;
   readonly limitMs: number;
@@ -37,11 +37,38 @@ const RATE = { default: 2, least: 1, most: 50 } as const;
 /** A drill ends an hour after it was written. */
 const LONGEST_LIMIT_MS = 55 * 60_000;
 
-/** `regions`: those of the stage, where they are known. */
-export function drillSettingsOf(
-  options: DrillOptions,
-  regions?: Readonly<Record<Side, string>>,
-): DrillSettings {
+/** A side that the prober is to judge unhealthy, a control Region whose prober and controller are to do nothing, or both. */
+export interface Failing {
+  readonly side?: Side;
+  readonly control?: string;
+}
+
+const REGIONAL = /^(control|region):(.+)$/;
+
+/** `primary`, `standby`, `control:<Region>`, or `region:<Region>`: whatever of the stage is there. */
+export function failingOf(
+  text: string,
+  regions: Readonly<Record<Side, string>>,
+  controls: readonly string[],
+): Failing {
+  const [, what, region = ''] = REGIONAL.exec(text) ?? [];
+  if (what === undefined) return { side: sideOf(text, regions) };
+  const isControl = controls.includes(region);
+  const side = what === 'region' ? SIDES.find((one) => regions[one] === region) : undefined;
+  if (isControl && controls.length === 1)
+    throw new UsageError(
+      `--fail is "${text}", and ${region} has the only controller: while it does nothing nobody is left to fail over. Only with three controllers a drill may stop one of them.`,
+    );
+  if (!isControl && side === undefined)
+    throw new UsageError(
+      `--fail is "${text}"; ${what === 'control' ? `the control Regions are ${controls.join(', ')}` : `the Regions are ${[...new Set([...Object.values(regions), ...controls])].join(', ')}`}.`,
+    );
+  return { ...(side && { side }), ...(isControl && { control: region }) };
+}
+
+/** All but what is to fail, which only the stage's Regions tell. */
+export function drillSettingsOf(options: DrillOptions): DrillSettings {
+  if (options.fail !== undefined && !REGIONAL.test(options.fail)) mayBeSide(options.fail);
   const share = Number(/^(\d{1,2})%$/.exec(options.abortAbove)?.[1] ?? Number.NaN);
   if (!(share > 0))
     throw new UsageError(
@@ -55,7 +82,6 @@ export function drillSettingsOf(
     );
   const because = reasonOf(options.because);
   return {
-    ...(options.fail !== undefined && { fail: sideOf(options.fail, regions) }),
     targetMs: durationOf(options.target, '--target'),
     stayMs: durationOf(options.stay, '--stay'),
     limitMs,

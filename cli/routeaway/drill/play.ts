@@ -34,6 +34,10 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
   const { settings, regions, from, wanted, say, interrupted } = game;
   const { clock, journal } = ports;
   const to = other(from);
+  const { side, control } = wanted.fail ?? {};
+  /** Nothing is to move: what fails is not where traffic is. */
+  const stays = side === to;
+  const there = stays ? from : to;
   const beganAt = clock.now();
   const steps: Step[] = [];
   const reads: ReadsFound[] = [];
@@ -45,9 +49,9 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
   const staying: Watch = async () => {
     await watch();
     const known = await journal.read();
-    if (activeSide(known) === to) return;
+    if (activeSide(known) === there) return;
     const { epoch: last, because } = newest(known) as Entry;
-    throw new UserError(`Traffic has left ${to} meanwhile; epoch ${epochText(last)}: ${because}`);
+    throw new UserError(`Traffic has left ${there} meanwhile; epoch ${epochText(last)}: ${because}`);
   };
   let epoch: number | undefined;
   let aborted: string | undefined;
@@ -71,14 +75,20 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
     epoch = newest(await journal.read())?.epoch ?? 0;
     await tried(from);
     await actuators.ready(to, watch);
-    await step(`to ${to}`, to, () =>
-      wanted.fail === undefined ? actuators.bring(to, watch) : actuators.fail(from),
-    );
-    await tried(to);
+    const failedAt = clock.now();
+    if (wanted.fail && side !== from) await actuators.fail(wanted.fail);
+    if (!stays) {
+      await step(`to ${to}`, to, () =>
+        side === from ? actuators.fail(wanted.fail ?? {}) : actuators.bring(to, watch),
+      );
+      await tried(to);
+    }
     const stayUntil = clock.now() + wanted.stayMs;
     while (clock.now() < stayUntil) await pause(ports, staying);
+    if (stays) steps.push(stayed(calls, from, failedAt, clock.now()));
     await actuators.heal(from, staying);
-    await step(`back to ${from}`, from, () => actuators.bring(from, watch));
+    if (control !== undefined) say(`Prober and controller in ${control} work again.`);
+    if (!stays) await step(`back to ${from}`, from, () => actuators.bring(from, watch));
   } catch (error) {
     aborted = messageOf(error);
     say(`The drill is given up: ${aborted} What it set is being undone.`);
@@ -109,6 +119,18 @@ export async function play(ports: DrillPorts, game: Game): Promise<Drilled> {
 function followedText(side: Side, edge: Followed | undefined): string {
   if (!edge) return '';
   return ` CloudFront gave the first answer from there ${span(edge.firstMs)} after it had taken the update, and only answers from ${side} after ${span(edge.allMs)}.`;
+}
+
+/** Clients were served from where traffic was, all the while. */
+function stayed(calls: Traffic['calls'], to: Side, beganAt: number, endedAt: number): Step {
+  const since = servedSince(calls, to, beganAt);
+  return {
+    name: `on ${to} all the while`,
+    to,
+    beganAt,
+    endedAt,
+    ...(since !== undefined && { recoveryMs: since - beganAt }),
+  };
 }
 
 /** How the stage was left, so that nobody has to guess. */

@@ -5,11 +5,15 @@ import { awsError } from '../stage/aws-errors.ts';
 import type { Stage } from '../stage/connect.ts';
 import { type Standing, setOverride, standing } from '../stage/set-override.ts';
 
+const SILENT_MS = 60_000;
+
 export interface DrillPorts {
   readonly clock: Clock;
   readonly journal: Pick<JournalStore, 'read'>;
   readonly ledger: Pick<LedgerStore, 'read'>;
   readonly client: PublicClient;
+  /** The control Regions but one whose probers have been silent for a minute. */
+  readonly silentProbers: (but: string) => Promise<readonly string[]>;
   readonly override: {
     standing(): Promise<Standing>;
     /** Throws `UserError` where something else than `seen` stands there by now. */
@@ -29,6 +33,13 @@ export function drillPorts(stage: Stage): DrillPorts {
     journal: ports.journal,
     ledger: ports.ledger,
     client,
+    async silentProbers(but) {
+      const all = (await ports.probers?.read()) ?? [];
+      const long = ports.clock.now() - SILENT_MS;
+      return all.flatMap(({ region, ledger }) =>
+        region !== but && (ledger.public.at(-1)?.tick ?? 0) < long ? [region] : [],
+      );
+    },
     override: {
       standing: () => standing(stage),
       set: async (text, seen) => void (await setOverride(stage, text, seen)),

@@ -6,15 +6,16 @@ import { drillText } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
-import { other, type Side } from '../../../shared/core/side.ts';
+import { other } from '../../../shared/core/side.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
+import type { Failing } from './options.ts';
 
 export function refusals(
   snapshot: Pick<Snapshot, 'active' | 'health' | 'word' | 'drill'> & {
     readonly seen: Pick<Snapshot['seen'], 'now' | 'journal'>;
   },
   { settings }: Pick<SwitcherConfig, 'settings'>,
-  fail: Side | undefined,
+  fail: Failing | undefined,
 ): readonly string[] {
   const { active, health, seen, word } = snapshot;
   const { now, journal } = seen;
@@ -26,8 +27,9 @@ export function refusals(
     against.push(
       `A drill is on already: "${drillText(snapshot.drill.on)}". Where nobody plays it any more: routeaway drill --end.`,
     );
-  if (fail !== undefined && fail !== active)
-    against.push(`Traffic is on ${active}, so --fail ${fail} would move nothing.`);
+  // With its control Region there is more to see than that nothing moves.
+  if (fail?.side === target && fail.control === undefined)
+    against.push(`Traffic is on ${active}, so --fail ${target} would move nothing.`);
   if (word.trouble !== undefined || word.stop !== undefined) against.push(word.trouble ?? word.stop ?? '');
   if (word.override.mode !== 'auto')
     against.push(`The override ${word.override.mode} is in force: end it with routeaway auto.`);
@@ -40,7 +42,7 @@ export function refusals(
     against.push(
       `Epoch ${epochText(last.epoch)} moved traffic ${span(now - last.begunAt)} ago, within the cool-down of ${span(settings.coolDown)}.`,
     );
-  if (fail !== undefined && usedLimit(journal, target, now) >= settings.limit)
+  if (fail?.side === active && usedLimit(journal, target, now) >= settings.limit)
     against.push('The limit of automatic switches is used up: see routeaway ack.');
   for (const { sentence, since } of journal.preflight?.findings ?? [])
     against.push(

@@ -27,7 +27,7 @@ interface Guarded {
   readonly settings: Settings;
   /** The side that is to take the traffic. */
   readonly to: Side;
-  readonly wanted: Pick<DrillSettings, 'abortAbove' | 'targetMs' | 'limitMs'>;
+  readonly wanted: Pick<DrillSettings, 'fail' | 'abortAbove' | 'targetMs' | 'limitMs'>;
   readonly beganAt: number;
   readonly calls: readonly Call[];
   readonly interrupted: () => boolean;
@@ -35,9 +35,9 @@ interface Guarded {
   readonly alone: () => Promise<void>;
 }
 
-export function stopConditions({ clock, ledger }: DrillPorts, guarded: Guarded): Watch {
+export function stopConditions({ clock, ledger, silentProbers }: DrillPorts, guarded: Guarded): Watch {
   const { settings, to, wanted, beganAt, calls, interrupted, alone } = guarded;
-  const { abortAbove, targetMs, limitMs } = wanted;
+  const { fail, abortAbove, targetMs, limitMs } = wanted;
   const from = other(to);
   let badSince: number | undefined;
   return async () => {
@@ -47,12 +47,19 @@ export function stopConditions({ clock, ledger }: DrillPorts, guarded: Guarded):
     badSince = failedShare(calls, now, SHARE_OVER_MS) > abortAbove ? (badSince ?? now) : undefined;
     if (badSince !== undefined && now - badSince > targetMs)
       throw new UserError(`Too many requests have failed for longer than ${span(targetMs)}.`);
-    const seen = await ledger.read();
+    const read = await ledger.read();
+    const really = asSeen(read);
+    // Where the drill itself fails that side, what it really answers.
+    const seen = fail?.side === to ? really : read;
     if (judge([seen], to, now, settings).state === 'unhealthy')
       throw new UserError(`${to} has turned unhealthy (${newestBy(seen[to], now)?.evidence}).`);
-    const really = asSeen(seen);
     if (judge([really], from, now, settings).state === 'unhealthy')
       throw new UserError(`${from} really fails (${newestBy(really[from], now)?.evidence}).`);
+    const [gone] = fail?.control === undefined ? [] : await silentProbers(fail.control);
+    if (gone !== undefined)
+      throw new UserError(
+        `The prober in ${gone} is silent as well, and with two of three control Regions gone nothing could fail over.`,
+      );
     await alone();
   };
 }

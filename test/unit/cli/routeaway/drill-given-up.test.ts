@@ -27,7 +27,7 @@ test('by the operator’s path: away and back, and nothing is left', async () =>
 });
 
 test('by the whole chain: the failover is marked, and has no recovery time', async () => {
-  const game = await playIn({ fail: 'primary' });
+  const game = await playIn({ fail: { side: 'primary' } });
   const report = await game.report();
   expect(report.result).toBe('Passed.');
   expect(report.epochs[0]).toMatchObject({ kind: 'failover', to: 'standby', drill: true });
@@ -73,7 +73,7 @@ test('the other side turns unhealthy: traffic goes back', async () => {
 });
 
 test('the other side dies in a drill with --fail: the switcher has brought traffic back before', async () => {
-  const game = await playIn({ fail: 'primary', stayMs: 15 * MINUTE });
+  const game = await playIn({ fail: { side: 'primary' }, stayMs: 15 * MINUTE });
   await game.until(AWAY);
   game.world.regions.lay('standby', { kind: 'dead' });
   const { aborted, afterwards, epochs } = await game.report();
@@ -104,7 +104,7 @@ test.each(['auto', 'hold because I say so', 'standby because I say so'])(
 );
 
 test('someone else ends a drill with --fail before traffic has moved: it is given up', async () => {
-  const game = await playIn({ fail: 'primary' });
+  const game = await playIn({ fail: { side: 'primary' } });
   await game.world.run(15_000);
   expect(game.drill()).toMatch(/^primary until /);
   game.world.operator.drill('none');
@@ -114,7 +114,7 @@ test('someone else ends a drill with --fail before traffic has moved: it is give
 });
 
 test.each([undefined, 'primary'] as const)('Ctrl-C, --fail %s: traffic goes back', async (fail) => {
-  const game = await playIn({ stayMs: 15 * MINUTE, ...(fail && { fail }) });
+  const game = await playIn({ stayMs: 15 * MINUTE, ...(fail && { fail: { side: fail } }) });
   await game.until(AWAY);
   game.interrupt();
   const report = await game.report();
@@ -153,7 +153,7 @@ describe('the side that traffic came from really dies', () => {
   test.each([undefined, 'primary'] as const)(
     'in the stay, --fail %s: given up, and traffic stays',
     async (fail) => {
-      const game = await playIn({ stayMs: 5 * MINUTE, ...(fail && { fail }) });
+      const game = await playIn({ stayMs: 5 * MINUTE, ...(fail && { fail: { side: fail } }) });
       await game.until(AWAY);
       await game.world.run(30_000);
       const died = game.world.now();
@@ -188,7 +188,11 @@ describe('the side that traffic came from really dies', () => {
   });
 
   test.each([undefined, 'primary'] as const)('a moment before the limit, --fail %s', async (fail) => {
-    const game = await playIn({ stayMs: 15 * MINUTE, limitMs: 3 * MINUTE, ...(fail && { fail }) });
+    const game = await playIn({
+      stayMs: 15 * MINUTE,
+      limitMs: 3 * MINUTE,
+      ...(fail && { fail: { side: fail } }),
+    });
     await game.until(AWAY);
     const { world } = game;
     await world.run(Date.parse('2027-01-05T00:05:45Z') - world.now());
@@ -228,7 +232,7 @@ describe('the side that traffic came from really dies', () => {
   });
 
   test('before anything has moved: no drill follows', async () => {
-    const game = await playIn({ fail: 'primary' });
+    const game = await playIn({ fail: { side: 'primary' } });
     await game.world.run(12_000);
     game.world.regions.lay('primary', { kind: 'dead' });
     await game.world.run(3 * MINUTE);
@@ -253,7 +257,7 @@ test('the other side has died while a person was asked: nothing moves', async ()
 });
 
 test('a real outage has ended the drill: that is noticed, and it does not pass', async () => {
-  const game = await playIn({ fail: 'primary', stayMs: 5 * MINUTE });
+  const game = await playIn({ fail: { side: 'primary' }, stayMs: 5 * MINUTE });
   await game.until(AWAY);
   const { journal } = game.world.table;
   const id = game.world.table.ledger.primary.at(-1)?.drillId ?? '';
@@ -278,7 +282,7 @@ test('traffic leaves the other side by itself in the stay: given up, and left wh
 
 describe('kill -9 in the middle', () => {
   test('of a drill with --fail: it ends by itself, and traffic stays where it was moved to', async () => {
-    const game = await playIn({ fail: 'primary', stayMs: 15 * MINUTE });
+    const game = await playIn({ fail: { side: 'primary' }, stayMs: 15 * MINUTE });
     await game.until(AWAY);
     game.kill();
     const { world } = game;

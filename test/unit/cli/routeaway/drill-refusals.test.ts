@@ -32,7 +32,8 @@ const sightOf = (
     ...rest,
   };
 };
-const against = (snapshot: Snapshot, fail?: Side) => refusals(snapshot, { settings: DEFAULT_SETTINGS }, fail);
+const against = (snapshot: Snapshot, side?: Side) =>
+  refusals(snapshot, { settings: DEFAULT_SETTINGS }, side && { side });
 
 test('nothing speaks against it at rest', () => {
   expect(against(sightOf())).toEqual([]);

@@ -34,8 +34,9 @@ export interface Played {
 export async function playIn(
   wanted: Partial<Game['wanted']> = {},
   prepare: (world: World) => void | Promise<void> = () => undefined,
+  controllers: 1 | 3 = 1,
 ): Promise<Played> {
-  const world = createWorld({ warm: true });
+  const world = createWorld({ warm: true, controllers });
   await world.run(3 * MINUTE);
   await prepare(world);
   const said: string[] = [];
@@ -112,6 +113,10 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
     journal: { read: async () => world.table.journal },
     ledger: { read: async () => world.table.ledger },
     client: { read: ask, write: ask },
+    silentProbers: async (but) =>
+      world.controls.flatMap(({ region, broken }) =>
+        region !== but && broken.has('vantage point') ? [region] : [],
+      ),
     override: {
       standing: async () => standing(),
       async set(text, seen) {
