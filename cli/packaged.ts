@@ -11,5 +11,5 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 const root = process.cwd();
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const place = { root, release: here('./release'), schema: here('./schema.json') };
+const place = { root, release: here('./release'), schema: here('../stages/schema.json') };
 process.exitCode = await run(process.argv.slice(2), thisMachine(root, version), others(place));

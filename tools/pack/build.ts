@@ -52,7 +52,6 @@ export async function buildCommand(root: string, to: string): Promise<void> {
   // What the lab reads beside its code, from where a chunk looks for it.
   cpSync(join(root, 'lab/emulator/lambda/worker'), join(to, 'chunks/worker'), { recursive: true });
   cpSync(join(root, 'lab/stand/page'), join(to, 'page'), { recursive: true });
-  cpSync(join(root, 'stages/schema.json'), join(to, 'schema.json'));
   writeFileSync(join(to, 'LICENSES'), licenses(root, Object.keys(metafile.inputs)));
 }
 
