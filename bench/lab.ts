@@ -61,9 +61,10 @@ export const lab: Benchmark = {
         ],
         targets: [
           {
-            says: 'start of the process with three controllers',
-            figure: figuresOf(withThree)['start of the process'],
-            limit: { most: 5_000 },
+            // On a free machine one controller takes 2.4 s, and three are to be ready in 5 s.
+            says: 'start of the process, three controllers against one',
+            figure: against(withThree, starts, ({ readyMs }) => readyMs),
+            limit: { most: 2 },
           },
           {
             says: 'memory with three controllers',

@@ -108,6 +108,8 @@ export async function assemble(
   const controllers = controllersOf(stacks);
   const controlRegions = controllers.map(({ template }) => template.region);
   const [controlRegion = ''] = controlRegions;
+  /** With one controller nobody wonders where. */
+  const place = (region: string) => (controlRegions.length > 1 ? { region } : {});
   const { environment } = functionOf(stacks.failover.template, 'prober');
   const { environment: told } = functionOf(stacks.failover.template, 'switcher');
   const overrideParameter = told.ROUTEAWAY_OVERRIDE_PARAMETER ?? '';
@@ -131,7 +133,7 @@ export async function assemble(
     (it) => it.close(),
   );
   const keys = createKeys();
-  const watch = watchCalls({ cloud, timeline, overrideParameter });
+  const watch = watchCalls({ cloud, timeline, overrideParameter, place });
   const wire = closers.add(
     await listening('aws', ports, (port) =>
       startWire({
@@ -225,7 +227,6 @@ export async function assemble(
 
   // The functions that would be deployed, and then everything that starts them.
   const endpoint = `http://lab.localhost:${wire.port}`;
-  const place = (region: string) => (controlRegions.length > 1 ? { region } : {});
   const functionsOf = (stack: LabStack): Readonly<Record<string, RunningFunction>> =>
     Object.fromEntries(
       Object.entries(

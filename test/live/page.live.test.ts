@@ -56,6 +56,7 @@ inBrowser('the page', () => {
     expect(await text('#locations')).toMatch(/Clients at chicago → primary \(by the distribution\)/);
     expect(await text('#override')).toBe('In force: auto');
     await says('#primary', /Probes find it healthy/);
+    await says('#controllers', /^Take the Region ca-central-1 away$/);
     await says('#public', /^Probes find the public endpoint healthy$/);
   });
 

@@ -1,7 +1,7 @@
 /** What of the calls to the lab's AWS belongs into the timeline: what an operator does, and what went wrong in a way that nobody planned. */
 import type { Cloud } from '../../emulator/model/index.ts';
 import type { CallReport } from '../../emulator/protocols/index.ts';
-import type { Timeline } from './timeline.ts';
+import type { Timeline, TimelineEvent } from './timeline.ts';
 
 const READS = /^(Get|List|Describe|Query|Scan|BatchGet)/;
 
@@ -9,9 +9,15 @@ interface CallWatch {
   readonly cloud: Cloud;
   readonly timeline: Timeline;
   readonly overrideParameter: string;
+  readonly place: (region: string) => Pick<TimelineEvent, 'region'>;
 }
 
-export function watchCalls({ cloud, timeline, overrideParameter }: CallWatch): (report: CallReport) => void {
+export function watchCalls({
+  cloud,
+  timeline,
+  overrideParameter,
+  place,
+}: CallWatch): (report: CallReport) => void {
   return (report) => {
     const { service, operation, principal = '', resource, status = 0, error, bug } = report;
     const call = `${service} ${operation}`;
@@ -29,6 +35,7 @@ export function watchCalls({ cloud, timeline, overrideParameter }: CallWatch): (
           sentence: `Set the override to "${value}".`,
           evidence: '',
           loud: false,
+          ...place(report.region),
         });
       } else timeline.add({ verb: 'operator', sentence: `Called ${call}.`, evidence: resource, loud: false });
     }
