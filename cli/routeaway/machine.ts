@@ -23,6 +23,8 @@ export interface Machine {
   sleep(ms: number): Promise<void>;
   /** From here on something may be changed. */
   changes(): void;
+  /** All is said: a call that still waits for a Region that does not answer is not waited for. */
+  done(): void;
 }
 
 export function thisMachine(root: string, version: string): Machine {
@@ -59,6 +61,12 @@ export function thisMachine(root: string, version: string): Machine {
     sleep: (ms) => sleep(ms),
     changes: () => {
       changing = true;
+    },
+    done() {
+      const leave = (): void => {
+        if (stdout.writableLength === 0) process.exit();
+      };
+      setInterval(leave, 200).unref();
     },
   };
 }

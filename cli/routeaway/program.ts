@@ -43,6 +43,7 @@ export async function run(
   others: readonly Other[] = [],
 ): Promise<number> {
   let code = 0;
+  let isOther = false;
   const program = build(machine, (outcome) => {
     code = outcome ?? 0;
   });
@@ -54,6 +55,7 @@ export async function run(
       .allowUnknownOption()
       .allowExcessArguments()
       .action(async () => {
+        isOther = true;
         code = (await run(without(name, args))) ?? 0;
       });
   for (const command of program.commands) {
@@ -69,6 +71,9 @@ export async function run(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     machine.error(messageOf(error));
     return error instanceof UserError ? error.exitCode : 1;
+  } finally {
+    // The lab goes on after its command has begun it.
+    if (!isOther) machine.done();
   }
 }
 

@@ -57,6 +57,7 @@ describe('routeaway', () => {
       sleep: async () => {},
       paint: { strong: String, good: String, bad: String },
       changes: () => undefined,
+      done: () => undefined,
     } as unknown as Machine;
     expect(await run(words(line), machine)).toBe(2);
     // All it lacks is where the stage is: nothing was deployed from that folder.

@@ -139,7 +139,7 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
     const machine: Partial<Machine> = {
       ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
       ...{ out: say, screen: say, error: say, sleep: async () => undefined },
-      ...{ question: async () => undefined, changes: () => undefined },
+      ...{ question: async () => undefined, changes: () => undefined, done: () => undefined },
     };
     await run(['-s', LAB.stage, ...words], machine as Machine);
     expect(said).not.toContain('denied');

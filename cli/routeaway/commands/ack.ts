@@ -6,6 +6,7 @@ import type { Clock, JournalStore } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
 import { noJournal } from '../stage/aws-errors.ts';
 import { connect } from '../stage/connect.ts';
+import { unanswered } from '../stage/control-regions.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
@@ -34,7 +35,7 @@ export async function acknowledge({ clock, journal: store }: AckPorts): Promise<
 }
 
 export async function ack(place: StageLocation, machine: Machine): Promise<undefined> {
-  const { ports, config } = await connect(place);
+  const { ports, config, controls } = await connect(place);
   const { settings } = config;
   const used = await acknowledge(ports).catch((error: unknown) => {
     throw noJournal(
@@ -43,7 +44,8 @@ export async function ack(place: StageLocation, machine: Machine): Promise<undef
       place,
     );
   });
-  machine.out(wrapped(ackText(used, settings.limit), machine.columns));
+  for (const sentence of [ackText(used, settings.limit), ...unanswered(controls)])
+    machine.out(wrapped(sentence, machine.columns));
   return undefined;
 }
 

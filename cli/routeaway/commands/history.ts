@@ -8,6 +8,7 @@ import { readNumber } from '../../../shared/kit/arguments.ts';
 import type { Machine } from '../machine.ts';
 import { awsError, noJournal } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
+import { unanswered } from '../stage/control-regions.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
@@ -45,7 +46,11 @@ export async function history(
   );
   if (options.json)
     machine.out(JSON.stringify({ entries, told: situations, ...(outage && { outage }) }, null, 2));
-  else machine.out(historyText(entries, situations, machine.columns, outage));
+  else {
+    machine.out(historyText(entries, situations, machine.columns, outage));
+    for (const sentence of unanswered(stage.controls))
+      machine.out(wrapped(`\n${sentence}`, machine.columns, '  '));
+  }
   return undefined;
 }
 

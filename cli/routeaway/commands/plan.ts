@@ -5,6 +5,7 @@ import { actionOf } from '../../../shared/core/decision/plan.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
+import { unanswered } from '../stage/control-regions.ts';
 import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { clockTime, wrapped } from '../view/format.ts';
@@ -40,6 +41,7 @@ export async function planNow(
     );
   } else {
     machine.out(planText(status, against, answer, machine.columns));
+    for (const sentence of unanswered(stage.controls)) machine.out(wrapped(sentence, machine.columns, '  '));
   }
   return CODES[answer];
 }

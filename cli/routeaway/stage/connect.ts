@@ -56,7 +56,9 @@ export async function connect(place: StageLocation): Promise<Stage> {
   const known = regionsOf(place);
   const environment = await environmentOf(place, known);
   const config = configOf(environment, place);
-  const controls = controlRegions(config.controllers?.regions ?? known.all, known.region());
+  const { controllers } = config;
+  const controls =
+    controllers && known.all.length === 1 ? controlRegions(controllers.regions, known.region()) : known;
   const means = { open: openFor(place), now: clockOf(place) };
   const edge = cloudFront();
   const clients = { ssm: each((region) => ssm(region)), dynamoDB: each((region) => dynamoDB(region)) };

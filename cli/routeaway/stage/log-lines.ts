@@ -13,7 +13,7 @@ import { named } from '../../../shared/aws/named-calls.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
-import { atControl } from './aws-errors.ts';
+import { atControl, NoControl } from './aws-errors.ts';
 import { clockOf, useIn } from './connect.ts';
 import type { StageLocation } from './stage-location.ts';
 
@@ -43,7 +43,7 @@ interface LineReader {
 
 const LATE_MS = 30_000;
 /** One Region of three that does not answer may not keep anybody waiting. */
-const REGION_LIMIT_MS = 5_000;
+const REGION_LIMIT_MS = 3_000;
 const PARTS = ['prober', 'switcher'] as const;
 
 export function createReader(place: StageLocation, verbs: readonly Verb[]): LineReader {
@@ -74,7 +74,8 @@ export function createReader(place: StageLocation, verbs: readonly Verb[]): Line
           return all.flat().map((event) => [region, event] as const);
         } catch (error) {
           errors.push(error);
-          silent[region] = messageOf(error);
+          // What is to be done without a control Region is for who has only one.
+          silent[region] = messageOf(error instanceof NoControl ? error.said : error);
           return [];
         }
       }),

@@ -27,10 +27,12 @@ import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillItem } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
+import type { ControlRegions } from './control-regions.ts';
 import { type FailedRuns, failedRunsAt, failedRunsText } from './failed-runs.ts';
 import { ifReleased } from './if-released.ts';
 import { type OwnerReading, ownerNote, readOwner, withOwner } from './owner-now.ts';
 import { type Silence, silence } from './silence.ts';
+import type { StageLocation } from './stage-location.ts';
 
 export interface Snapshot {
   readonly seen: Observation;
@@ -62,8 +64,8 @@ export interface DrillSnapshot {
 
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
 export async function snapshotOf(
-  { ports, config, place, drill: item, schedule, owner }: Stage,
-  failedRuns: FailedRuns = failedRunsAt(place),
+  { ports, config, place, controls, drill: item, schedule, owner }: Stage,
+  failedRuns?: FailedRuns,
 ): Promise<Snapshot> {
   const { settings, journalTable } = config;
   let seen: Observation;
@@ -87,10 +89,14 @@ export async function snapshotOf(
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
   const [silent, asked, failed] = await Promise.all([
     silence(seen, place.region, async (region) =>
-      stops(drill.on, region) ? 'a drill stops it' : schedule(region),
+      stops(drill.on, region)
+        ? 'a drill stops it'
+        : region in controls.silent()
+          ? 'nor does that Region answer this command'
+          : schedule(region),
     ),
     askedFromHere(ledger, now, ports),
-    failedRuns(),
+    (failedRuns ?? failedRunsAt(answering(place, controls)))(),
   ]);
   const failing = failedRunsText(failed, activeSide(journal), now);
   const without = ifReleased(seen, word.override, settings);
@@ -110,6 +116,12 @@ export async function snapshotOf(
     ...(failing !== undefined && { failing }),
   };
 }
+
+/** Nobody waits twice for a Region that does not answer. */
+const answering = (place: StageLocation, controls: ControlRegions): StageLocation =>
+  place.controls
+    ? { ...place, controls: place.controls.filter((region) => !(region in controls.silent())) }
+    : place;
 
 /** The verdicts stop where the prober does not run, and where it cannot write them; clients go on all the same. */
 async function askedFromHere(

@@ -68,7 +68,7 @@ async function recorded(more: object, later: number, ...args: string[]) {
   const machine: Partial<Machine> = {
     ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
     ...{ out: write('out'), screen: write('out'), error: write('err') },
-    ...{ question: async () => answer, changes: () => undefined },
+    ...{ question: async () => answer, changes: () => undefined, done: () => undefined },
   };
   return { code: await run(['-s', 'dev', ...args], machine as Machine), ...said };
 }

@@ -11,6 +11,7 @@ async function typed(...args: string[]) {
     env: {},
     columns: 80,
     out: () => undefined,
+    done: () => undefined,
     error: (text) => void errors.push(text),
   };
   return [await run(args, machine as Machine), ...errors];
