@@ -87,7 +87,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       meaning:
         'The Region of the prober and the switcher; or three of them, separated by commas, each with its own, for [three controllers](design.md#three-controllers), of which any one may fail. The primary is refused as the first, and otherwise allowed with a warning. The standby alone is allowed with a warning: after a failover nothing would protect it. A stage with one gets three by a deploy that names its Region first ([how](deploy.md#from-one-to-three)); otherwise they do not change: no controller moves, and three do not become one.',
       inTemplate:
-        'The Region of the prober and the switcher, which is the one of this stack; or three of them, separated by commas, each with a stack of its own, of which any one may fail. The first is not the primary. Three begin no journal in an empty table: npm run deploy writes its beginning, or moves that of a stage with one.',
+        'The Region of the prober and the switcher, which is the one of this stack; or three of them, separated by commas, each with a stack of its own, of which any one may fail. The first is not the primary. Three begin no journal in an empty table, since the stage may have one elsewhere: the deploy command writes or moves it, and with other tools it is written once by hand.',
       good: 'a third Region; `ca-central-1,us-west-2,eu-west-1` where losing one must cost nothing',
     },
     watchdogRegion: {
