@@ -3,7 +3,7 @@ import type { Cloud } from '../../emulator/model/index.ts';
 import type { CallReport } from '../../emulator/protocols/index.ts';
 import type { Timeline, TimelineEvent } from './timeline.ts';
 
-const READS = /^(Get|List|Describe|Query|Scan|BatchGet)/;
+const READS = /^(Get|List|Describe|Query|Scan|BatchGet|Filter)/;
 
 interface CallWatch {
   readonly cloud: Cloud;
