@@ -86,6 +86,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'docs/decisions': 'reasons, for who changes the code; with them the package has more than 3 MB',
   'docs/map.md': 'where the source is',
   'docs/mutation.md': 'how the source is tested',
+  'docs/simulator.md': 'the same',
+  'CONTRIBUTING.md': 'for who changes the source',
   '.github': 'workflows run in a repository',
   'docs/page.png': 'a picture for the front page, of a quarter of a megabyte',
 };
