@@ -1,6 +1,6 @@
 /**
  * How a stage with one controller gets three, whose journal is another table: under a hold, so that nobody begins a move meanwhile.
- * Each step follows from what is there, so that a deploy which dies at any of them is simply run again. Pure.
+ * Each step follows from what is there, so that a deploy which dies at any of them is simply run again.
  *
  * The old journal is closed before it is copied, so that at no moment two journals can be written; and the override from before is
  * written back last, since until then the parameter says that the move is not over.

@@ -10,15 +10,15 @@ import { PutParameterCommand, paginateGetParameterHistory } from '@aws-sdk/clien
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { MINUTE, SECOND, span } from '../../../shared/core/duration.ts';
 import { EMPTY_JOURNAL, type Journal } from '../../../shared/core/journal/journal.ts';
-import type { Side } from '../../../shared/core/side.ts';
 import { Conflict } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
-import { isMoving, type Moves, move, prepare, type Seen, writeBack } from '../migration.ts';
+import { HOLD, isMoving, type Moves, move, prepare, type Seen, writeBack } from '../migration.ts';
 import { globalJournalTable, journalTable, overrideParameter } from '../names.ts';
 import { readSecret } from '../secret-store.ts';
+import { readActive } from './active.ts';
 
 const PAUSE_MS = 5 * SECOND;
 /** The switcher looks at once when the parameter changes, and each minute. A move ends with its run. */
@@ -26,9 +26,10 @@ const PATIENCE_MS = 5 * MINUTE;
 
 /** Before the first controller's stack is changed, if the stage moves to three. */
 export async function prepareJournal(context: Context): Promise<void> {
-  const moves = movesOf(context);
-  await checkSameSide(context.active, context);
-  await prepare(moves, context.settings.regions.control);
+  // Before there is a hold, and once more when nobody moves traffic any longer.
+  await checkSameSide(context);
+  await prepare(movesOf(context), context.settings.regions.control);
+  await checkSameSide(context);
 }
 
 export const isJournalMoving = async (context: Context): Promise<boolean> =>
@@ -41,10 +42,15 @@ export const settleJournal = (context: Context): Promise<void> => move(movesOf(c
  * While the journal moves, nobody repairs what CloudFormation does to the distribution: if the update of the stack were rolled back,
  * it would be pointed at the side that was active at the last deploy.
  */
-export async function checkSameSide(active: Side | undefined, { settings, ports }: Context): Promise<void> {
+async function checkSameSide(context: Context): Promise<void> {
+  const { settings, ports } = context;
+  const { active } = await readActive(context);
   const { failover, stage, parameters, regions } = settings;
-  const before = (await describe(failover, ports))?.outputs.Active;
-  if (parameters.distributionId || before === undefined || active === undefined || before === active) return;
+  const { outputs, parameters: sent } = (await describe(failover, ports)) ?? {};
+  const before = outputs?.Active;
+  // Once the stack is that of three, no update goes back to one.
+  if (parameters.distributionId || sent?.threeControlRegions || before === undefined || before === active)
+    return;
   throw new UserError(
     `Traffic is on ${active}, and the last deploy named ${before}. While the journal of stage ${stage} moves to three controllers, the override is hold; if CloudFormation rolled back then, it would point the distribution at ${before}. Deploy it once more with one controller (--param controlRegions=${regions.control}), which names ${active}; then run this again.`,
   );
@@ -60,14 +66,13 @@ export async function putOverrideBack(context: Context): Promise<Outcome> {
 /** After a failure. Where the stack is still that of one controller, its override is again as before. Gives a sentence. */
 export async function giveUp(context: Context): Promise<string> {
   const { settings, ports } = context;
+  if ((await seen(context)).word !== HOLD) return '';
   const { regions, stage, failover } = settings;
   const { status = '', parameters } = (await describe(failover, ports)) ?? {};
   if (!status.endsWith('_COMPLETE') || parameters?.threeControlRegions)
     return ` The override of stage ${stage} stays hold until this command has moved the journal: run it again.`;
   const text = await writeBack(movesOf(context), [regions.control]);
-  return text === undefined
-    ? ''
-    : ` The stage has one controller, as before, and its override again: ${text}.`;
+  return ` The stage has one controller, as before, and its override again: ${text}.`;
 }
 
 async function seen({ settings, ports }: Context): Promise<Seen> {

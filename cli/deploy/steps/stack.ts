@@ -18,7 +18,7 @@ import { isController, type Stack } from '../names.ts';
 import { type Wanted, wantedOf } from '../sent.ts';
 import { readActive } from './active.ts';
 import { waitForTheOthers } from './alive.ts';
-import { checkSameSide, giveUp, isJournalMoving, prepareJournal, settleJournal } from './journal.ts';
+import { giveUp, isJournalMoving, prepareJournal, settleJournal } from './journal.ts';
 import { waitUntilProven } from './proven.ts';
 import { checkUntouched, leave } from './untouched.ts';
 
@@ -42,7 +42,6 @@ async function deployFirst(stack: Stack, context: Context): Promise<Outcome> {
     if (moves) await prepareJournal(context);
     // Asked again: the deploys before this one took minutes, in which traffic may have moved.
     const { active } = await readActive(context);
-    if (moves) await checkSameSide(active, context);
     const { said, found } = await update(stack, { ...context, active });
     if (context.settings.controllers.length > 1) await settleJournal(context);
     return { said: said.map((done) => `${done}, active=${active}`), found: { ...found, active } };
