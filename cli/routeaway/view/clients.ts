@@ -1,5 +1,5 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
-import { against, enoughOf, publicHealth } from '../../../shared/core/decision/against.ts';
+import { type Against, against, enoughOf, publicHealth } from '../../../shared/core/decision/against.ts';
 import { unconfirmedBy } from '../../../shared/core/decision/judgement.ts';
 import { standing } from '../../../shared/core/decision/preflight.ts';
 import { really } from '../../../shared/core/drill.ts';
@@ -121,8 +121,12 @@ function askedNow(snapshot: Snapshot): Clients | undefined {
 function failedOf({ situation }: Snapshot): Pick<Clients, 'failed'> {
   const { against: evidence } = publicHealth(situation);
   if (!evidence || evidence.bad === evidence.all) return {};
-  return { failed: evidence.failed.replace(/; up to \S+ % is tolerable/, '') };
+  return { failed: failedText(evidence) };
 }
+
+/** `failed 6 of 15 probes in 58 s (40 %)`. */
+export const failedText = ({ failed }: Pick<Against, 'failed'>): string =>
+  failed.replace(/; up to \S+ % is tolerable/, '');
 
 /**
  * Since clients began to fail, a bad answer has come after a good one from where traffic belongs now, and not so long ago that

@@ -5,13 +5,14 @@ import { drillSays } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { askedText, clientsText } from './clients.ts';
 import { controlRegionLines } from './control-regions.ts';
 import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
 import { evidenceText } from './side-evidence.ts';
-import type { LastDay, SideStatus, Status } from './status.ts';
+import type { LastDay, Status } from './status.ts';
 
 const LABEL = 11;
 
@@ -32,8 +33,8 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     ...halfLines(status).map((line) => row('', paint.bad(line))),
     ...attemptLines(status, at).map((line) => row('', paint.bad(line))),
     '',
-    row('Health', sideLine('primary', status.health.primary, paint, ago)),
-    row('', sideLine('standby', status.health.standby, paint, ago)),
+    row('Health', sideLine('primary', status, paint, ago)),
+    row('', sideLine('standby', status, paint, ago)),
     row('', publicLine(status, paint, ago)),
     '',
     ...regionLines(status, ago).map(([label, text]) =>
@@ -154,13 +155,19 @@ const halfLines = ({ last }: Status): string[] =>
 
 const MARKS = { healthy: '+', degraded: '~', unhealthy: 'x', unknown: '?' } as const;
 
-function sideLine(name: string, side: SideStatus, paint: Paint, ago: (iso: string) => string): string {
+function sideLine(
+  name: Side,
+  { health, traffic }: Status,
+  paint: Paint,
+  ago: (iso: string) => string,
+): string {
+  const side = health[name];
   const mark = MARKS[side.state];
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
   const steady =
     side.since === undefined
-      ? side.proven
-        ? ', and still proven'
+      ? side.proven && name !== traffic.active
+        ? ', still fit for a failover'
         : ''
       : `, fit for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
   const text = [

@@ -24,7 +24,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import { besides, type Clients, clientsOf, readableBy } from './clients.ts';
+import { besides, type Clients, clientsOf, failedText, readableBy } from './clients.ts';
 import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
@@ -331,13 +331,16 @@ function sentenceOf(
   if (rule === 'steady' && (moving || state === 'failing' || state === 'unsteady')) return comesNext;
   if (state !== 'served' || unconfirmed(journal) || waitsFor !== undefined)
     return sentence.replace(/^Steady: ./, (begin) => begin.slice(-1).toUpperCase());
-  return notProvenYet(snapshot) ?? sentence;
+  return (rule === 'steady' ? notProvenYet(snapshot) : undefined) ?? sentence;
 }
 
-/** With a failback by hand: a primary that is well and only has to stay so. The decision's own sentence may not vary. */
+/** With a failback by hand: why traffic does not belong back on primary yet. The decision's own sentence may not vary. */
 function notProvenYet({ active, health: { primary }, situation }: Snapshot): string | undefined {
-  const { now, settings } = situation;
+  const { points, now, settings } = situation;
   if (active !== 'standby' || settings.failback !== 'manual') return undefined;
+  const evidence = against('primary', points, now, settings);
+  if (primary.state === 'degraded' && evidence)
+    return `Steady: traffic is on standby; primary ${failedText(evidence)}, so leave traffic there.`;
   if (primary.state !== 'healthy' || primary.proven) return undefined;
   const left = primary.since === undefined ? 0 : settings.rise - (now - primary.since);
   const more = left > 0 ? ` (another ${span(left)})` : '';

@@ -62,12 +62,12 @@ function howToOverrule(rule: RuleName, move: Move | undefined, situation: Situat
   if (rule === 'clients-fail' && movingIsNoHelp(situation))
     return 'Moving traffic does not help; to keep it where it is, set the override to `hold`.';
   const { state } = health[to];
-  // Nobody wants to leave a side that serves for one that does not.
-  if (
-    rule === 'steady' &&
-    health[active].state === 'healthy' &&
-    (state === 'unhealthy' || state === 'unknown')
-  )
-    return `Set the override to \`hold\` to keep traffic where it is; ${to} is ${state}, and could not take it.`;
+  if (rule === 'steady' && health[active].state === 'healthy') {
+    // Nobody wants to leave a side that serves for one that does not, nor to fail back to one that still fails.
+    const keep = 'Set the override to `hold` to keep traffic where it is';
+    if (state === 'unhealthy' || state === 'unknown')
+      return `${keep}; ${to} is ${state}, and could not take it.`;
+    if (state === 'degraded' && to === 'primary') return `${keep}; primary still fails some of its probes.`;
+  }
   return `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although(to)}, or to \`hold\` to keep it.`;
 }

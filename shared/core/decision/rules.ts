@@ -558,9 +558,10 @@ function steady(situation: Situation): Opinion {
         waitsFor: 'the public endpoint to answer from standby',
       };
     }
-    return isProven(health.primary)
+    // What is proven may still fail some of its probes: it takes traffic in an outage, but nobody wants to go back to it.
+    return isProven(health.primary) && health.primary.state === 'healthy'
       ? {
-          sentence: 'Steady: traffic is on standby; primary is proven again, and failback is manual.',
+          sentence: 'Steady: traffic is on standby; primary is healthy and proven, and failback is manual.',
           waitsFor: 'an operator to fail back',
           tell: 'fit-again',
         }

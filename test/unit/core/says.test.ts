@@ -536,10 +536,20 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { journal: journalOf([{ ...failoverAgo(10), verifiedAt: NOW - 9 * MINUTE }]) },
     {
       rule: 'steady',
-      sentence: 'Steady: traffic is on standby; primary is proven again, and failback is manual.',
+      sentence: 'Steady: traffic is on standby; primary is healthy and proven, and failback is manual.',
       waitsFor: 'an operator to fail back',
       tell: 'fit-again',
       overrule: KEEP_OR_BACK,
+    },
+  ],
+  [
+    'traffic on the standby, the primary proven, and one of its probes has failed',
+    { journal: journalOf([{ ...failoverAgo(10), verifiedAt: NOW - 9 * MINUTE }]), primary: `${GOOD}x++` },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
+      overrule:
+        'Set the override to `hold` to keep traffic where it is; primary still fails some of its probes.',
     },
   ],
   [

@@ -1,6 +1,7 @@
 /** Whole screens of `status`, from a journal, a ledger and an edge. */
 
 import { answerOf, planText } from '../../../../cli/routeaway/commands/plan.ts';
+import { reasonsAgainst } from '../../../../cli/routeaway/view/reasons.ts';
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
@@ -139,7 +140,7 @@ describe('what comes next is "Steady" only while clients are served and no move 
       ...STANDBY,
     };
     expect(await next(given)).toBe(
-      `Traffic is on standby; primary is proven again, and failback is manual. Waits for an operator to fail back. ${BACK}`,
+      `Traffic is on standby; primary is healthy and proven, and failback is manual. Waits for an operator to fail back. ${BACK}`,
     );
     expect(await next({ ...given, settings: { failback: 'auto' } })).toBe(
       `Traffic is on standby until primary has been proven for long enough. Waits for primary to be proven for long enough, and room within cool-down and limit. ${BACK} A failback may come from 12:25:00Z on.`,
@@ -564,8 +565,75 @@ test('a Region that fails now and then: how much of the evidence there is, and h
   );
 });
 
+describe('traffic on the standby, and a primary that fails now and then', () => {
+  const ticks = `${'+++++x'.repeat(4)}++`;
+  const ledger = [...ticks].reduce((known, mark, i) => {
+    const at = NOW - (ticks.length - 1 - i) * 10 * SECOND;
+    const good = { tick: at, ...GOOD };
+    const primary: Verdict =
+      mark === 'x' ? { tick: at, judgement: 'unhealthy', evidence: 'status 500, wanted 200' } : good;
+    return record(known, { at, primary, standby: good, public: { ...good, servedBy: 'standby' } });
+  }, EMPTY_LEDGER);
+  const journal = journalOf([
+    entry({ kind: 'failover', to: 'standby', begunAt: NOW - 9 * MINUTE, verifiedAt: NOW - 8 * MINUTE }),
+  ]);
+  const look = (override?: string) =>
+    lookedAt({
+      journal,
+      ledger,
+      distribution: { distribution: 'standby', deployed: true },
+      ...(override !== undefined && { override }),
+    });
+
+  test('nobody is invited to fail back', async () => {
+    const { text } = await look();
+    expect(text).toBe(`Clients    served from standby since 11:52:00Z (8 min). Nothing is due.
+
+Traffic    standby (us-west-2)
+           since 11:51:01Z (8 min 59 s), epoch 1: failover applied, verified
+
+Health     ~ primary us-east-2 degraded, still fit for a failover  (failed 3 of
+           15 probes in 140 s (20 %; up to 2 % is tolerable): 31 % of the
+           evidence that makes it unhealthy; bad 20 s ago: status 500, wanted
+           200; 0 s ago: status 200 in 9 ms)
+           + standby us-west-2 healthy, fit for 4 min 10 s, proven  (0 s ago:
+           status 200 in 9 ms)
+           + public endpoint healthy, served by standby, 0 s ago
+
+Controls   distribution standby, deployed everywhere
+           key          none, as it should be in steady state
+
+Override   auto: the rules decide
+
+Next       Steady: traffic is on standby; primary failed 3 of 15 probes in 140 s
+           (20 %), so leave traffic there.
+           Set the override to \`hold\` to keep traffic where it is; primary still
+           fails some of its probes.
+           1 of 3 automatic switches used up.`);
+  });
+
+  test('nor by `plan`, with a pin and without', async () => {
+    const plan = async (override?: string) => {
+      const { status, snapshot } = await look(override);
+      return planText(status, reasonsAgainst(snapshot.situation), answerOf(snapshot), 500).split('\n');
+    };
+    expect(await plan()).toEqual([
+      'Steady: traffic is on standby; primary failed 3 of 15 probes in 140 s (20 %), so leave traffic there.',
+      'Rule: steady.',
+      'Set the override to `hold` to keep traffic where it is; primary still fails some of its probes.',
+      'A run would do nothing now.',
+    ]);
+    expect(await plan('standby')).toEqual([
+      'Steady: an operator pinned traffic to standby and it is there.',
+      'Rule: pin.',
+      'Set the override to `auto` (`routeaway auto`), or to the side you want.',
+      'A run would do nothing now.',
+    ]);
+  });
+});
+
 test.each([
-  ['one stray error', `${'+'.repeat(12)}x++`, 'degraded, and still proven', false],
+  ['one stray error', `${'+'.repeat(12)}x++`, 'degraded, still fit for a failover', false],
   ['errors again and again', `${'+'.repeat(9)}xx+xx++`, 'degraded  (', true],
 ])('a standby with %s: whether it could take the traffic', async (_, ticks, says, unprotected) => {
   const ledger = [...ticks].reduce((known, mark, i) => {
