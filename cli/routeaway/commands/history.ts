@@ -140,12 +140,9 @@ function errors({ since, until, probes }: PastOutage): string {
 }
 
 function message({ subject, at, urgent, since, ended }: PastSituation): string {
-  const from = since === undefined ? '' : ` since ${second(since)}`;
-  const holds =
-    ended === undefined
-      ? `still so${from === '' ? '' : `,${from}`}`
-      : `it was so${from}, ended by ${second(ended)}`;
-  return `${second(at)}  ${urgent ? 'URGENT  ' : ''}${subject} [${holds}]`;
+  const from = since === undefined ? '' : ` from ${second(since)}`;
+  const said = ended === undefined ? `still said${from}` : `said${from} to ${second(ended)}`;
+  return `${second(at)}  ${urgent ? 'URGENT  ' : ''}${subject} [${said}]`;
 }
 
 function paragraph(entry: Entry, columns: number): string {

@@ -2,8 +2,7 @@
 
 import { pauseUntil, tagOf } from '../journal/journal-queries.ts';
 import { other, type Side } from '../side.ts';
-import type { Decision, Move, Opinion, RuleName, Situation } from './decision.ts';
-import { movingIsNoHelp } from './details.ts';
+import type { Decision, Opinion, RuleName, Situation } from './decision.ts';
 import { firstOpinion } from './rules.ts';
 
 export function decide(situation: Situation): Decision {
@@ -12,7 +11,7 @@ export function decide(situation: Situation): Decision {
 
 /** Adds how to overrule the decision, and withholds its move under `observe`. */
 export function conclude(rule: RuleName, opinion: Opinion, situation: Situation): Decision {
-  const overrule = howToOverrule(rule, opinion.move, situation);
+  const overrule = howToOverrule(rule, opinion, situation);
   const acts = opinion.move !== undefined || opinion.step !== undefined;
   if (!acts || situation.override.mode !== 'observe') return { rule, ...opinion, overrule };
   const { move, step: _, ...rest } = opinion;
@@ -45,7 +44,7 @@ export function paused(decision: Decision, { journal, now }: Situation): Decisio
 
 const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 
-function howToOverrule(rule: RuleName, move: Move | undefined, situation: Situation): string {
+function howToOverrule(rule: RuleName, { move, lookOnly }: Opinion, situation: Situation): string {
   const { active, override, health, journal } = situation;
   /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
@@ -59,8 +58,9 @@ function howToOverrule(rule: RuleName, move: Move | undefined, situation: Situat
     return `Set the override to \`hold\`, or to \`${move.from}\` to bring traffic back${although(move.from)}.`;
   const to = other(active);
   if (override.mode === to) return `Set the override to \`hold\`, or to \`${active}\`, to keep it.`;
-  if (rule === 'clients-fail' && movingIsNoHelp(situation))
-    return 'Moving traffic does not help; to keep it where it is, set the override to `hold`.';
+  if (rule === 'blind' && lookOnly)
+    return `Ask the public endpoint first (\`routeaway status\` does). While it serves, leave traffic on ${active}; if it fails, \`routeaway to ${to}\` moves traffic${although(to)}.`;
+  if (lookOnly) return 'Moving traffic does not help; to keep it where it is, set the override to `hold`.';
   const { state } = health[to];
   if (rule === 'steady' && health[active].state === 'healthy') {
     // Nobody wants to leave a side that serves for one that does not, nor to fail back to one that still fails.

@@ -70,6 +70,8 @@ export interface Opinion {
   readonly tell?: NotificationName;
   /** Further whole sentences for the message. They may contain times and counts. */
   readonly details?: readonly string[];
+  /** No override helps, or somebody has to look first: a message offers none. */
+  readonly lookOnly?: true;
   /** The next verdicts may change this decision: the run stays and observes again instead of ending. */
   readonly stay?: true;
 }

@@ -92,7 +92,7 @@ function whyBlind({ active, public: answers, points, now }: Situation): string {
   const last = answers.findLast(({ tick }) => tick <= now);
   if (last === undefined) return 'the prober has not written a verdict yet';
   if (now - last.tick > SILENT_MS)
-    return `there has been no verdict in the ledger since ${utc(last.tick)}: the prober is silent, or it cannot write them (routeaway logs --verb probe)`;
+    return `there has been no verdict in the ledger since ${utc(last.tick)}: the prober is silent, or it cannot write them (\`routeaway status\` says whether its schedule is enabled; if it is, routeaway logs --verb probe says why)`;
   const trouble = clockTrouble(last);
   if (trouble !== undefined) return `the prober's clock is ${trouble}, so its verdicts do not count`;
   return `no verdict about ${active} counts, and the newest verdict about the public endpoint is ${last.judgement} (${cut(last.evidence, 200)})`;

@@ -26,7 +26,6 @@ import { type Controller, type ControllerMemory, overAt, remembering } from './c
 import { type Converge, converge } from './converge.ts';
 import { conclude, decide, paused } from './decide.ts';
 import type { Decision, Move, Situation } from './decision.ts';
-import { movingIsNoHelp } from './details.ts';
 import { drift, repairOpinion, stuckOpinion } from './drift.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
@@ -374,7 +373,6 @@ function tell(
   const draft = decisionDraft(decision, {
     drill: duringDrill(ledger, now),
     evidence: evidenceFor(ledger, situation),
-    lookOnly: decision.rule === 'clients-fail' && movingIsNoHelp(situation),
   });
   const trouble = word.trouble && overrideTrouble(word, word.trouble, override, situation);
   const expired =

@@ -105,12 +105,21 @@ function unprotected(facts: PreflightFacts): readonly Finding[] {
   // If neither side is healthy, the rule `both-down` notifies; a drill announces itself.
   if (health[waiting].state !== 'unhealthy' || health[active].state === 'unhealthy' || newest?.drill)
     return [];
-  const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
   const evidence = against(waiting, pointsOf(facts), now, settings);
+  const how = evidence && evidence.bad < evidence.all ? 'it fails on and off: it' : 'it';
   // Its newest answer may be a good one.
   const bad = ledger[waiting].findLast(isBad);
-  const detail = [evidence && `it ${againstText(evidence)}`, bad?.evidence].filter(Boolean).join('; ');
-  return [{ id: UNPROTECTED, sentence, ...(detail !== '' && { detail }) }];
+  const detail = [evidence && `${how} ${againstText(evidence)}`, bad?.evidence].filter(Boolean).join('; ');
+  return [{ id: UNPROTECTED, sentence: nothingProtects(active), ...(detail !== '' && { detail }) }];
+}
+
+const nothingProtects = (active: Side): string =>
+  `${active === 'primary' ? 'Standby' : 'Primary'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
+
+/** A side that fails on and off protects nobody in between: it counts from the first time, until the side is proven. */
+function goesOn({ id, sentence }: Noted, { active, health }: PreflightFacts): boolean {
+  const { state, proven } = health[other(active)];
+  return id === UNPROTECTED && sentence === nothingProtects(active) && state !== 'unknown' && !proven;
 }
 
 /**
@@ -339,9 +348,11 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   const all = now - at >= SECOND_LOOK_MS;
   const looksAt = ({ id }: { readonly id: string }): boolean =>
     all || PRESSING.includes(id) || id.startsWith(PROBER_ALONE);
-  const found = preflight({ ...facts, active: activeSide(journal) }).filter(looksAt);
+  const present = { ...facts, active: activeSide(journal) };
+  const found = preflight(present).filter(looksAt);
+  const isFound = ({ id }: Noted): boolean => found.some((one) => one.id === id);
   const noted = [
-    ...known.filter((finding) => !looksAt(finding)),
+    ...known.filter((finding) => !looksAt(finding) || (goesOn(finding, present) && !isFound(finding))),
     ...found.map(({ id, sentence, urgent }): Noted => {
       const before = known.find((finding) => finding.id === id && finding.sentence === sentence);
       return before ?? { id, sentence, since: now, ...(urgent && { urgent }) };

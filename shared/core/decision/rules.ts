@@ -35,6 +35,7 @@ import type { Opinion, RuleName, Situation } from './decision.ts';
 import {
   edgeCauses,
   foundAtDistribution,
+  movingIsNoHelp,
   noFailoverNow,
   overrideDetails,
   refusedAlone,
@@ -285,6 +286,7 @@ function blind(situation: Situation): Opinion | undefined {
       sentence: 'Hold: no failover now: the clock of the prober is off, so its verdicts do not count.',
       waitsFor,
       tell: 'prober-clock',
+      lookOnly: true,
       details: [noFailoverNow(situation), UNSEEN],
     };
   }
@@ -296,6 +298,7 @@ function blind(situation: Situation): Opinion | undefined {
     return {
       sentence,
       waitsFor,
+      lookOnly: true,
       ...(tells && { tell: 'blind', details: [noFailoverNow(situation), ...refusedAlone(situation)] }),
     };
   }
@@ -303,9 +306,10 @@ function blind(situation: Situation): Opinion | undefined {
     sentence:
       meet === 'fail'
         ? `Hold: no failover now: the public endpoint fails, and ${active} is unknown.`
-        : `Hold: no failover now: ${active} and the public endpoint are unknown.`,
+        : `Hold: no failover now: no recent verdict about ${active} or the public endpoint.`,
     waitsFor,
     tell: 'blind-clients-fail',
+    ...(meet !== 'fail' && { lookOnly: true }),
     details: [noFailoverNow(situation), ...refusedAlone(situation)],
   };
 }
@@ -493,6 +497,7 @@ export function failbackDue({ health, journal, now, settings }: Situation): numb
 function edgeFails(situation: Situation): Opinion | undefined {
   const { active, health, journal, now } = situation;
   if (clients(situation) !== 'fail') return undefined;
+  const noHelp = movingIsNoHelp(situation) && ({ lookOnly: true } as const);
   const unreached = reachedAt(situation) === 'not yet';
   if (unreached && isFollowing(journal)) return undefined;
   if (health[active].state === 'degraded') {
@@ -501,6 +506,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
       waitsFor: `more evidence against ${active}, or the public endpoint to answer`,
       details: [failed(active, situation)],
       tell: 'clients-fail-degraded',
+      ...noHelp,
       stay: true,
     };
   }
@@ -511,6 +517,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
       waitsFor: `the public endpoint to answer from ${active}`,
       // That the switch is overdue was a message of its own.
       ...(now - overdueAt >= remindAfter('clients-fail') && { tell: 'clients-fail' as const }),
+      ...noHelp,
     };
   }
   // An unread key may send clients to the other side, so the fault cannot be located.
@@ -524,6 +531,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
       waitsFor:
         'the key-value store of the CloudFront function to be readable, or the public endpoint to answer',
       tell: 'clients-fail',
+      ...noHelp,
       details: [`The key may send them to ${other(active)}. Otherwise: ${edgeCauses(situation)}`],
     };
   }
@@ -537,6 +545,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
     waitsFor: 'the public endpoint to answer',
     tell: 'clients-fail',
     details: [edgeCauses(situation), ...foundAtDistribution(situation)],
+    ...noHelp,
   };
 }
 

@@ -174,5 +174,5 @@ export function outageSentence({ outageSince, recoveryMs, outageProbes, drill }:
   if (recoveryMs === undefined)
     return `Client-visible outage: since ${utc(outageSince)}; when it ended is not known${share}.`;
   const seconds = Math.round(recoveryMs / 1_000);
-  return `Client-visible outage: ${seconds} s, from ${utc(outageSince)} to ${utc(outageSince + recoveryMs)}${share}.`;
+  return `Client-visible outage: ${seconds} s as the probes saw it, from ${utc(outageSince)} to ${utc(outageSince + recoveryMs)}${share}.`;
 }

@@ -109,16 +109,14 @@ interface DraftOptions {
   readonly drill?: boolean;
   /** Shown if it is urgent. */
   readonly evidence?: readonly string[];
-  /** No override helps. */
-  readonly lookOnly?: boolean;
 }
 
 /** The situation that a decision notifies, if any. */
 export function decisionDraft(
   decision: Decision,
-  { drill = false, evidence = [], lookOnly = false }: DraftOptions = {},
+  { drill = false, evidence = [] }: DraftOptions = {},
 ): Draft | undefined {
-  const { tell, sentence, id = sentence, details = [], waitsFor, until, overrule } = decision;
+  const { tell, sentence, id = sentence, details = [], waitsFor, until, overrule, lookOnly } = decision;
   if (!tell || decision.move) return undefined;
   const end = until === undefined ? '' : `; at the latest ${utc(until)}`;
   const draft: Draft = {
@@ -134,7 +132,7 @@ export function decisionDraft(
     ].join('\n'),
     // A message about an override shows how to end it, instead of how to hold.
     ...(ENDS_WITH_AUTO.includes(tell) && { command: 'auto' as const }),
-    ...(lookOnly && { lookOnly: true as const }),
+    ...(lookOnly && { lookOnly }),
   };
   // A separate id, so that the real situation is notified even just after the drill's.
   return drill && !NEVER_DRILL.includes(tell) ? { ...drilled(draft), id: `drill:${draft.id}` } : draft;
@@ -179,6 +177,7 @@ export function entryDraft(
       // Why it was begun: later it reads as if it were so now.
       ...(what === 'applied' || what === 'adopted' ? entry.evidence : []),
     ].join('\n'),
+    ...(what === 'applied' && entry.kind === 'pin' && { command: 'auto' as const }),
     // A hold, or a move back, would do harm now.
     ...((failedOver || what === 'verified') && { lookOnly: true as const }),
   };

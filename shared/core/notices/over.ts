@@ -140,7 +140,7 @@ function leftToDo(journal: Journal, now: number): readonly string[] {
     ...overrideLeft(journal),
     ...(mode === AUTO.mode && activeSide(journal) === 'standby'
       ? [
-          'Left to do: bring traffic back once primary is proven, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+          'Left to do: bring traffic back once primary is proven and stays so, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
         ]
       : []),
   ];

@@ -5,7 +5,7 @@ import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, GOOD, journalOf, type ledgerOf, MINUTE, NOW, seenOf } from './build.ts';
-import { AUTO_OR_SIDE, CAUSES, MOVE_OR_KEEP, UNTAG } from './sentences.ts';
+import { ASK_FIRST, AUTO_OR_SIDE, CAUSES, MOVE_OR_KEEP, UNTAG } from './sentences.ts';
 
 type Given = Parameters<typeof ledgerOf>[0] & {
   readonly journal?: Journal;
@@ -159,6 +159,20 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
       STANDBY,
       'Runbook: docs/runbook.md#no-data-the-prober-is-silent-or-refused',
+    ],
+  ],
+  [
+    'a prober that writes nothing any more: first a look at the public endpoint, then perhaps a move',
+    { primary: '', public: answers('+', 'primary', NOW - 3 * MINUTE) },
+    [
+      '! Hold: no failover now: no recent verdict about primary or the public endpoint.',
+      'There is no failover now: there has been no verdict in the ledger since 2026-11-21T11:57:00Z: the prober is silent, or it cannot write them (`routeaway status` says whether its schedule is enabled; if it is, routeaway logs --verb probe says why).',
+      'Waits for: fresh verdicts about primary.',
+      `To overrule: ${ASK_FIRST}`,
+      '2026-11-21T11:57:00Z public healthy, served by primary: as wanted',
+      STANDBY,
+      'Runbook: docs/runbook.md#no-data-the-prober-is-silent-or-refused',
+      '(shows: status alone)',
     ],
   ],
   [

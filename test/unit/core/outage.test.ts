@@ -228,15 +228,15 @@ test.each<[Partial<Entry>, string | undefined]>([
   [{ outageSince: NOW }, 'Client-visible outage: since 2026-11-21T12:00:00Z; when it ended is not known.'],
   [
     { outageSince: NOW, recoveryMs: 29_400 },
-    'Client-visible outage: 29 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
+    'Client-visible outage: 29 s as the probes saw it, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
   ],
   [
     { outageSince: NOW, recoveryMs: 29_400, outageProbes: { bad: 3, good: 0 } },
-    'Client-visible outage: 29 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
+    'Client-visible outage: 29 s as the probes saw it, from 2026-11-21T12:00:00Z to 2026-11-21T12:00:29Z.',
   ],
   [
     { outageSince: NOW, recoveryMs: 120_000, outageProbes: { bad: 5, good: 8 } },
-    'Client-visible outage: 120 s, from 2026-11-21T12:00:00Z to 2026-11-21T12:02:00Z, not all the time: 5 of 13 probes failed (38 %).',
+    'Client-visible outage: 120 s as the probes saw it, from 2026-11-21T12:00:00Z to 2026-11-21T12:02:00Z, not all the time: 5 of 13 probes failed (38 %).',
   ],
   [
     { outageSince: NOW, outageProbes: { bad: 5, good: 8 } },

@@ -251,7 +251,7 @@ describe('a switch', () => {
         'Epoch 1, failover from primary to standby.',
         'Over: no side is healthy enough.',
         'It lasted 7 min, from 2026-11-21T11:52:00Z to 2026-11-21T11:59:00Z.',
-        'Left to do: bring traffic back once primary is proven, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+        'Left to do: bring traffic back once primary is proven and stays so, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
         'Runbook: docs/runbook.md#where-is-traffic-and-why',
       ],
     ]);
@@ -275,8 +275,8 @@ describe('a switch', () => {
       [
         'Verified: the public endpoint answers from standby.',
         'Epoch 1, failover from primary to standby.',
-        'Client-visible outage: 150 s, from 2026-11-21T11:57:00Z to 2026-11-21T11:59:30Z, not all the time: 6 of 15 probes failed (40 %).',
-        'Left to do: bring traffic back once primary is proven, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
+        'Client-visible outage: 150 s as the probes saw it, from 2026-11-21T11:57:00Z to 2026-11-21T11:59:30Z, not all the time: 6 of 15 probes failed (40 %).',
+        'Left to do: bring traffic back once primary is proven and stays so, without hurry: docs/runbook.md#traffic-is-on-the-standby-and-i-want-it-back',
         'Runbook: docs/runbook.md#where-is-traffic-and-why',
       ],
     ]);

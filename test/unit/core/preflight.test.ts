@@ -83,7 +83,9 @@ test('the side without traffic is down: the share of its probes that failed, and
     health: { primary: WELL_SIDE, standby: sideOf(failing) },
   });
   const [found] = preflight(given).filter(({ id }) => id === 'unprotected');
-  expect(found?.detail).toMatch(/^it failed 12 of 18 probes in 170 s \(67 %; .*\); status 503, wanted 200$/);
+  expect(found?.detail).toMatch(
+    /^it fails on and off: it failed 12 of 18 probes in 170 s \(67 %; .*\); status 503, wanted 200$/,
+  );
 });
 
 describe('probes that are refused', () => {
@@ -637,6 +639,22 @@ describe('the journal', () => {
       const again = look(over(look(clean, dead, 0), MINUTE), dead, 2 * MINUTE);
       expect(look(again, dead, 6 * MINUTE).outbox).toEqual([]);
       expect(look(again, dead, 7 * MINUTE).outbox).toHaveLength(1);
+    });
+
+    test('tells it of one that fails on and off, while it fails, and counts until it is proven', () => {
+      const up = (proven: boolean, state: 'degraded' | 'unknown' = 'degraded') =>
+        facts({ health: { primary: WELL_SIDE, standby: { ...DEAD.standby, state, proven } } });
+      const flapping = (meanwhile: PreflightFacts) => {
+        const between = look(look(clean, dead, 0), meanwhile, MINUTE);
+        const again = look(look(between, dead, 2 * MINUTE), meanwhile, 5 * MINUTE);
+        expect(again.outbox).toEqual([]);
+        return look(again, dead, 5 * MINUTE + 10_000).outbox.map(({ body }) => body.split('\n')[0]);
+      };
+      expect(flapping(up(false))).toEqual([
+        'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
+      ]);
+      expect(flapping(up(true))).toEqual([]);
+      expect(flapping(up(false, 'unknown'))).toEqual([]);
     });
 
     test('says nothing in a drill, nor where no side is fit', () => {

@@ -326,7 +326,7 @@ test('what identifies a situation carries no times or counts, holds say what the
   for (const [, given] of ROWS) {
     const decision = decide(situationOf(given));
     expect(decision.id ?? decision.sentence).not.toMatch(/\d/);
-    expect(decision.overrule).toMatch(/`(auto|hold|primary|standby|routeaway break-glass to \w+)`/);
+    expect(decision.overrule).toMatch(/`(auto|hold|primary|standby|routeaway (?:break-glass )?to \w+)`/);
     if (decision.sentence.startsWith('Hold')) expect(decision.waitsFor).toBeTruthy();
   }
 });
@@ -544,13 +544,13 @@ describe('no failover now', () => {
     expect(blindly({ public: answers('+', 'primary', NOW - 2 * MINUTE) })).toEqual(
       calm(
         why(
-          'there has been no verdict in the ledger since 2026-11-21T11:58:00Z: the prober is silent, or it cannot write them (routeaway logs --verb probe)',
+          'there has been no verdict in the ledger since 2026-11-21T11:58:00Z: the prober is silent, or it cannot write them (`routeaway status` says whether its schedule is enabled; if it is, routeaway logs --verb probe says why)',
         ),
       ),
     );
     expect(blindly({ public: answers('+', 'primary', NOW - 3 * MINUTE) })).toEqual(
       why(
-        'there has been no verdict in the ledger since 2026-11-21T11:57:00Z: the prober is silent, or it cannot write them (routeaway logs --verb probe)',
+        'there has been no verdict in the ledger since 2026-11-21T11:57:00Z: the prober is silent, or it cannot write them (`routeaway status` says whether its schedule is enabled; if it is, routeaway logs --verb probe says why)',
       ),
     );
     expect(blindly({})).toEqual(why('the prober has not written a verdict yet'));

@@ -17,7 +17,7 @@ import {
   situationOf,
   toAndFro,
 } from './build.ts';
-import { AUTO_OR_SIDE, CAUSES, KEEP_OR_BACK, MOVE_OR_KEEP, move, UNTAG } from './sentences.ts';
+import { ASK_FIRST, AUTO_OR_SIDE, CAUSES, KEEP_OR_BACK, MOVE_OR_KEEP, move, UNTAG } from './sentences.ts';
 
 type Given = Parameters<typeof situationOf>[0];
 
@@ -197,6 +197,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       ...BLIND,
       sentence: 'Hold: no recent verdict about primary, where traffic is.',
       tell: 'blind',
+      lookOnly: true,
+      overrule: ASK_FIRST,
       details: [
         'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is healthy (as wanted).',
       ],
@@ -207,7 +209,9 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { primary: '' },
     {
       ...BLIND,
-      sentence: 'Hold: no failover now: primary and the public endpoint are unknown.',
+      sentence: 'Hold: no failover now: no recent verdict about primary or the public endpoint.',
+      lookOnly: true,
+      overrule: ASK_FIRST,
       tell: 'blind-clients-fail',
       details: ['There is no failover now: the prober has not written a verdict yet.'],
     },

@@ -285,12 +285,11 @@ test('the history: what was done with its evidence, and what people were told', 
   18:02:20 primary unhealthy: no answer within 3000 ms
 
 Messages besides those about switches:
-  2027-01-05T18:02:23Z  The certificate of primary ends soon. [still so, since
+  2027-01-05T18:02:23Z  The certificate of primary ends soon. [still said from
     2027-01-04T18:02:23Z]
   2027-01-05T18:02:03Z  URGENT  Hold: primary is unhealthy, but standby is not
-    yet proven. [it was so since 2027-01-05T18:02:03Z, ended by
-    2027-01-05T18:02:23Z]
-  2027-01-05T18:01:53Z  Hold: an operator holds. [still so]`,
+    yet proven. [said from 2027-01-05T18:02:03Z to 2027-01-05T18:02:23Z]
+  2027-01-05T18:01:53Z  Hold: an operator holds. [still said]`,
   );
   const brownOut = {
     since: begunAt + 600_000,
