@@ -8,10 +8,11 @@ import { connect } from '../stage/connect.ts';
 import { unanswered } from '../stage/control-regions.ts';
 import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
+import { clientsOf, getErrors } from '../view/clients.ts';
 import { clockTime, wrapped } from '../view/format.ts';
 import { type Reason, reasonsAgainst } from '../view/reasons.ts';
 import { drillLines } from '../view/screen.ts';
-import { type Status, statusOf } from '../view/status.ts';
+import { type Status, statusOf, withoutSteady } from '../view/status.ts';
 
 /**
  * What a script wants to know. `held`: something keeps a run from acting, or clients fail and no rule moves traffic. Traffic
@@ -49,13 +50,15 @@ export async function planNow(
 /** Rules whose word is that all is as it should be, unless it is urgent. */
 const AT_REST: readonly RuleName[] = ['pin', 'failback', 'steady'];
 
-export function answerOf({ turn }: Pick<Snapshot, 'turn'>): Answer {
+export function answerOf(snapshot: Snapshot): Answer {
+  const { turn } = snapshot;
   if ('stop' in turn) return 'unclear';
   const { rule, move, step, withheld, tell } = turn.decision;
   if (move || step !== undefined) return 'moves';
   const urgent = tell !== undefined && isUrgent(tell);
   if (withheld || urgent || !AT_REST.includes(rule)) return 'held';
-  return actionOf(turn, 'converge') ? 'reconciles' : 'nothing';
+  if (actionOf(turn, 'converge')) return 'reconciles';
+  return getErrors(clientsOf(snapshot)) ? 'held' : 'nothing';
 }
 
 export function planText(
@@ -65,7 +68,7 @@ export function planText(
   columns: number,
 ): string {
   const { rule, sentence, details = [], waitsFor, until, overrule, converges, without } = decision;
-  const others = against.filter((one) => one.sentence !== sentence);
+  const others = against.filter((one) => one.rule !== rule);
   const lines = [
     sentence,
     ...details,
@@ -84,7 +87,10 @@ export function planText(
         : 'A run would do nothing now.',
       moves: 'A run would move traffic now.',
       reconciles: 'A run would move no traffic now: it would only reconcile the traffic controls.',
-      held: 'A run would move no traffic now: something holds it back.',
+      held:
+        rule === 'steady'
+          ? 'A run would move no traffic now, although clients get errors.'
+          : 'A run would move no traffic now: something holds it back.',
       unclear: 'A run would stop here.',
     }[answer],
   ];
@@ -97,5 +103,5 @@ const bound = (rule: string): string => (rule === 'steady' ? 'earliest' : 'lates
 function bullet({ rule, sentence, waitsFor, until }: Reason, time: string): string {
   const waits = waitsFor === undefined ? '' : ` It waits for ${waitsFor}.`;
   const end = until === undefined ? '' : ` At the ${bound(rule)} ${clockTime(until, time)}.`;
-  return `- ${rule}: ${sentence}${waits}${end}`;
+  return `- ${rule}: ${withoutSteady(sentence)}${waits}${end}`;
 }

@@ -30,7 +30,7 @@ export const scheduleAt =
       });
       return State === 'DISABLED'
         ? `its schedule is disabled: aws events enable-rule --region ${region} --name ${Name}`
-        : 'its schedule is enabled, so its runs fail or cannot write them: routeaway logs --verb probe';
+        : 'its schedule is enabled: if that was done just now, its next run comes within a minute; otherwise its runs fail or cannot write them: routeaway logs --verb probe';
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return `its schedule ${Name} is gone: deploy it again`;
       const why = error instanceof Error ? error.name : String(error);

@@ -1,5 +1,5 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
-import { type Against, against, enoughOf, publicHealth } from '../../../shared/core/decision/against.ts';
+import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
 import { unconfirmedBy } from '../../../shared/core/decision/judgement.ts';
 import { standing } from '../../../shared/core/decision/preflight.ts';
 import { really } from '../../../shared/core/drill.ts';
@@ -43,6 +43,9 @@ export interface Clients {
   readonly at?: string;
   readonly next: string;
 }
+
+export const getErrors = ({ state }: Pick<Clients, 'state'>): boolean =>
+  state === 'failing' || state === 'unsteady';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -227,19 +230,21 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
       ? `Nothing is due, but the override cannot be read: ${word.override.mode} applies.`
       : 'Nothing is due.';
   const evidence = against(active, situation.points, seen.now, situation.settings);
-  if (evidence && health[active].state === 'degraded')
-    return `Nothing moves yet: there is ${enoughOf(evidence, active)}${besides(snapshot)}.${evenThen(snapshot)}`;
+  if (evidence && health[active].state === 'degraded') {
+    const lacks = evidence.lacks === undefined ? '' : `, but ${evidence.lacks}`;
+    const needs = publicNeeds(snapshot);
+    const also = needs === undefined ? '' : `, and that against the public endpoint ${needs}`;
+    return `Nothing moves yet: the evidence against ${active} has to reach 100 % (${evidence.percent} % now${lacks})${also}.${evenThen(snapshot)}`;
+  }
   if (waits) return onItsWay(waits, seen.edge);
   return `Nothing moves: ${active} answers the probes.`;
 }
 
-/** A Region's own probes move nothing while clients are served by it well enough. */
-export function besides({ situation, active }: Snapshot): string {
+/** A Region's own probes move nothing while clients are served by it well enough: `50 % (31 % now)`. */
+export function publicNeeds({ situation, active }: Snapshot): string | undefined {
   const { points, edge, now, settings } = situation;
   const gate = unconfirmedBy(active, points, edge, now, settings);
-  return gate
-    ? `; the public endpoint has to fail as well, with ${gate.enough} % of that (${gate.percent} % now)`
-    : '';
+  return gate && gate.percent < gate.enough ? `${gate.enough} % (${gate.percent} % now)` : undefined;
 }
 
 /** What would keep traffic there although the evidence were enough. */
@@ -289,7 +294,9 @@ export function clientsText(
     case 'unsteady':
       return `${side} just now, but failing on and off${when}${failed === undefined ? '' : `: it ${failed}`}.${beside} ${next}`;
     case 'failing':
-      return `FAILING${when}: ${evidence}${failed === undefined ? '' : `; not all the time, it ${failed}`}.${beside} ${next}`;
+      return failed === undefined
+        ? `FAILING${when}: ${evidence}.${beside} ${next}`
+        : `PARTLY FAILING${when}: it ${failed}, the newest: ${evidence}.${beside} ${next}`;
     case 'unknown':
       if (silent !== undefined) return `not known: ${silent}. ${next}`;
       return asked === undefined

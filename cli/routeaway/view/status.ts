@@ -1,6 +1,7 @@
 /** The content of `status` as data: its JSON, from which the screen is made. Times are ISO, in UTC. */
 import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
+import { movingIsNoHelp } from '../../../shared/core/decision/details.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
 import { evidenceAgainst } from '../../../shared/core/decision/judgement.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
@@ -24,7 +25,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import { besides, type Clients, clientsOf, failedText, readableBy } from './clients.ts';
+import { type Clients, clientsOf, failedText, getErrors, publicNeeds, readableBy } from './clients.ts';
 import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
@@ -269,7 +270,7 @@ function decisionOf(snapshot: Snapshot, clients: Clients): Status['decision'] {
   const { turn, without } = snapshot;
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop, ...untilRead(snapshot) };
   const { rule, details, until, move, withheld } = turn.decision;
-  const overrule = overruled(snapshot, turn.decision);
+  const overrule = overruled(snapshot, turn.decision, clients);
   const waitsFor = waitsForOf(snapshot, turn.decision);
   const behind = actionOf(turn, 'converge');
   return {
@@ -302,15 +303,29 @@ function untilRead(snapshot: Snapshot): Pick<Status['decision'], 'waitsFor' | 'u
  * How to overrule a decision by an override is no advice while none can be read. Nor is it enough while the ledger has no
  * verdicts: whatever keeps the prober from writing may make the runs of the switcher fail, too.
  */
-function overruled(snapshot: Snapshot, { rule, overrule }: Decision): string {
+function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Clients): string {
   const {
     seen: { override },
     active,
     word,
     asked,
     silence,
+    health,
+    situation,
   } = snapshot;
   if (typeof override !== 'object' || !('failed' in override)) {
+    // A hold would only prolong it.
+    const isBrownOut =
+      (rule === 'steady' || rule === 'clients-fail') &&
+      health[active].state === 'degraded' &&
+      getErrors(clients);
+    if (
+      isBrownOut &&
+      word.override.mode === 'auto' &&
+      health[other(active)].proven &&
+      !movingIsNoHelp(situation)
+    )
+      return `Clients get errors. If you know that they are real, move traffic: \`routeaway to ${other(active)}\` (docs/runbook.md#clients-get-errors-and-it-did-not-switch).`;
     if (rule !== 'blind' || !silence.all) return overrule;
     if (asked?.judgement === 'healthy')
       return `Clients are served${asked.servedBy === undefined ? '' : ` from ${asked.servedBy}`}: leave traffic there. To keep it there: \`routeaway hold\`.`;
@@ -320,19 +335,18 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision): string {
 }
 
 /** "Steady" is no word for a time in which clients fail, or a move is under way or waits for something. */
-function sentenceOf(
-  snapshot: Snapshot,
-  { rule, sentence, waitsFor }: Decision,
-  { state, still, next: comesNext }: Clients,
-): string {
+function sentenceOf(snapshot: Snapshot, { rule, sentence, waitsFor }: Decision, clients: Clients): string {
   if (!sentence.startsWith('Steady: ')) return sentence;
   const { journal } = snapshot.seen;
-  const moving = still || newest(journal)?.phase === 'in-progress';
-  if (rule === 'steady' && (moving || state === 'failing' || state === 'unsteady')) return comesNext;
-  if (state !== 'served' || unconfirmed(journal) || waitsFor !== undefined)
-    return sentence.replace(/^Steady: ./, (begin) => begin.slice(-1).toUpperCase());
+  const moving = clients.still || newest(journal)?.phase === 'in-progress';
+  if (rule === 'steady' && (moving || getErrors(clients))) return clients.next;
+  if (clients.state !== 'served' || unconfirmed(journal) || waitsFor !== undefined)
+    return withoutSteady(sentence);
   return (rule === 'steady' ? notProvenYet(snapshot) : undefined) ?? sentence;
 }
+
+export const withoutSteady = (sentence: string): string =>
+  sentence.replace(/^Steady: ./, (begin) => begin.slice(-1).toUpperCase());
 
 /** With a failback by hand: why traffic does not belong back on primary yet. The decision's own sentence may not vary. */
 function notProvenYet({ active, health: { primary }, situation }: Snapshot): string | undefined {
@@ -353,7 +367,9 @@ function waitsForOf(snapshot: Snapshot, { rule, waitsFor }: Decision): string | 
     seen: { ledger, now },
     active,
   } = snapshot;
-  if (rule === 'contradicted' && waitsFor !== undefined) return `${waitsFor}${besides(snapshot)}`;
+  const needs = publicNeeds(snapshot);
+  if (rule === 'contradicted' && waitsFor !== undefined && needs !== undefined)
+    return `${waitsFor}; the evidence against the public endpoint has to reach ${needs}`;
   if (rule !== 'blind' || waitsFor === undefined) return waitsFor;
   const ago = (at: string): string => span(now - Date.parse(at));
   const clients = newestUnknown(ledger.public, now);

@@ -71,11 +71,11 @@ const failedOf = (probes: Failed, by: Strictness) => ({
 export const isUnhealthy = ({ percent, lacks }: Against): boolean => percent === 100 && lacks === undefined;
 
 /** `failed …: 41 % of the evidence that makes it unhealthy`. */
-export const againstText = (one: Against): string =>
-  isUnhealthy(one) ? one.failed : `${one.failed}: ${enoughOf(one, 'it')}`;
-
-export const enoughOf = ({ percent, lacks }: Against, who: string): string =>
-  `${percent} % of the evidence that makes ${who} unhealthy${lacks === undefined ? '' : `, but ${lacks}`}`;
+export function againstText(one: Against): string {
+  if (isUnhealthy(one)) return one.failed;
+  const lacks = one.lacks === undefined ? '' : `, but ${one.lacks}`;
+  return `${one.failed}: ${one.percent} % of the evidence that makes it unhealthy${lacks}`;
+}
 
 /**
  * The public endpoint as the rules see it: what clients got before the newest switch was verified says nothing of the side that

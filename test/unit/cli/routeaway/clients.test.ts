@@ -150,22 +150,22 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy; the public endpoint has to fail as well, with 50 % of that (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now).',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy; the public endpoint has to fail as well, with 50 % of that (36 % now). Even then nothing moves before 12:01:36Z: the cool-down.',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down.',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: there is 36 % of the evidence that makes standby unhealthy; the public endpoint has to fail as well, with 50 % of that (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack).',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack).',
   ],
   [
     'a brown-out: which share',
     seen('xx+x', decided({ waitsFor: 'standby to be proven' }), { verified: 600 }),
-    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %). Nothing moves yet: the switcher waits for standby to be proven.',
+    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 200. Nothing moves yet: the switcher waits for standby to be proven.',
   ],
   [
     'another stack owns the distribution, and the switcher knows it',
@@ -205,7 +205,7 @@ test.each<[string, Snapshot, string]>([
   [
     'the same, and the newest answer is bad',
     seen('+xxpx', STEADY, { unverified: true, keyDenied: true, degraded: '++++xx' }),
-    'FAILING since T (35 s): status 500, wanted 200; not all the time, it failed 3 of 4 probes in 30 s (75 %). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 200. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'a switch away from a side that serves',

@@ -82,7 +82,9 @@ test.each<[what: string, later: number, make: () => void, out: string]>([
     'is silent, and its schedule is enabled',
     5 * MINUTE,
     () => {},
-    SILENT('its schedule is enabled, so its runs fail or cannot write them: routeaway logs --verb probe'),
+    SILENT(
+      'its schedule is enabled: if that was done just now, its next run comes within a minute; otherwise its runs fail or cannot write them: routeaway logs --verb probe',
+    ),
   ],
   [
     'is silent, and its schedule is disabled',

@@ -145,6 +145,25 @@ describe('what comes next is "Steady" only while clients are served and no move 
     expect(await next({ ...given, settings: { failback: 'auto' } })).toBe(
       `Traffic is on standby until primary has been proven for long enough. Waits for primary to be proven for long enough, and room within cool-down and limit. ${BACK} A failback may come from 12:25:00Z on.`,
     );
+    const planned = async (override: string) => {
+      const { status, snapshot } = await lookedAt({ ...given, override });
+      return planText(status, reasonsAgainst(snapshot.situation), answerOf(snapshot), 500).split('\n');
+    };
+    expect(await planned('auto')).toEqual([
+      'Traffic is on standby; primary is healthy and proven, and failback is manual.',
+      'Rule: steady.',
+      'Waits for an operator to fail back.',
+      BACK,
+      'A run would do nothing now.',
+    ]);
+    expect(await planned('standby')).toEqual([
+      'Steady: an operator pinned traffic to standby and it is there.',
+      'Rule: pin.',
+      'Set the override to `auto` (`routeaway auto`), or to the side you want.',
+      'Besides, against acting:',
+      '- steady: Traffic is on standby; primary is healthy and proven, and failback is manual. It waits for an operator to fail back.',
+      'A run would do nothing now.',
+    ]);
     const { status, snapshot, text } = await lookedAt({ ...given, settings: { failback: 'auto' } });
     expect(text.slice(0, text.indexOf('\n\n')).replace(/\n +/g, ' ')).toBe(
       'Clients    served from standby since 11:01:00Z (59 min). Nothing moves yet: the switcher waits for primary to be proven for long enough, and room within cool-down and limit, at the earliest 12:25:00Z.',
@@ -562,6 +581,34 @@ test('a Region that fails now and then: how much of the evidence there is, and h
       '+ standby us-west-2 healthy, fit for 2 min 30 s, proven  (0 s ago: status 200 in 9 ms; last day: under 0.1 % failed)',
       '~ public endpoint degraded, served by primary, 0 s ago  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200)',
     ].join(' '),
+  );
+  // A script that asks whether all is well gets no 0, and nobody is told to hold traffic there.
+  const { snapshot } = await look(3);
+  expect(answerOf(snapshot)).toBe('held');
+  expect(planText(status, reasonsAgainst(snapshot.situation), 'held', 500).split('\n')).toEqual([
+    'Nothing moves yet: the evidence against primary has to reach 100 % (32 % now), and that against the public endpoint 50 % (32 % now).',
+    'Primary failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy.',
+    'Rule: steady.',
+    'Clients get errors. If you know that they are real, move traffic: `routeaway to standby` (docs/runbook.md#clients-get-errors-and-it-did-not-switch).',
+    'A run would move no traffic now, although clients get errors.',
+  ]);
+});
+
+test.each([
+  ['too little', 'xx', '; the evidence against the public endpoint has to reach 50 % (36 % now)'],
+  ['enough, and over too little time', 'xxx', ''],
+])('direct probes fail, and the public endpoint gives %s evidence', async (_, bad, needs) => {
+  const ticks = 'x'.repeat(12);
+  const ledger = [...ticks].reduce((known, _mark, i) => {
+    const at = NOW - (ticks.length - 1 - i) * 2 * SECOND;
+    const good = { tick: at, ...GOOD };
+    const fails = { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+    const asked = i >= ticks.length - bad.length ? fails : { ...good, servedBy: 'primary' as const };
+    return record(known, { at, primary: fails, standby: good, public: asked });
+  }, EMPTY_LEDGER);
+  const { status } = await lookedAt({ journal: journalOf([GENESIS]), ledger });
+  expect(status.decision.waitsFor).toBe(
+    `the public endpoint to fail too, or primary to answer the probes${needs}`,
   );
 });
 
