@@ -234,7 +234,12 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     const lacks = evidence.lacks === undefined ? '' : `, but ${evidence.lacks}`;
     const needs = publicNeeds(snapshot);
     const also = needs === undefined ? '' : `, and that against the public endpoint ${needs}`;
-    return `Nothing moves yet: the evidence against ${active} has to reach 100 % (${evidence.percent} % now${lacks})${also}.${evenThen(snapshot)}`;
+    const meets = publicHealth(situation).against;
+    const message =
+      meets && meets.percent < 100
+        ? ` You get a message when that against the public endpoint reaches 100 % (${meets.percent} % now).`
+        : '';
+    return `Nothing moves yet: the evidence against ${active} has to reach 100 % (${evidence.percent} % now${lacks})${also}.${evenThen(snapshot)}${message}`;
   }
   if (waits) return onItsWay(waits, seen.edge);
   return `Nothing moves: ${active} answers the probes.`;

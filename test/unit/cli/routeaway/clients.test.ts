@@ -150,17 +150,17 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down.',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down. You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack).',
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack). You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'a brown-out: which share',

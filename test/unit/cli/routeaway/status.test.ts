@@ -586,7 +586,7 @@ test('a Region that fails now and then: how much of the evidence there is, and h
   const { snapshot } = await look(3);
   expect(answerOf(snapshot)).toBe('held');
   expect(planText(status, reasonsAgainst(snapshot.situation), 'held', 500).split('\n')).toEqual([
-    'Nothing moves yet: the evidence against primary has to reach 100 % (32 % now), and that against the public endpoint 50 % (32 % now).',
+    'Nothing moves yet: the evidence against primary has to reach 100 % (32 % now), and that against the public endpoint 50 % (32 % now). You get a message when that against the public endpoint reaches 100 % (32 % now).',
     'Primary failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy.',
     'Rule: steady.',
     'Clients get errors. If you know that they are real, move traffic: `routeaway to standby` (docs/runbook.md#clients-get-errors-and-it-did-not-switch).',
