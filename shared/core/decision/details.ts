@@ -21,32 +21,56 @@ export function whatClientsGet({ public: answers, now }: Pick<Situation, 'public
   return last === undefined ? 'errors' : `"${causeOf(last)}"`;
 }
 
+interface Place {
+  readonly where: string;
+  /** With the last of several. Elsewhere the fault is before both Regions. */
+  readonly movingHelps: boolean;
+}
+
+const ANYWHERE: Place = {
+  where:
+    'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>.',
+  movingHelps: true,
+};
 /** Where the fault may be, by what clients get. Our own words begin the evidence; what it quotes comes later. */
-const PLACES: readonly (readonly [gets: RegExp, place: string])[] = [
+const PLACES: readonly (readonly [gets: RegExp, place: Place])[] = [
   [
     /^"certificate /,
-    'It is the certificate of the public name: renew it, and attach it to the distribution. Moving traffic does not help.',
+    {
+      where: 'It is the certificate of the public name: renew it, and attach it to the distribution.',
+      movingHelps: false,
+    },
   ],
   [
     /^"host name not found/,
-    'It is the DNS of the public name: its record has to lead to the distribution. Moving traffic does not help.',
+    {
+      where: 'It is the DNS of the public name: its record has to lead to the distribution.',
+      movingHelps: false,
+    },
   ],
   [
     /^"(?:status|cached status|health|body|answer)/,
-    'It may be a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>. Moving traffic helps with the last one only.',
+    {
+      where:
+        'It may be a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>.',
+      movingHelps: true,
+    },
   ],
 ];
-const ANYWHERE =
-  'It may be the certificate or the DNS of the public name, a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to <active>. Moving traffic helps with the last one only.';
 
-/** The cause is known, and it is before both Regions. */
-export const movingIsNoHelp = (situation: Pick<Situation, 'active' | 'public' | 'now'>): boolean =>
-  edgeCauses(situation).endsWith('Moving traffic does not help.');
+type AtTheEdge = Pick<Situation, 'active' | 'public' | 'now'>;
 
-export function edgeCauses(situation: Pick<Situation, 'active' | 'public' | 'now'>): string {
+function placeOf(situation: AtTheEdge): Place {
   const gets = whatClientsGet(situation);
-  const place = PLACES.find(([pattern]) => pattern.test(gets))?.[1] ?? ANYWHERE;
-  return place.replace('<active>', situation.active);
+  return PLACES.find(([pattern]) => pattern.test(gets))?.[1] ?? ANYWHERE;
+}
+
+export const movingIsNoHelp = (situation: AtTheEdge): boolean => !placeOf(situation).movingHelps;
+
+export function edgeCauses(situation: AtTheEdge): string {
+  const { where, movingHelps } = placeOf(situation);
+  const help = movingHelps ? 'Moving traffic helps with the last one only.' : 'Moving traffic does not help.';
+  return `${where.replace('<active>', situation.active)} ${help}`;
 }
 
 /** One edit may spoil hundreds of cache behaviours, and a message has room for a few. */
