@@ -184,6 +184,9 @@ export interface SwitcherInvoker {
 /** How the log line of a failed run of the switcher begins; `routeaway status` looks for it. */
 export const RUN_FAILED = 'The run failed: ';
 
+/** With which the prober logs that its verdicts are lost. */
+export const LEDGER_FAILED = 'The verdicts could not be written to the ledger.';
+
 /** The loop's seven verbs, in order. Each log line carries one of them. */
 export const VERBS = ['probe', 'metric', 'alarm', 'decide', 'switch', 'verify', 'record'] as const;
 export type Verb = (typeof VERBS)[number];

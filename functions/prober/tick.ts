@@ -8,7 +8,7 @@ import { stops } from '../../shared/core/drill.ts';
 import type { Ledger } from '../../shared/core/journal/ledger.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
-import type { ProberLedgers, Verb } from '../../shared/ports.ts';
+import { LEDGER_FAILED, type ProberLedgers, type Verb } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 import { probe, sayClockIsOff } from './probe.ts';
 import { type Recorder, recordTick } from './record.ts';
@@ -52,7 +52,7 @@ export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<
 
   await Promise.all([
     part('Metric', 'metric', METRIC_FAILS, () => run.publish(seen)),
-    part('Ledger', 'probe', 'The verdicts could not be written to the ledger.', async () => {
+    part('Ledger', 'probe', LEDGER_FAILED, async () => {
       const others = ports.others && othersOf(ports.others);
       const recorded = await recordTick(ports, seen, run);
       if (others) run.seeOthers?.(await others);

@@ -5,10 +5,11 @@ import { edgeCauses, whatClientsGet } from '../../../shared/core/decision/detail
 import { span } from '../../../shared/core/duration.ts';
 import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
-import type { Side } from '../../../shared/core/side.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
 import { connect, type Stage } from '../stage/connect.ts';
+import { failedRunsAt, failedRunsText, unwrittenText } from '../stage/failed-runs.ts';
 import { beside } from '../stage/override-notes.ts';
 import { overrideText, type Wish } from '../stage/override-text.ts';
 import { ownedMeanwhile, pinRefused, readOwner } from '../stage/owner-now.ts';
@@ -120,12 +121,22 @@ export function hardlyHelps({ situation, active, health }: Snapshot, target: Sid
   return `Clients get ${whatClientsGet(situation)}, yet ${active} answers the probes. ${edgeCauses(situation)}`;
 }
 
-const hasThree = ({ controls }: Stage): boolean => controls.all.length > 1;
+async function obstacleTo(target: Side, { place, ports, controls }: Stage): Promise<string | undefined> {
+  const lines = await failedRunsAt(place)();
+  const now = ports.clock.now();
+  // Of three tables, one that cannot be written keeps nothing from moving.
+  const unwritten = hasThree({ controls }) ? undefined : unwrittenText(lines, now);
+  if (unwritten !== undefined) return `${unwritten}: \`routeaway break-glass to ${target}\` does.`;
+  return failedRunsText(lines, other(target), now);
+}
+
+const hasThree = ({ controls }: Pick<Stage, 'controls'>): boolean => controls.all.length > 1;
 
 /** What waiting needs of the stage. */
 const waiting = (stage: Stage, machine: Machine): WaitingPorts => ({
   ...stage.ports,
   standing: () => standing(stage),
   several: hasThree(stage),
+  obstacle: (target) => obstacleTo(target, stage),
   say: (sentence) => machine.out(wrapped(sentence, machine.columns, '  ')),
 });

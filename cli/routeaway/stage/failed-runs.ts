@@ -1,37 +1,59 @@
 /**
- * Runs of the switcher that failed a moment ago, by its log: such a run may leave nothing in the journal, and then nothing else
- * that a reader may see says so.
+ * Runs of the switcher that failed a moment ago, and verdicts that could not be written, by the log: where the table takes
+ * nothing, nothing else that a reader may see says so.
  */
 import { MINUTE, span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
-import { RUN_FAILED } from '../../../shared/ports.ts';
+import { LEDGER_FAILED, RUN_FAILED } from '../../../shared/ports.ts';
 import { createReader, type Line } from './log-lines.ts';
 import type { StageLocation } from './stage-location.ts';
 
 /** Three runs of the schedule. */
 const LATELY_MS = 3 * MINUTE;
 
-/** The lines of the last minutes in which a run failed, oldest first. Never throws: without the log the rest is shown. */
+/** The prober writes on each of its ticks: what is older than three of them says nothing of now. */
+const NOW_MS = 30_000;
+
+/**
+ * The lines of the last minutes in which a run failed, or a write of the prober did, with the reason; oldest first. Never throws:
+ * without the log the rest is shown.
+ */
 export type FailedRuns = () => Promise<readonly Pick<Line, 'at' | 'message'>[]>;
 
 export const failedRunsAt =
   (place: StageLocation): FailedRuns =>
   async () => {
     try {
-      const reader = createReader(place, ['record']);
+      const reader = createReader(place, ['record', 'probe']);
       const lines = await reader.from(reader.now() - LATELY_MS);
-      return lines.filter(({ message }) => message.startsWith(RUN_FAILED));
+      return lines.flatMap(({ at, message, fields }) => {
+        if (message === LEDGER_FAILED) return { at, message: `${message} ${reasonIn(fields)}`.trim() };
+        return message.startsWith(RUN_FAILED) ? { at, message } : [];
+      });
     } catch {
       return [];
     }
   };
 
+const reasonIn = ({ error }: Line['fields']): string =>
+  (error as { readonly message?: string } | undefined)?.message ?? '';
+
+/** `The table cannot be written (DynamoDB PutItem …: …; 3 s ago), so no override moves traffic`. */
+export function unwrittenText(lines: Awaited<ReturnType<FailedRuns>>, now: number): string | undefined {
+  const last = lines.findLast(({ message }) => message.startsWith(LEDGER_FAILED));
+  if (last === undefined || now - last.at > NOW_MS) return undefined;
+  const why = last.message.slice(LEDGER_FAILED.length).trim().replace(/\.$/, '');
+  const ago = `${span(now - last.at)} ago`;
+  return `The table cannot be written (${why === '' ? ago : `${why}; ${ago}`}), so no override moves traffic`;
+}
+
 /** As a finding. One that failed is tried again by itself. */
 export function failedRunsText(
-  runs: Awaited<ReturnType<FailedRuns>>,
+  lines: Awaited<ReturnType<FailedRuns>>,
   active: Side,
   now: number,
 ): string | undefined {
+  const runs = lines.filter(({ message }) => message.startsWith(RUN_FAILED));
   const last = runs.at(-1);
   if (last === undefined) return undefined;
   const ago = `${span(now - last.at)} ago`;

@@ -28,7 +28,7 @@ import type { Clock, DrillItem } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
 import type { ControlRegions } from './control-regions.ts';
-import { type FailedRuns, failedRunsAt, failedRunsText } from './failed-runs.ts';
+import { type FailedRuns, failedRunsAt, failedRunsText, unwrittenText } from './failed-runs.ts';
 import { ifReleased } from './if-released.ts';
 import { type OwnerReading, ownerNote, readOwner, withOwner } from './owner-now.ts';
 import { type Silence, silence } from './silence.ts';
@@ -54,6 +54,8 @@ export interface Snapshot {
   readonly silence: Silence;
   /** Runs of the switcher fail, as a sentence. */
   readonly failing?: string;
+  /** The prober cannot write its verdicts, as the begin of a sentence. */
+  readonly unwritten?: string;
 }
 
 /** The drill that is on, where one is; what is wrong with its item, where something is. */
@@ -99,6 +101,7 @@ export async function snapshotOf(
     (failedRuns ?? failedRunsAt(answering(place, controls)))(),
   ]);
   const failing = failedRunsText(failed, activeSide(journal), now);
+  const unwritten = unwrittenText(failed, now);
   const without = ifReleased(seen, word.override, settings);
   return {
     seen,
@@ -114,6 +117,7 @@ export async function snapshotOf(
     ...(note !== undefined && { owner: note }),
     silence: silent,
     ...(failing !== undefined && { failing }),
+    ...(unwritten !== undefined && { unwritten }),
   };
 }
 

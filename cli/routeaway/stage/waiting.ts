@@ -3,7 +3,12 @@
 import { really } from '../../../shared/core/drill.ts';
 import { MINUTE, span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
-import { activeSide, newestApplied } from '../../../shared/core/journal/journal-queries.ts';
+import {
+  activeSide,
+  newest,
+  newestApplied,
+  unconfirmed,
+} from '../../../shared/core/journal/journal-queries.ts';
 import { KEY_SETTLED_MS } from '../../../shared/core/journal/known-key.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import { epochText } from '../../../shared/core/key.ts';
@@ -26,6 +31,8 @@ export interface WaitingPorts {
   readonly standing: () => Promise<Pick<Standing, 'text'>>;
   /** There are three control Regions: what was written in them is in force when the journal says so. */
   readonly several?: boolean;
+  /** Why runs move nothing, where the log says so. Never throws. */
+  readonly obstacle: (target: Side) => Promise<string | undefined>;
   readonly say: (sentence: string) => void;
 }
 
@@ -38,6 +45,8 @@ export interface Word {
 const PACE_MS = 1_000;
 /** The reconcile schedule alone hears it within a minute; then a run takes its time. */
 const HEARD_WITHIN_MS = 3 * MINUTE;
+/** A run that works takes seconds; then the log says what keeps it. */
+const OBSTACLE_AFTER_MS = 12_000;
 /** The slower traffic control alone. */
 const MOVED_WITHIN_MS = 15 * MINUTE;
 
@@ -55,6 +64,11 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
           ? `It is in force: the journal has it, ${after}.`
           : `The switcher follows it, ${after}.`,
       );
+      const last = newest(journal)?.phase === 'in-progress' ? newest(journal) : unconfirmed(journal);
+      if (last)
+        say(
+          `It now switches to ${last.to}${last.kind === 'failover' ? '; clients get no answer yet, mostly for half a minute' : ''}: routeaway status.`,
+        );
       return;
     }
     await stillOurs(ports, word);
@@ -86,6 +100,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   let failed: string | undefined;
   let patience = Number.POSITIVE_INFINITY;
   let minutes = 0;
+  let lookAt = began + OBSTACLE_AFTER_MS;
   while (clock.now() - began < MOVED_WITHIN_MS) {
     const [journal, ledger, answer] = await Promise.all([
       ports.journal.read().catch((error: unknown) => tell(unreadable(error))),
@@ -122,6 +137,8 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
         tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
       else if (!there && last?.phase === 'in-progress' && last.trouble === undefined)
         tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
+      else if (!there && answer.judgement === 'healthy' && answer.servedBy === target)
+        tell(`Clients are served from ${target} already; waiting for the switcher to take note of it.`);
       else if (!there) tell('Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
         tell(
@@ -130,6 +147,15 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
             : `${updated(journal, wanted)}; it still answers from ${answer.servedBy}.`,
         );
       else tell(`${updated(journal, wanted)}; ${insteadOf(target, answer)}`);
+    }
+    if (clock.now() >= lookAt && !(journal && activeSide(journal) === target)) {
+      const obstacle = await ports.obstacle(target);
+      if (obstacle !== undefined)
+        say(
+          `${obstacle}${isBad(answer) ? ` Clients still get: ${answer.evidence.replace(/\.?$/, '.')}` : ''}`,
+        );
+      // Then its newest state, each minute.
+      lookAt = clock.now() + (obstacle === undefined ? OBSTACLE_AFTER_MS : MINUTE);
     }
     const passed = Math.floor((clock.now() - began) / MINUTE);
     const slow = passed > minutes && journal ? soFar(passed, journal, wanted) : undefined;

@@ -312,6 +312,7 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Cl
     silence,
     health,
     situation,
+    unwritten,
   } = snapshot;
   if (typeof override !== 'object' || !('failed' in override)) {
     // A hold would only prolong it.
@@ -329,7 +330,9 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Cl
     if (rule !== 'blind' || !silence.all) return overrule;
     if (asked?.judgement === 'healthy')
       return `Clients are served${asked.servedBy === undefined ? '' : ` from ${asked.servedBy}`}: leave traffic there. To keep it there: \`routeaway hold\`.`;
-    return `${overrule} Where runs fail, no override moves traffic: \`routeaway break-glass to ${other(asked?.servedBy ?? active)}\` does.`;
+    const byHand = `\`routeaway break-glass to ${other(asked?.servedBy ?? active)}\``;
+    if (unwritten !== undefined) return `${unwritten}: ${byHand} does.`;
+    return `${overrule} Where runs fail, no override moves traffic: ${byHand} does.`;
   }
   return `No override can be read now, and ${word.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
 }

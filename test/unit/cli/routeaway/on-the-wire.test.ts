@@ -18,7 +18,7 @@ import {
 } from '../../../../lab/emulator/test/protocols/world.ts';
 import { MINUTE } from '../../../../shared/core/duration.ts';
 import { writeRecord } from '../../../../shared/kit/deployment-record.ts';
-import { RUN_FAILED } from '../../../../shared/ports.ts';
+import { LEDGER_FAILED, RUN_FAILED } from '../../../../shared/ports.ts';
 import { SWITCHER_ENV } from '../../config/good.ts';
 
 const RULE = 'routeaway-dev-prober';
@@ -133,13 +133,27 @@ test('runs of the switcher that failed in the last three minutes are found in it
     '/aws/lambda/routeaway-dev-switcher',
     JSON.stringify({ verb: 'record', level: 'INFO', message: 'Entry closed.' }),
   );
+  logs.put(
+    '/aws/lambda/routeaway-dev-prober',
+    JSON.stringify({
+      verb: 'probe',
+      level: 'ERROR',
+      message: LEDGER_FAILED,
+      error: { message: 'Throttled.' },
+    }),
+  );
   fails('Two.');
   const regions = { primary: 'us-east-2', standby: 'us-west-2', control: HOME };
   const clock = { at: START + 5 * MINUTE, real: 0, speed: 0 };
   const kept = { stage: 'dev', regions, clock };
   const endpointUrl = `http://lab.localhost:${world.wire.port}`;
   const runs = failedRunsAt({ stage: 'dev', region: HOME, endpointUrl, kept });
-  expect((await runs()).map(({ message }) => message)).toEqual([`${RUN_FAILED}One.`, `${RUN_FAILED}Two.`]);
+  expect((await runs()).map(({ message }) => message)).toEqual([
+    // At the same time as those of the switcher.
+    `${LEDGER_FAILED} Throttled.`,
+    `${RUN_FAILED}One.`,
+    `${RUN_FAILED}Two.`,
+  ]);
   world.wire.faults.set({ service: 'logs', fault: { kind: 'reset' } });
   expect(await runs()).toEqual([]);
 });

@@ -237,6 +237,22 @@ test('runs of the switcher that fail are a finding, urgent if it is not one alon
 describe('the ledger takes no verdict any more', () => {
   const stale = { journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30), 107) };
 
+  test('the log says that the table cannot be written: no override is offered', async () => {
+    const asked = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' } as const;
+    const why = 'DynamoDB PutItem on routeaway-prod-journal: ProvisionedThroughputExceededException.';
+    const written = (age: number) => [
+      { at: NOW - age * SECOND, message: `The verdicts could not be written to the ledger. ${why}` },
+    ];
+    const { snapshot, status } = await lookedAt({ ...stale, asked, failed: written(3) });
+    expect(status.decision.overrule).toBe(
+      'The table cannot be written (DynamoDB PutItem on routeaway-prod-journal: ProvisionedThroughputExceededException; 3 s ago), so no override moves traffic: `routeaway break-glass to standby` does.',
+    );
+    expect(planText(status, [], answerOf(snapshot), 500)).toContain(`\n${status.decision.overrule}\n`);
+    expect((await lookedAt({ ...stale, asked, failed: written(31) })).status.decision.overrule).toMatch(
+      /^Ask the public endpoint first/,
+    );
+  });
+
   test('clients fail: it says so, and names what moves traffic without a run', async () => {
     const asked = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' } as const;
     const { snapshot, status, text } = await lookedAt({ ...stale, asked });

@@ -21,6 +21,7 @@ interface State {
   readonly probed?: string | undefined;
   readonly answer: PublicVerdict;
   readonly text: string;
+  readonly obstacle?: string;
 }
 
 /** `acts`: what changes after that many seconds. */
@@ -52,6 +53,7 @@ function stage(acts: Readonly<Record<number, Partial<State>>>, start: Partial<St
     },
     endpoint: { ask: async () => state.answer },
     standing: async () => ({ text: state.text, version: 3 }),
+    obstacle: async () => state.obstacle,
     say: (sentence) => void said.push(sentence),
   };
   return { ports, said, passed: () => now - NOW };
@@ -100,6 +102,51 @@ test('a switch that one traffic control carries alone says so, and why, once', a
     'CloudFront updated; it still answers from primary.',
     'Clients are served from standby, after 5 s.',
     'The pin stays until you end it: routeaway auto.',
+  ]);
+});
+
+test('a run that works takes seconds: what keeps the switcher from it is said then, and each minute', async () => {
+  const table =
+    'The table cannot be written (DynamoDB PutItem: Throttled; 3 s ago), so no override moves traffic: `routeaway break-glass to standby` does.';
+  const told = stage(
+    {
+      30: { answer: healthy('standby') },
+      80: { journal: journalOf([pin], { override }) },
+    },
+    {
+      obstacle: table,
+      answer: { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' },
+    },
+  );
+  await served(told.ports, wanted);
+  expect(told.said).toEqual([
+    'Waiting for the switcher.',
+    `${table} Clients still get: status 502, wanted 200.`,
+    'Clients are served from standby already; waiting for the switcher to take note of it.',
+    table,
+    'Clients are served from standby, after 1 min 20 s.',
+    'The pin stays until you end it: routeaway auto.',
+  ]);
+});
+
+test('a switch that begins with the word: what it does now', async () => {
+  const said = async (kind: 'failover' | 'failback', phase: 'in-progress' | 'applied') => {
+    const begun = entry({ kind, to: kind === 'failover' ? 'standby' : 'primary', phase });
+    const told = stage(
+      { 1: { journal: journalOf([begun], { override: { ...override, text: 'auto' } }) } },
+      { text: 'auto', journal: journalOf([], { override: { ...override, text: 'hold' } }) },
+    );
+    await heard(told.ports, { text: 'auto', seen: { text: 'hold' } });
+    return told.said;
+  };
+  for (const phase of ['in-progress', 'applied'] as const)
+    expect(await said('failover', phase)).toEqual([
+      'The switcher follows it, after 1 s.',
+      'It now switches to standby; clients get no answer yet, mostly for half a minute: routeaway status.',
+    ]);
+  expect(await said('failback', 'in-progress')).toEqual([
+    'The switcher follows it, after 1 s.',
+    'It now switches to primary: routeaway status.',
   ]);
 });
 
