@@ -2,6 +2,7 @@
 import { readArchive } from '../../../shared/aws/journal.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/journal.ts';
+import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, isOutageUnknown, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
@@ -9,6 +10,7 @@ import type { Machine } from '../machine.ts';
 import { awsError, noJournal } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import { unanswered } from '../stage/control-regions.ts';
+import { type FailedRuns, failedRunsAt, failedRunsText } from '../stage/failed-runs.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
@@ -48,10 +50,23 @@ export async function history(
     machine.out(JSON.stringify({ entries, told: situations, ...(outage && { outage }) }, null, 2));
   else {
     machine.out(historyText(entries, situations, machine.columns, outage));
+    const missing = unrecorded(await failedRunsAt(place)(), journal, ports.clock.now());
+    if (missing !== undefined) machine.out(wrapped(`\n${missing}`, machine.columns, '  '));
     for (const sentence of unanswered(stage.controls))
       machine.out(wrapped(`\n${sentence}`, machine.columns, '  '));
   }
   return undefined;
+}
+
+/** Why the newest may be missing, where the log says so. */
+export function unrecorded(
+  lines: Awaited<ReturnType<FailedRuns>>,
+  journal: Journal,
+  now: number,
+): string | undefined {
+  const failing = failedRunsText(lines, activeSide(journal), now);
+  if (!failing?.startsWith('Urgent: ')) return undefined;
+  return `What happens now may not be on record here. ${failing}`;
 }
 
 /** The newest time in which clients met errors, if no switch has it. Times are ISO. */

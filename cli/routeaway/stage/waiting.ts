@@ -5,9 +5,9 @@ import { MINUTE, span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import {
   activeSide,
+  isFollowing,
   newest,
   newestApplied,
-  unconfirmed,
 } from '../../../shared/core/journal/journal-queries.ts';
 import { KEY_SETTLED_MS } from '../../../shared/core/journal/known-key.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -64,8 +64,8 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
           ? `It is in force: the journal has it, ${after}.`
           : `The switcher follows it, ${after}.`,
       );
-      const last = newest(journal)?.phase === 'in-progress' ? newest(journal) : unconfirmed(journal);
-      if (last)
+      const last = newest(journal);
+      if (last && (last.phase === 'in-progress' || isFollowing(journal)))
         say(
           `It now switches to ${last.to}${last.kind === 'failover' ? '; clients get no answer yet, mostly for half a minute' : ''}: routeaway status.`,
         );

@@ -253,8 +253,10 @@ export function publicNeeds({ situation, active }: Snapshot): string | undefined
 }
 
 /** What would keep traffic there although the evidence were enough. */
-function evenThen({ situation: { journal, now, settings }, active }: Snapshot): string {
+function evenThen({ situation: { journal, now, settings }, active, health }: Snapshot): string {
   const to = other(active);
+  if (health[to].state === 'unhealthy')
+    return ` Even then nothing moves as long as ${to} answers no better: it is unhealthy.`;
   if (usedLimit(journal, to, now) >= settings.limit)
     return ' Even then nothing moves: the limit of automatic switches is used up (routeaway ack).';
   const until = coolDownUntil(journal, to, settings) ?? 0;
@@ -297,7 +299,7 @@ export function clientsText(
     case 'served':
       return `${side}${when}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
     case 'unsteady':
-      return `${side} just now, but failing on and off${when}${failed === undefined ? '' : `: it ${failed}`}.${beside} ${next}`;
+      return `PARTLY FAILING${when}${failed === undefined ? '' : `: it ${failed}`}; just now ${side}.${beside} ${next}`;
     case 'failing':
       return failed === undefined
         ? `FAILING${when}: ${evidence}.${beside} ${next}`

@@ -338,7 +338,12 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Cl
 }
 
 /** "Steady" is no word for a time in which clients fail, or a move is under way or waits for something. */
-function sentenceOf(snapshot: Snapshot, { rule, sentence, waitsFor }: Decision, clients: Clients): string {
+function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients): string {
+  const { rule, sentence, waitsFor, move } = decision;
+  if (move && snapshot.failing?.startsWith('Urgent: '))
+    return effective(snapshot.seen.edge) === move.to
+      ? `The edge sends traffic to ${move.to} already; runs fail, so the journal does not have it yet.`
+      : `Not moved while runs fail: ${sentence}`;
   if (!sentence.startsWith('Steady: ')) return sentence;
   const { journal } = snapshot.seen;
   const moving = clients.still || newest(journal)?.phase === 'in-progress';

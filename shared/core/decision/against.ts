@@ -54,11 +54,14 @@ export function against(
   if (convicts(evidence, points, now, by)) return { ...failedOf(evidence.whole, by), percent };
   const told = failedOf(since, by);
   if (percent < 100) return { ...told, percent };
-  const age = now - (evidence.whole.last ?? now);
+  const { first = now, last = now } = evidence.whole;
+  const age = now - last;
+  // The failures that are told may begin earlier than those that count.
+  const spans = last - first < by.confirm ? `it spans ${span(last - first)} and` : 'it';
   const lacks =
     age > FRESH_MS
       ? `the newest of it is ${span(age)} old, and counts no longer`
-      : `it has to span ${span(by.confirm)}`;
+      : `${spans} has to span ${span(by.confirm)}`;
   return { ...told, percent, lacks };
 }
 

@@ -38,7 +38,7 @@ test.each([
   [
     'a dead Region, 12 s in',
     `+${'x'.repeat(7)}`,
-    'failed 7 of 7 probes in 12 s: 100 % of the evidence that makes it unhealthy, but it has to span 18 s',
+    'failed 7 of 7 probes in 12 s: 100 % of the evidence that makes it unhealthy, but it spans 12 s and has to span 18 s',
   ],
   ['a dead Region, which is unhealthy', `+${'x'.repeat(10)}`, 'failed 10 of 10 probes in 18 s'],
   [

@@ -54,7 +54,10 @@ function seen(
   return {
     seen: { now: NOW, journal, ledger: { public: answers, ...(outage && { outage }) }, edge },
     active: 'standby',
-    health: { standby: { state: degraded === '' ? 'healthy' : 'degraded' } },
+    health: {
+      primary: { state: 'healthy' },
+      standby: { state: degraded === '' ? 'healthy' : 'degraded' },
+    },
     situation: {
       points: [{ ...EMPTY_LEDGER, ...ledgerOf({ standby: degraded }), public: answers }],
       settings: DEFAULT_SETTINGS,
@@ -87,6 +90,12 @@ const here = (snapshot: Snapshot, judgement: 'healthy' | 'unhealthy'): Snapshot 
     judgement === 'healthy'
       ? { tick: NOW, judgement, evidence: 'status 200 in 9 ms', servedBy: 'standby' }
       : { tick: NOW, judgement, evidence: 'status 502, wanted 200' },
+});
+
+/** Nothing could take the traffic. */
+const primaryDead = ({ health, ...rest }: Snapshot): Snapshot => ({
+  ...rest,
+  health: { ...health, primary: { ...health.primary, state: 'unhealthy', proven: false } },
 });
 
 const limited = (snapshot: Snapshot): Snapshot => ({
@@ -163,6 +172,11 @@ test.each<[string, Snapshot, string]>([
     'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack). You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
+    'the same, and the other side is dead',
+    primaryDead(seen('+xx', STEADY, { degraded: '++++xx' })),
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves as long as primary answers no better: it is unhealthy. You get a message when that against the public endpoint reaches 100 % (36 % now).',
+  ],
+  [
     'a brown-out: which share',
     seen('xx+x', decided({ waitsFor: 'standby to be proven' }), { verified: 600 }),
     'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 200. Nothing moves yet: the switcher waits for standby to be proven.',
@@ -200,7 +214,7 @@ test.each<[string, Snapshot, string]>([
   [
     'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
     seen('+xxpxp', STEADY, { unverified: true, keyDenied: true }),
-    'still served from primary just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %). The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now still served from primary. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'the same, and the newest answer is bad',
@@ -220,17 +234,17 @@ test.each<[string, Snapshot, string]>([
   [
     'a bad answer after the switch was verified',
     seen('xxxx+x+', STEADY, { verified: 27 }),
-    'served from standby just now, but failing on and off since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %). Nothing moves: standby answers the probes.',
+    'PARTLY FAILING since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %); just now served from standby. Nothing moves: standby answers the probes.',
   ],
   [
     'a bad answer after a good one',
     seen('xx+x+', STEADY, { open: true }),
-    'served from standby just now, but failing on and off since T (45 s): it failed 3 of 5 probes in 40 s (60 %). A switch to primary is under way.',
+    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now served from standby. A switch to primary is under way.',
   ],
   [
     'a brown-out whose last failure is half a minute old',
     seen('x+x+++', STEADY, { age: 0 }),
-    'served from standby just now, but failing on and off since T (50 s): it failed 2 of 6 probes in 50 s (33 %). Nothing moves: standby answers the probes.',
+    'PARTLY FAILING since T (50 s): it failed 2 of 6 probes in 50 s (33 %); just now served from standby. Nothing moves: standby answers the probes.',
   ],
   [
     'a brown-out that has ended',

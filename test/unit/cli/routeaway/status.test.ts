@@ -1,5 +1,6 @@
 /** Whole screens of `status`, from a journal, a ledger and an edge. */
 
+import { unrecorded } from '../../../../cli/routeaway/commands/history.ts';
 import { answerOf, planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { reasonsAgainst } from '../../../../cli/routeaway/view/reasons.ts';
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
@@ -232,6 +233,31 @@ test('runs of the switcher that fail are a finding, urgent if it is not one alon
            s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied. Such
            a run may switch nothing and send no message; if clients fail:
            routeaway break-glass to standby (docs/runbook.md#runs-fail).`);
+});
+
+test('while runs fail no move is announced, and where break-glass made it, it is there', async () => {
+  const failed = [40, 12].map((age) => ({
+    at: NOW - age * SECOND,
+    message: 'The run failed: DynamoDB PutItem on routeaway-prod-journal: Throttled.',
+  }));
+  const pinned = {
+    journal: journalOf([GENESIS]),
+    ledger: ledgerOf('+'.repeat(30)),
+    override: 'standby',
+    failed,
+  };
+  expect((await lookedAt(pinned)).status.decision.sentence).toBe(
+    'Not moved while runs fail: Switch to standby: an operator pinned traffic to it.',
+  );
+  const key = { side: 'standby', epoch: NOW / SECOND } as const;
+  expect((await lookedAt({ ...pinned, key })).status.decision.sentence).toBe(
+    'The edge sends traffic to standby already; runs fail, so the journal does not have it yet.',
+  );
+  const missing = (lines: typeof failed) => unrecorded(lines, pinned.journal, NOW);
+  expect(missing(failed)).toBe(
+    'What happens now may not be on record here. Urgent: runs of the switcher fail, 2 in the last 3 min, the newest 12 s ago: DynamoDB PutItem on routeaway-prod-journal: Throttled. Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to standby (docs/runbook.md#runs-fail).',
+  );
+  expect(missing(failed.slice(1))).toBeUndefined();
 });
 
 describe('the ledger takes no verdict any more', () => {
