@@ -159,6 +159,15 @@ test('its text is true in a message of either state', () => {
   );
 });
 
+test('the alarm of a side does not promise that the switcher acts: it may be kept from it', () => {
+  const text = (side: string) =>
+    alarms().find(({ AlarmName }) => AlarmName === `routeaway-lab-${side}`)?.AlarmDescription;
+  const says = (side: string, region: string) =>
+    `Not urgent in ALARM: The ${side} Region (${region}) fails its health probes. The switcher acts by itself unless an override, a dead other side or failing runs keep it from that: look whether clients are served. First type: npx routeaway --stage lab --region ca-central-1 status (docs/runbook.md#where-is-traffic-and-why). OK means: this is over.`;
+  expect(text('primary')).toBe(says('primary', LAB.primary.region));
+  expect(text('standby')).toBe(says('standby', LAB.standby.region));
+});
+
 test('silence is an alarm where a metric ought to come, and none where it counts mishaps', () => {
   const treated = Object.fromEntries(
     telling().map((it) => [it.AlarmName.replace('routeaway-lab-', ''), it.TreatMissingData]),

@@ -3,6 +3,8 @@
 import { pauseUntil, tagOf } from '../journal/journal-queries.ts';
 import { other, type Side } from '../side.ts';
 import type { Decision, Opinion, RuleName, Situation } from './decision.ts';
+import { otherIsNoBetter } from './details.ts';
+import { minuteOf } from './judgement.ts';
 import { firstOpinion } from './rules.ts';
 
 export function decide(situation: Situation): Decision {
@@ -45,7 +47,7 @@ export function paused(decision: Decision, { journal, now }: Situation): Decisio
 const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 
 function howToOverrule(rule: RuleName, { move, lookOnly }: Opinion, situation: Situation): string {
-  const { active, override, health, journal } = situation;
+  const { active, override, health, journal, points, now } = situation;
   /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
     health[side].state === 'healthy' || health[side].proven
@@ -60,7 +62,6 @@ function howToOverrule(rule: RuleName, { move, lookOnly }: Opinion, situation: S
   if (override.mode === to) return `Set the override to \`hold\`, or to \`${active}\`, to keep it.`;
   if (rule === 'blind' && lookOnly)
     return `Ask the public endpoint first (\`routeaway status\` does). While it serves, leave traffic on ${active}; if it fails, \`routeaway to ${to}\` moves traffic${although(to)}.`;
-  if (lookOnly) return 'Moving traffic does not help; to keep it where it is, set the override to `hold`.';
   const { state } = health[to];
   if (rule === 'steady' && health[active].state === 'healthy') {
     // Nobody wants to leave a side that serves for one that does not, nor to fail back to one that still fails.
@@ -69,5 +70,10 @@ function howToOverrule(rule: RuleName, { move, lookOnly }: Opinion, situation: S
       return `${keep}; ${to} is ${state}, and could not take it.`;
     if (state === 'degraded' && to === 'primary') return `${keep}; primary still fails some of its probes.`;
   }
+  if (otherIsNoBetter(situation)) {
+    const then = rule === 'both-down' ? ': once it is proven, traffic goes there by itself.' : '.';
+    return `Leave traffic on ${active}: in the last minute it failed ${minuteOf(active, points, now)} probes, and ${to} ${minuteOf(to, points, now)}, so \`routeaway to ${to}\` would help no client. Fix ${to}${then}`;
+  }
+  if (lookOnly) return 'Moving traffic does not help; to keep it where it is, set the override to `hold`.';
   return `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although(to)}, or to \`hold\` to keep it.`;
 }

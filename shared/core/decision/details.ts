@@ -7,6 +7,7 @@ import { other, type Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
 import { causeOf, isBad, isRefused, knownBy, type Verdict } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
+import { isNoBetter } from './judgement.ts';
 import { withoutVerdict } from './probers.ts';
 
 /** Since when the override is in force, and why. */
@@ -20,6 +21,10 @@ export function whatClientsGet({ public: answers, now }: Pick<Situation, 'public
   const last = knownBy(answers, now).findLast(isBad);
   return last === undefined ? 'errors' : `"${causeOf(last)}"`;
 }
+
+/** To move traffic to the other side would help no client, and may harm those that the active side still serves. */
+export const otherIsNoBetter = ({ active, health, points, now }: Situation): boolean =>
+  health[other(active)].state === 'unhealthy' && isNoBetter(other(active), active, points, now);
 
 interface Place {
   readonly where: string;

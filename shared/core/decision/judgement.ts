@@ -242,10 +242,26 @@ export const publicSince = (points: VantagePoints, since = 0): VantagePoints =>
 export const clientsFail = (points: VantagePoints, now: number, by: Strictness): boolean =>
   convicts(evidenceAgainst('public', points, now, by), points, now, by);
 
+function minute(
+  side: Side,
+  points: VantagePoints,
+  now: number,
+): { readonly bad: number; readonly all: number } {
+  const known = points.flatMap((point) => lastMinute(point[side], now) ?? []);
+  return { bad: known.filter(isBad).length, all: known.length };
+}
+
 /** `11 of 30`: how many probes of the last minute failed. */
 export function minuteOf(side: Side, points: VantagePoints, now: number): string {
-  const all = points.flatMap((point) => lastMinute(point[side], now) ?? []);
-  return `${all.filter(isBad).length} of ${all.length}`;
+  const { bad, all } = minute(side, points, now);
+  return `${bad} of ${all}`;
+}
+
+/** In the last minute `to` failed as large a share of its probes as `from`, or a larger one: a move would help no client. */
+export function isNoBetter(to: Side, from: Side, points: VantagePoints, now: number): boolean {
+  const there = minute(to, points, now);
+  const here = minute(from, points, now);
+  return there.bad > 0 && here.all > 0 && there.bad * here.all >= here.bad * there.all;
 }
 
 /** Doubt about a target ends so long after it became unhealthy, and about a vantage point that errs alone. */

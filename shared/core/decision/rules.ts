@@ -37,6 +37,7 @@ import {
   foundAtDistribution,
   movingIsNoHelp,
   noFailoverNow,
+  otherIsNoBetter,
   overrideDetails,
   refusedAlone,
   UNSEEN,
@@ -350,6 +351,7 @@ function contradicted(situation: Situation): Opinion | undefined {
     details: [failed(active, situation)],
     // If it fails as well and the other side is proven, traffic is about to move.
     ...(!(fails && proven) && { tell: fails ? 'contradicted-clients-fail' : 'contradicted' }),
+    ...(otherIsNoBetter(situation) && { lookOnly: true }),
     stay: true,
   };
 }
@@ -371,6 +373,7 @@ function bothDown(situation: Situation): Opinion | undefined {
       ...(spare === 'unhealthy' ? [failed(other(active), situation)] : []),
     ],
     tell: 'both-down',
+    ...(otherIsNoBetter(situation) && { lookOnly: true }),
   };
 }
 

@@ -176,6 +176,21 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     ],
   ],
   [
+    'both sides fail, the other one more: nothing that moves traffic there is offered',
+    { primary: 'xx+xxx+xx', standby: 'xxxxxxxxx', public: answers('xx+xxx+xx', 'primary') },
+    [
+      '! Hold: primary is unhealthy and standby is unhealthy: no side is healthy enough.',
+      'Primary failed 7 of 9 probes in 80 s (78 %; up to 2 % is tolerable).',
+      'Standby failed 9 of 9 probes in 80 s.',
+      'Waits for: standby to be proven or clearly better, or primary to recover.',
+      'To overrule: Leave traffic on primary: in the last minute it failed 5 of 6 probes, and standby 6 of 6, so `routeaway to standby` would help no client. Fix standby: once it is proven, traffic goes there by itself.',
+      ...DEAD,
+      '2026-11-21T12:00:00Z standby unhealthy: status 503, wanted 200',
+      'Runbook: docs/runbook.md#both-sides-are-down',
+      '(shows: status alone)',
+    ],
+  ],
+  [
     'a side that dies while nothing is known of the other',
     { primary: DOWN, standby: `${GOOD}????`, public: FAILING },
     [

@@ -32,6 +32,8 @@ const stepping = (step: object): Given => ({
   edge: { distribution: 'standby', deployed: true, key: { side: 'standby', epoch: 1, share: 5 } },
 });
 
+const LEAVE =
+  'Leave traffic on primary: in the last minute it failed 6 of 6 probes, and standby 6 of 6, so `routeaway to standby` would help no client. Fix standby';
 const UNDO = 'Set the override to `hold`, or to `primary` to bring traffic back.';
 const UNDO_ALTHOUGH =
   'Set the override to `hold`, or to `primary` to bring traffic back, although primary is unhealthy.';
@@ -250,7 +252,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       ...CONTRADICTED,
       sentence: ANSWERS,
       tell: 'contradicted',
-      overrule: move('standby', ', although standby is unhealthy'),
+      lookOnly: true,
+      overrule: `${LEAVE}.`,
     },
   ],
   [
@@ -260,7 +263,8 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       ...CONTRADICTED,
       sentence: TOO_SELDOM,
       tell: 'contradicted-clients-fail',
-      overrule: move('standby', ', although standby is unhealthy'),
+      lookOnly: true,
+      overrule: `${LEAVE}.`,
     },
   ],
   [
@@ -383,6 +387,36 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is healthy enough.',
       waitsFor: 'standby to be proven or clearly better, or primary to recover',
       details: [FAILED, 'Standby failed 6 of 6 probes in 50 s.'],
+      tell: 'both-down',
+      lookOnly: true,
+      overrule: `${LEAVE}: once it is proven, traffic goes there by itself.`,
+    },
+  ],
+  [
+    'both down, the other side worse',
+    { primary: 'xx+xxx+xx', standby: 'xxxxxxxxx' },
+    {
+      rule: 'both-down',
+      sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is healthy enough.',
+      waitsFor: 'standby to be proven or clearly better, or primary to recover',
+      details: [
+        'Primary failed 7 of 9 probes in 80 s (78 %; up to 2 % is tolerable).',
+        'Standby failed 9 of 9 probes in 80 s.',
+      ],
+      tell: 'both-down',
+      lookOnly: true,
+      overrule:
+        'Leave traffic on primary: in the last minute it failed 5 of 6 probes, and standby 6 of 6, so `routeaway to standby` would help no client. Fix standby: once it is proven, traffic goes there by itself.',
+    },
+  ],
+  [
+    'both down, the other side a little better: the operator may know more',
+    { primary: `${DOWN}xxxxx`, standby: 'xxxxxxxxx+xx' },
+    {
+      rule: 'both-down',
+      sentence: 'Hold: primary is unhealthy and standby is unhealthy: no side is healthy enough.',
+      waitsFor: 'standby to be proven or clearly better, or primary to recover',
+      details: ['Primary failed 11 of 11 probes in 100 s.', 'Standby failed 11 of 12 probes in 110 s.'],
       tell: 'both-down',
       overrule: move('standby', ', although standby is unhealthy'),
     },
