@@ -76,7 +76,7 @@ function commands(
   const routeaway = `npx routeaway --stage ${stage} --region ${region}`;
   const look = ['To look, from the folder of the project:', `  ${routeaway} status`];
   const put = `  aws ssm put-parameter --region ${region} --overwrite --name ${overrideParameter} --value`;
-  const end = ['To end it:', `  ${routeaway} auto                  # or: to primary, to standby, hold`];
+  const end = ['To end it:', `  ${routeaway} auto                  # or: to the side that you want`];
   const past = [
     'To move traffic all the same, past the switcher:',
     `  ${routeaway} break-glass to standby   # or: to primary`,

@@ -150,7 +150,9 @@ describe('the override', () => {
     const plan = await at('plan');
     isPlain(plan);
     expect(plan).toMatchObject({ code: 4 });
-    expect(plan.out).toMatch(/^Hold: an operator holds traffic where it is\.\nRule: hold\.$/m);
+    expect(plan.out).toMatch(
+      /^Hold: an operator holds traffic where it is\.\nThe override "hold until \S+ because a migration" has\s+been\s+in\s+force\s+since\s+\S+\.\nRule: hold\.$/m,
+    );
     const json = JSON.parse((await at('plan', '--json')).out);
     expect(json).toMatchObject({
       answer: 'held',

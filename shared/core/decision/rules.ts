@@ -165,7 +165,15 @@ function hold(situation: Situation): Opinion | undefined {
   };
   const without = prevented(situation);
   // A forgotten hold leaves the stage without failover, so it is notified even if nothing is wrong.
-  if (!without) return { sentence: 'Hold: an operator holds traffic where it is.', ...waits, tell: 'hold' };
+  if (!without) {
+    const details = overrideDetails(situation.journal);
+    return {
+      sentence: 'Hold: an operator holds traffic where it is.',
+      ...waits,
+      ...(details.length > 0 && { details }),
+      tell: 'hold',
+    };
+  }
   return {
     ...inDanger(situation, (danger) => `Hold: ${danger}, and the hold keeps traffic there.`),
     ...waits,

@@ -93,7 +93,7 @@ export function endedBySwitch(
     over.map(({ id }) => id),
     now,
   );
-  return { journal: next, more: [...lines(over), ...leftToDo(next, now)] };
+  return { journal: next, more: [...lines(over.map(afterSwitch)), ...leftToDo(next, now)] };
 }
 
 const lines = (over: readonly Ended[]): readonly string[] =>
@@ -101,6 +101,17 @@ const lines = (over: readonly Ended[]): readonly string[] =>
     `Over: ${sentence}`,
     `It lasted ${span(endedAt - since)}, from ${utc(since)} to ${utc(endedAt)}.`,
   ]);
+
+/**
+ * The same after a switch: it ended what kept traffic on a side, and says nothing of that side itself, which may still be dead.
+ */
+const afterSwitch = (one: Ended): Ended => ({
+  ...one,
+  sentence: one.sentence.replace(
+    /^(primary|standby) is (unhealthy|unknown), and (?:the hold keeps traffic there|traffic stays there, as .*)\.$/,
+    'traffic no longer stays on $1, which was $2 and may still be.',
+  ),
+});
 
 /** The newest switch is not verified; its message will say what it has ended. */
 const isUnderWay = (journal: Journal): boolean =>

@@ -434,6 +434,24 @@ describe('of several situations', () => {
     expect(endedBySwitch({ ...journalOf([]), entries: [] }, NOW).more).toEqual([]);
   });
 
+  test.each([
+    ['Hold: primary is unhealthy, and the hold keeps traffic there.', 'unhealthy'],
+    [
+      'DRILL: Hold: primary is unknown, and traffic stays there, as the distribution is owned by another stack.',
+      'unknown',
+    ],
+  ])('does not say that the side that it left is well: %s', (subject, state) => {
+    const since = NOW - 8 * MINUTE;
+    const one = { at: since, times: 1, urgent: true, since, endedAt: NOW - MINUTE, subject } as const;
+    const journal = journalOf([entry({ kind: 'failover', to: 'standby' })], {
+      lately: { [`decision:${subject}`]: one },
+    });
+    expect(endedBySwitch(journal, NOW).more.slice(0, 2)).toEqual([
+      `Over: traffic no longer stays on primary, which was ${state} and may still be.`,
+      'It lasted 7 min, from 2026-11-21T11:52:00Z to 2026-11-21T11:59:00Z.',
+    ]);
+  });
+
   test('the answers that verify it end what said that clients fail, and nothing else', () => {
     const held = (sentence: string) => {
       const since = NOW - MINUTE;

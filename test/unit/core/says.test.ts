@@ -98,6 +98,16 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     { ...HOLD, sentence: 'Hold: an operator holds traffic where it is.', tell: 'hold' },
   ],
   [
+    'a hold that the journal knows',
+    { override: 'hold because maintenance', journal: HELD },
+    {
+      ...HOLD,
+      sentence: 'Hold: an operator holds traffic where it is.',
+      details: ['The override "hold because maintenance" has been in force since 2026-11-21T11:00:00Z.'],
+      tell: 'hold',
+    },
+  ],
+  [
     'a hold that ends',
     { override: ending('hold') },
     {
