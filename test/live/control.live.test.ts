@@ -89,6 +89,7 @@ test.each([
     /Nothing of the lab is in "eu-south-1"; something is in us-east-2, /,
   ],
   ['/lab/networks/us-east-2/ca-central-1', 'dead', /write cut or none/],
+  ['/lab/networks/us-east-2/us-east-2', 'cut', /no way from us-east-2 to itself/],
   ['/lab/networks/us-east-2/eu-south-1', 'cut', /Nothing of the lab is in "eu-south-1"/],
   ['/lab/aws/sns/Publish', 'meteor', /There is no fault "meteor" of a call; write timeout/],
   ['/lab/aws/sns/Publish', 'latency soon', /latency <time>/],

@@ -11,6 +11,9 @@ import type { StageLocation } from './stage-location.ts';
 /** Three runs of the schedule. */
 const LATELY_MS = 3 * MINUTE;
 
+/** Runs begin each minute, so where none has failed for longer, what made them fail is over. */
+const STILL_MS = 90_000;
+
 /** The prober writes on each of its ticks: what is older than three of them says nothing of now. */
 const NOW_MS = 30_000;
 
@@ -58,6 +61,7 @@ export function failedRunsText(
   if (last === undefined) return undefined;
   const ago = `${span(now - last.at)} ago`;
   const why = last.message.slice(RUN_FAILED.length).replace(/\.?$/, '.');
+  if (now - last.at > STILL_MS) return `Runs of the switcher failed until ${ago}: ${why}`;
   return runs.length === 1
     ? `A run of the switcher failed ${ago}, and the next one tries again: ${why}`
     : `Urgent: runs of the switcher fail, ${runs.length} in the last ${span(LATELY_MS)}, the newest ${ago}: ${why} Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to ${other(active)} (docs/runbook.md#runs-fail).`;

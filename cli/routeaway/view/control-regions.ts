@@ -79,7 +79,7 @@ function spoken(
 /** `works`: the Regions of which both parts speak. */
 function meaning(works: readonly string[]): string {
   const rule = 'Failover works with two of the three; with one alone nothing can begin.';
-  if (works.length === 3) return `All three work, as the table shows. ${rule}`;
+  if (works.length === 3) return `All three worked until a moment ago, as the table shows. ${rule}`;
   if (works.length === 2) return `${works.join(' and ')} work. ${rule} One more must not be lost.`;
   return `${works.length === 0 ? 'None works' : `Only ${works[0]} works`}, as far as the table shows. ${rule}`;
 }

@@ -118,6 +118,7 @@ async function wholeRegion(lab: Lab, region: string, fault: string): Promise<str
 
 function way(lab: Lab, from: string, to: string, fault: string): string {
   for (const region of [from, to]) checkRegion(lab, region);
+  if (from === to) throw new Error(`There is no way from ${from} to itself; name two Regions.`);
   if (fault !== 'cut' && fault !== 'none')
     throw new Error(`There is no fault "${fault}" of a way between Regions; write cut or none.`);
   lab.cutWay(from, to, fault === 'cut');

@@ -175,7 +175,7 @@ describe('status', () => {
       ).slice(2),
     ).toEqual([
       '? eu-west-1: last verdict 4 s ago; last look 12 s ago; does not answer this command: denied',
-      'All three work, as the table shows. Failover works with two of the three; with one alone nothing can begin.',
+      'All three worked until a moment ago, as the table shows. Failover works with two of the three; with one alone nothing can begin.',
     ]);
   });
 

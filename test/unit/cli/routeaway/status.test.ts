@@ -2,6 +2,7 @@
 
 import { unrecorded } from '../../../../cli/routeaway/commands/history.ts';
 import { answerOf, planText } from '../../../../cli/routeaway/commands/plan.ts';
+import { failedRunsText } from '../../../../cli/routeaway/stage/failed-runs.ts';
 import { reasonsAgainst } from '../../../../cli/routeaway/view/reasons.ts';
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
@@ -233,6 +234,11 @@ test('runs of the switcher that fail are a finding, urgent if it is not one alon
            s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied. Such
            a run may switch nothing and send no message; if clients fail:
            routeaway break-glass to standby (docs/runbook.md#runs-fail).`);
+  // None has failed for a minute and a half.
+  const over = failed.map(({ at, message }) => ({ at: at - 80 * SECOND, message }));
+  expect(failedRunsText(over, 'primary', NOW)).toBe(
+    'Runs of the switcher failed until 1 min 32 s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied.',
+  );
 });
 
 test('while runs fail no move is announced, and where break-glass made it, it is there', async () => {
