@@ -68,7 +68,9 @@ export function bundleCommand(): CommandLine {
     const ran = async (args) => {
       const said = { out: '', err: '' };
       const write = (to) => (text) => { said[to] += text + '\\n'; };
-      return { code: await run(args, { ...machine, out: write('out'), screen: write('out'), error: write('err') }), ...said };
+      // The process has more commands to run: none may end it.
+      const done = () => undefined;
+      return { code: await run(args, { ...machine, done, out: write('out'), screen: write('out'), error: write('err') }), ...said };
     };
     const all = async (lines) => {
       const runs = [];
