@@ -46,8 +46,13 @@ inBrowser('the page', () => {
   });
 
   const text = (selector: string) => page.locator(selector).innerText();
-  const says = (selector: string, hasText: RegExp, timeout = patient(30_000)) =>
-    page.locator(selector).filter({ hasText }).first().waitFor({ timeout });
+  const says = async (selector: string, hasText: RegExp, timeout = patient(30_000)) => {
+    try {
+      await page.locator(selector).filter({ hasText }).first().waitFor({ timeout });
+    } catch (error) {
+      throw new Error(`${selector} shows:\n${await text(selector)}`, { cause: error });
+    }
+  };
 
   test('shows both Regions, the edge and who serves', async () => {
     await says('#headline', /^Clients are served by primary\. The edge sends traffic to primary\.$/);
@@ -77,7 +82,8 @@ inBrowser('the page', () => {
     await says('#headline', /^Clients are served by standby\. The edge sends traffic to standby\./);
     await says(
       '#timeline',
-      /Switch to standby: primary failed \d+ of \d+ probes in \d+ s, and standby is proven\./,
+      // On a busy machine a probe may have been late in the minute before, and the share of those that failed is told.
+      /Switch to standby: primary failed \d+ of \d+ probes in \d+ s(?: \([^)]+\))?, and standby is proven\./,
     );
     await says('#timeline', /Verified: the public endpoint answers from standby\./);
     await says('#primary', /Alarm: ALARM/);
