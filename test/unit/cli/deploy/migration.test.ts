@@ -36,15 +36,13 @@ type Region = (typeof REGIONS)[number];
 
 class Killed extends Error {}
 const NOTICE: Notice = {
-  ...{
-    id: 'n1',
-    at: 1,
-    urgent: true,
-    claimedUntil: 2,
-    claimedBy: 'run',
-    subject: 'Standby',
-    body: 'It is down.',
-  },
+  id: 'n1',
+  at: 1,
+  urgent: true,
+  claimedUntil: 2,
+  claimedBy: 'run',
+  subject: 'Standby',
+  body: 'It is down.',
 };
 
 /** What happens at a call of the deploy. */

@@ -22,15 +22,13 @@ const ONE = ['--param', 'routing=distribution'];
 const THREE = [...ONE, '--param', `controlRegions=${REGIONS}`];
 const BEFORE = 'observe because we look first';
 const NOTICE = {
-  ...{
-    id: 'n1',
-    at: 1,
-    urgent: true,
-    claimedUntil: 2,
-    claimedBy: 'run',
-    subject: 'Standby',
-    body: 'It is down.',
-  },
+  id: 'n1',
+  at: 1,
+  urgent: true,
+  claimedUntil: 2,
+  claimedBy: 'run',
+  subject: 'Standby',
+  body: 'It is down.',
 };
 
 let there: Deployment;
