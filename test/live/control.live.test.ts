@@ -235,10 +235,11 @@ test('the override in force is the last one that the service could follow, until
   const told = (words: string) =>
     lab.timeline.first(words, ({ sentence }) => sentence.includes(words), { withinMs: 300_000 });
   const end = new Date(lab.clock.now() + 150_000).toISOString().slice(0, 19);
-  const text = `hold until ${end}Z because of a test`;
-  const held = told('an operator holds traffic where it is');
+  // A run that still follows the hold of the test before says nothing of a pin.
+  const text = `primary until ${end}Z because of a test`;
+  const pinned = told('an operator pinned traffic to primary');
   await lab.override(text);
-  await held;
+  await pinned;
   expect(await get('/lab')).toMatchObject({ override: text, inForce: text });
   // SSM lets it through, the service does not.
   const expired = told('has expired');
