@@ -101,6 +101,35 @@ function goingOn(outage: Outage, lastBad: number): Outage {
 const isOver = ({ until }: Outage, now: number): boolean =>
   until !== undefined && now - until >= OVER_AFTER_MS;
 
+/**
+ * The newest outage of several probers: clients fail while at least two of them find so. So it begins with the second that says it
+ * and ends with the last but one, and of the shares of bad answers it has the second highest: one prober that errs makes it neither
+ * longer nor worse. One that has fallen silent has no say from a minute after its last bad answer.
+ */
+export function seenByTwo(all: readonly (Outage | undefined)[]): Outage | undefined {
+  const earliest = all.filter((one) => one !== undefined).sort((a, b) => a.since - b.since);
+  const besides = (at: number) =>
+    earliest.slice(0, at).filter((one) => reach(one) > (earliest[at]?.since ?? 0));
+  // The newest that begins while exactly one other lasts.
+  const at = earliest.findLastIndex((_, i) => besides(i).length === 1);
+  const second = earliest[at];
+  if (second === undefined) return undefined;
+  const agreed = Math.min(...[...besides(at), second].map(reach));
+  const lasting = earliest.filter((one) => one.since < agreed && reach(one) > second.since);
+  const end = lasting.toSorted((a, b) => reach(b) - reach(a))[1] ?? second;
+  const probes = lasting.flatMap((one) => one.probes ?? []).sort((a, b) => shareOf(b) - shareOf(a))[1];
+  return {
+    since: second.since,
+    lastBad: end.lastBad,
+    ...(end.until !== undefined && { until: end.until }),
+    ...(second.beginUnseen && { beginUnseen: true }),
+    ...(probes && { probes }),
+  };
+}
+
+const reach = ({ until, lastBad }: Outage): number => until ?? lastBad + UNSEEN_MS;
+const shareOf = ({ bad, good }: OutageProbes): number => bad / (bad + good);
+
 /** The outage with what someone else than the prober has been answered, who asks more often. */
 export function withAnswers(
   outage: Outage | undefined,

@@ -7,7 +7,7 @@ import { SIDES, type Side } from '../side.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { type Count, type DayCounts, NO_COUNTS, upTo } from './day-counts.ts';
 import type { Ledger } from './ledger.ts';
-import type { Outage } from './outage.ts';
+import { seenByTwo } from './outage.ts';
 
 /** The ledger of the prober in one Region. */
 export interface RegionLedger {
@@ -25,7 +25,7 @@ export function pooled(ledgers: readonly RegionLedger[]): Ledger {
       .sort((a, b) => a.tick - b.tick);
   const goodSince = sinceOf(ledgers.map(({ ledger }) => ledger.goodSince));
   const warnsSince = sinceOf(ledgers.map(({ ledger }) => ledger.warnsSince ?? {}));
-  const outage = second(ledgers.map(({ ledger }) => ledger.outage));
+  const outage = seenByTwo(ledgers.map(({ ledger }) => ledger.outage));
   const day = ledgers.map(({ ledger }) => ledger.day ?? NO_COUNTS).reduce(together);
   return {
     revision: ledgers.reduce((sum, { ledger }) => sum + ledger.revision, 0),
@@ -48,10 +48,6 @@ function sinceOf(all: readonly Ledger['goodSince'][]): Ledger['goodSince'] {
   }
   return since;
 }
-
-/** Of the newest outage that each has seen, the second newest: so two have seen one as new as that. */
-const second = (all: readonly (Outage | undefined)[]): Outage | undefined =>
-  all.toSorted((a, b) => (b?.since ?? 0) - (a?.since ?? 0))[1];
 
 function together(one: DayCounts, two: DayCounts): DayCounts {
   const hour = Math.max(one.hour, two.hour);

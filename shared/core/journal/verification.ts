@@ -25,7 +25,8 @@ export const ANSWERS_MS = 10 * SECOND;
 /**
  * When the first of the good answers came that verify the entry (epoch ms); undefined while they do not suffice. The prober's
  * answers count as well, so a run that dies loses nothing, and a bad one that only the prober has met starts the row anew. But
- * the prober may ask with a write alone, so one answer at least is the run's own: `answers`.
+ * the prober may ask with a write alone, so one answer at least is the run's own: `answers`. Once the change has settled, a bad
+ * one that one of three probers alone has met is the fault of its path.
  */
 export function verifiedSince(
   entry: Entry,
@@ -38,9 +39,12 @@ export function verifiedSince(
   // From then on an answer that names no side comes from `to`.
   const settled = settledAt(entry, journal, edge);
   const all = [...answers, ...probed.map(really)].filter(({ tick }) => tick >= from);
+  const wrong = all.filter((answer) => saysOf(answer, entry, settled) === 'wrong');
+  const isOnes = oneProberAlone(wrong.filter(({ tick }) => tick >= settled));
   const row: PublicVerdict[] = [];
   for (const answer of all.toSorted((a, b) => b.tick - a.tick)) {
     const is = saysOf(answer, entry, settled);
+    if (is === 'wrong' && isOnes && answer.tick >= settled) continue;
     if (is === 'wrong') break;
     if (is === 'good') row.push(answer);
   }
@@ -48,6 +52,10 @@ export function verifiedSince(
   const suffices = row.length >= ANSWERS && newest - first >= ANSWERS_MS;
   return suffices && row.some((answer) => answers.includes(answer)) ? first : undefined;
 }
+
+/** All from the same of several probers; what a run has asked itself has no `from`. */
+const oneProberAlone = ([first, ...more]: readonly PublicVerdict[]): boolean =>
+  first?.from !== undefined && more.every(({ from }) => from === first.from);
 
 function saysOf(
   { judgement, servedBy, tick }: PublicVerdict,

@@ -3,6 +3,7 @@ import { actionOf, type Observation, plan } from '../../../shared/core/decision/
 import { NO_COUNTS } from '../../../shared/core/journal/day-counts.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../../shared/core/journal/ledger.ts';
+import { newestOutage } from '../../../shared/core/journal/outage.ts';
 import { pooled, type RegionLedger } from '../../../shared/core/journal/pooled.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -158,13 +159,67 @@ describe('pooled', () => {
     expect(pool({ goodSince: { primary: 5 } }, {}, {}).goodSince).toEqual({});
   });
 
-  test('an outage that two have seen', () => {
-    const outage = (since: number) => ({ since, lastBad: since + 10 * SECOND });
-    expect(pool({ outage: outage(7) }, {}, {}).outage).toBeUndefined();
-    expect(pool({ outage: outage(7) }, { outage: outage(5) }, {}).outage).toEqual(outage(5));
-    expect(pool({ outage: outage(99) }, { outage: outage(5) }, { outage: outage(7) }).outage).toEqual(
-      outage(7),
+  test.each<[what: string, marks: readonly string[], outage: string]>([
+    // One mark a tick of ten seconds; `x`: that prober's public endpoint fails. The outage: first tick, last bad one, its end.
+    ['none that one alone has seen', ['+xxx+++', '+++++++', '+++++++'], 'none'],
+    ['one that two have seen', ['+xxx+++', '++xx+++', '+++++++'], '2 3 4'],
+    ['the third goes on failing', ['+xx+++++++', '+xx+++++++', '+xxxxxxxx+'], '1 2 3'],
+    ['the third has failed since long', ['+++xx+++++', '++xxx+++++', 'xxxxxxxxxx'], '2 4 5'],
+    ['the third begins while two fail, and goes on', ['+xxxx+++++', '+xxxx+++++', '++xxxxxxxx'], '1 4 5'],
+    ['it lasts', ['+xxx', '++xx', '++++'], '2 3 -'],
+    ['two do not fail at the same time', ['+xx++++', '++++xx+', '+++++++'], 'none'],
+    [
+      'of two the newest',
+      [`+xx${'+'.repeat(13)}xx+`, `+xx${'+'.repeat(13)}xx+`, `+xx${'+'.repeat(16)}`],
+      '16 17 18',
+    ],
+    ['one is gone since then, one errs later', ['+xxx', `+xxx${'+'.repeat(20)}x`, '+xxx++++++'], '1 3 4'],
+    ['one is gone in the middle of it', ['+xx', '+xxxx+', '+xxxxx+'], '1 5 6'],
+    [
+      'one is gone in the middle of a long one',
+      ['+xx', `+${'x'.repeat(20)}+`, `+${'x'.repeat(21)}+`],
+      '1 20 21',
+    ],
+  ])('the outage: %s', (_, marks, expected) => {
+    const heard = (text: string) =>
+      newestOutage(
+        [...text].map((mark, i) => ({
+          tick: NOW + i * 10 * SECOND,
+          judgement: mark === 'x' ? 'unhealthy' : 'healthy',
+          evidence: '',
+        })),
+        undefined,
+      );
+    const { outage } = pool(
+      ...marks.map((text) => {
+        const outage = heard(text);
+        return outage ? { outage } : {};
+      }),
     );
+    const tick = (at?: number) => (at === undefined ? '-' : (at - NOW) / (10 * SECOND));
+    const said = outage ? [outage.since, outage.lastBad, outage.until].map(tick).join(' ') : 'none';
+    expect(said).toBe(expected);
+  });
+
+  test('of an outage the share of failed probes that two have met at least', () => {
+    const outage = (bad: number, good: number) => ({ since: 5, lastBad: 7, probes: { bad, good } });
+    const all = [outage(9, 0), outage(3, 3), outage(4, 1)];
+    expect(pool(...all.map((one) => ({ outage: one }))).outage?.probes).toEqual({ bad: 4, good: 1 });
+  });
+
+  test('a begin that nobody saw is that of the second', () => {
+    const outage = (since: number, beginUnseen?: true) => ({
+      since,
+      lastBad: 9,
+      ...(beginUnseen && { beginUnseen }),
+    });
+    expect(pool({ outage: outage(5, true) }, { outage: outage(7) }, {}).outage).not.toHaveProperty(
+      'beginUnseen',
+    );
+    expect(pool({ outage: outage(5) }, { outage: outage(7, true) }, {}).outage).toMatchObject({
+      since: 7,
+      beginUnseen: true,
+    });
   });
 
   test('the counts of a day add up by the hour', () => {

@@ -211,6 +211,28 @@ describe('a switch is verified by three good answers in a row over ten seconds',
   ])('where the API names no side: %s', (_, given, expected) => expect(since(given)).toBe(expected));
 });
 
+test.each<
+  [what: string, probed: readonly (readonly [from: string, said: string])[], since: number | undefined]
+>([
+  ['before the change has settled: it counts', [['us-west-2', '60x']], 61],
+  ['once it has: it is nobody’s but its own', [['us-west-2', '92x 94x 99x']], 50],
+  [
+    'and two of them do',
+    [
+      ['us-west-2', '92x 94x'],
+      ['eu-west-1', '95x'],
+    ],
+    undefined,
+  ],
+  ['and what it has met before counts', [['us-west-2', '86x 92x']], 91],
+])('of three probers one alone fails %s', (_, probed, expected) => {
+  const all = probed.flatMap(([from, said]) => heard(said).map((one) => ({ ...one, from })));
+  const at = (own: string) => verifiedSince(move, {}, KEY, heard(own), { public: all });
+  expect(at('50s 61s 91s 96s 101s')).toBe(expected === undefined ? undefined : START + expected * SECOND);
+  // What the run is answered itself counts, whatever probers say.
+  expect(at('50s 61s 91s 96s 101s 102x')).toBeUndefined();
+});
+
 describe('a switch that is verified', () => {
   test('is marked once, with the recovery as clients saw it', () => {
     const suffered = journalOf([{ ...move, outageSince: NOW - 40 * SECOND }]);
