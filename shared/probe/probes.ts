@@ -4,7 +4,7 @@ import type { Config, ProberConfig } from '../config.ts';
 import type { Settings } from '../core/settings.ts';
 import { other } from '../core/side.ts';
 import { type Answer, classifyPublic, classifySide } from '../core/verdict/classify.ts';
-import { readAndWrite } from '../core/verdict/read-and-write.ts';
+import { readAndWrite, sayingWay } from '../core/verdict/read-and-write.ts';
 import type { PublicVerdict } from '../core/verdict/verdict.ts';
 import { messageOf } from '../errors.ts';
 import type { Probes, PublicClient, PublicEndpoint } from '../ports.ts';
@@ -42,7 +42,7 @@ export function createProbes(
     public: (tick) =>
       config.settings?.readsFailOver
         ? askBothWays(config, means, tick)
-        : askPublic(config, means, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
+        : askOneWay(config, means, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
     control() {
       // Whatever it answers, it answered: we can reach the world. It is shown no secret.
       const asked = controlUrls.map(async (url) => {
@@ -66,8 +66,11 @@ export function createPublicEndpoint(config: PublicConfig, means: Means): Public
   return { ask: () => askBothWays(config, means, means.now()) };
 }
 
+const askOneWay = async (config: PublicConfig, means: Means, tick: number, way: 'read' | 'write') =>
+  sayingWay(way, await askPublic(config, means, tick, way));
+
 async function askBothWays(config: PublicConfig, means: Means, tick: number): Promise<PublicVerdict> {
-  if (config.publicWriteUrl === undefined) return askPublic(config, means, tick, 'read');
+  if (config.publicWriteUrl === undefined) return askOneWay(config, means, tick, 'read');
   const [read, write] = await Promise.all([
     askPublic(config, means, tick, 'read'),
     askPublic(config, means, tick, 'write'),

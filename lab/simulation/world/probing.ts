@@ -7,7 +7,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import type { Answer, Expectation } from '../../../shared/core/verdict/classify.ts';
 import { classifyPublic, classifySide } from '../../../shared/core/verdict/classify.ts';
-import { readAndWrite } from '../../../shared/core/verdict/read-and-write.ts';
+import { readAndWrite, sayingWay } from '../../../shared/core/verdict/read-and-write.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import { drawMs, type Random, type Range } from '../../emulator/model/index.ts';
 import type { Calls, Slow } from './calls.ts';
@@ -92,7 +92,7 @@ export function probesPort(calls: Calls, outside: Outside, run: WorldRun, now: (
       }
       const asked = await ask('public', THROUGH_EDGE, () => servedNearby(outside));
       const answer = informed(asked, outside.network, 'public');
-      return classifyPublic(answer, EXPECT, REGION_OF, tick, now());
+      return sayingWay('write', classifyPublic(answer, EXPECT, REGION_OF, tick, now()));
     },
     control: () =>
       calls.slow(

@@ -5,7 +5,7 @@ import { MINUTE, utc } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import { other, type Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
-import { causeOf, isBad, isRefused, knownBy, type Verdict } from '../verdict/verdict.ts';
+import { isBad, isRefused, knownBy, type Verdict, whatTheyGet } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
 import { isNoBetter } from './judgement.ts';
 import { withoutVerdict } from './probers.ts';
@@ -19,7 +19,7 @@ export const overrideDetails = ({ override }: Journal): readonly string[] =>
 /** What clients get: the evidence of the newest bad answer of the public endpoint, as far as a sentence has room for it. */
 export function whatClientsGet({ public: answers, now }: Pick<Situation, 'public' | 'now'>): string {
   const last = knownBy(answers, now).findLast(isBad);
-  return last === undefined ? 'errors' : `"${causeOf(last)}"`;
+  return last === undefined ? 'errors' : whatTheyGet(last);
 }
 
 /** To move traffic to the other side would help no client, and may harm those that the active side still serves. */

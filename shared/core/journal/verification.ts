@@ -9,7 +9,7 @@ import { SECOND } from '../duration.ts';
 import type { Edge } from '../edge.ts';
 import { VERIFY_WITHIN_MS } from '../settings.ts';
 import type { Side } from '../side.ts';
-import { causeOf, isBad, type PublicVerdict } from '../verdict/verdict.ts';
+import { causeOf, isBad, type PublicVerdict, whatTheyGet } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Entry, Journal } from './journal.ts';
 import { amendEntry } from './journal-close.ts';
@@ -105,7 +105,7 @@ function insteadOf(to: Side, answers: readonly PublicVerdict[], now: number): st
     .filter(({ tick }) => tick <= now && now - tick <= FRESH_MS)
     .sort((a, b) => a.tick - b.tick);
   const answer = fresh.findLast(isBad) ?? fresh.at(-1);
-  if (answer?.judgement === 'unhealthy') return `clients get "${causeOf(answer)}"`;
+  if (answer?.judgement === 'unhealthy') return `clients get ${whatTheyGet(answer)}`;
   if (answer?.judgement === 'unknown')
     return `what the public endpoint answers says nothing ("${causeOf(answer)}")`;
   const { servedBy = to } = answer ?? {};

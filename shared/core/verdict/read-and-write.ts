@@ -20,9 +20,10 @@ export function readAndWrite(
   const base = { ...rest, ...marksOf(read), ...slower(read, write) };
   const judgement = worse(read.judgement, write.judgement);
   if (judgement !== 'healthy') {
-    const failing = Object.entries({ read, write }).filter(([, verdict]) => verdict.judgement !== 'healthy');
-    const evidence = failing.map(([way, verdict]) => `${way}: ${verdict.evidence}`).join('; ');
-    return { ...base, judgement, evidence };
+    const failing = [sayingWay('read', read), sayingWay('write', write)].filter(
+      (one) => one.judgement !== 'healthy',
+    );
+    return { ...base, judgement, evidence: failing.map(({ evidence }) => evidence).join('; ') };
   }
   const disagree = read.servedBy !== undefined && writes !== undefined && read.servedBy !== writes;
   if (disagree && !readsFailOver) {
@@ -36,6 +37,10 @@ export function readAndWrite(
     ...(servedBy !== undefined && { servedBy }),
   };
 }
+
+/** Says which of the two it was, unless the answer is good: `write: status 500, wanted 200`. */
+export const sayingWay = (way: 'read' | 'write', verdict: PublicVerdict): PublicVerdict =>
+  verdict.judgement === 'healthy' ? verdict : { ...verdict, evidence: `${way}: ${verdict.evidence}` };
 
 const worse = (one: Judgement, two: Judgement): Judgement =>
   ORDER.indexOf(one) > ORDER.indexOf(two) ? one : two;

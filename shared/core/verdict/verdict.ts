@@ -117,6 +117,13 @@ export const causeOf = ({ evidence }: Pick<Verdict, 'evidence'>): string =>
     LONGEST_CAUSE,
   );
 
+/** What clients get: `"status 500, wanted 200" for a write`. */
+export function whatTheyGet(verdict: Pick<Verdict, 'evidence'>): string {
+  const [, read, write] = /^(read: .*?)?(?:(?:^|; )(write): .*)?$/.exec(verdict.evidence) ?? [];
+  const ways = [read && 'a read', write && 'a write'].filter(Boolean).join(' and ');
+  return `"${causeOf(verdict)}"${ways && ` for ${ways}`}`;
+}
+
 /** The largest time that a Date can hold; every store keeps numbers up to this exactly. */
 const LARGEST = 8.64e15;
 const NUMBERS = ['latencyMs', ...FACTS] as const;

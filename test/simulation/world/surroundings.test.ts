@@ -21,27 +21,27 @@ async function verdicts(words: string, reach: Reach = 'everyone'): Promise<reado
 
 describe('a Region that is', () => {
   test.each([
-    ['dead', 'unhealthy: connection refused (ECONNREFUSED)', 'unhealthy: status 502, wanted 200'],
-    ['black-hole', 'unhealthy: no answer within … ms', 'unhealthy: no answer within … ms'],
-    ['slow 4s', 'unhealthy: no answer within … ms', 'unhealthy: no answer within … ms'],
+    ['dead', 'unhealthy: connection refused (ECONNREFUSED)', 'unhealthy: write: status 502, wanted 200'],
+    ['black-hole', 'unhealthy: no answer within … ms', 'unhealthy: write: no answer within … ms'],
+    ['slow 4s', 'unhealthy: no answer within … ms', 'unhealthy: write: no answer within … ms'],
     [
       'slow 2.7s',
       'unhealthy: answered in … ms, wanted at most 2500 ms',
-      'unhealthy: answered in … ms, wanted at most 2500 ms',
+      'unhealthy: write: answered in … ms, wanted at most 2500 ms',
     ],
     ['slow 1s', 'healthy: status 200 in … ms', 'healthy: status 200 in … ms'],
-    ['errors 100%', 'unhealthy: status 500, wanted 200', 'unhealthy: status 500, wanted 200'],
+    ['errors 100%', 'unhealthy: status 500, wanted 200', 'unhealthy: write: status 500, wanted 200'],
     ['errors 0%', 'healthy: status 200 in … ms', 'healthy: status 200 in … ms'],
-    ['redirect', 'unhealthy: status 302, wanted 200', 'unhealthy: status 302, wanted 200'],
+    ['redirect', 'unhealthy: status 302, wanted 200', 'unhealthy: write: status 302, wanted 200'],
     [
       'database-down',
       'unhealthy: status 503, wanted 200 (dynamodb:read, dynamodb:write fail)',
-      'unhealthy: status 503, wanted 200 (dynamodb:read, dynamodb:write fail)',
+      'unhealthy: write: status 503, wanted 200 (dynamodb:read, dynamodb:write fail)',
     ],
     [
       'wrong-body',
       'unhealthy: body "<html>Under maintenance</html>", wanted health+json',
-      'unhealthy: body "<html>Under maintenance</html>", wanted health+json',
+      'unhealthy: write: body "<html>Under maintenance</html>", wanted health+json',
     ],
   ])('%s is judged by the production classification', async (words, direct, edge) => {
     expect(await verdicts(words)).toEqual([direct, edge]);
@@ -49,14 +49,15 @@ describe('a Region that is', () => {
 
   test('refused is unknown, whoever is refused', async () => {
     const refused = 'unknown: status 403: refused, the API key may be wrong';
-    expect(await verdicts('refused')).toEqual([refused, refused]);
-    expect(await verdicts('refused', 'direct')).toEqual([refused, refused]);
+    const through = refused.replace('status', 'write: status');
+    expect(await verdicts('refused')).toEqual([refused, through]);
+    expect(await verdicts('refused', 'direct')).toEqual([refused, through]);
   });
 
   test('broken on one path only is well on the other', async () => {
     const well = 'healthy: status 200 in … ms';
     expect(await verdicts('dead', 'direct')).toEqual(['unhealthy: connection refused (ECONNREFUSED)', well]);
-    expect(await verdicts('dead', 'edge')).toEqual([well, 'unhealthy: status 502, wanted 200']);
+    expect(await verdicts('dead', 'edge')).toEqual([well, 'unhealthy: write: status 502, wanted 200']);
   });
 });
 

@@ -96,7 +96,21 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     ],
   ],
   [
-    'the same, and something is wrong with the distribution',
+    'writes that fail while both sides are well',
+    { public: FAILING.map((one) => ({ ...one, evidence: `write: ${one.evidence}` })) },
+    [
+      '! Hold: clients get "status 503, wanted 200" for a write, yet primary answers the probes: the fault is between clients and the Regions.',
+      CAUSES,
+      'Waits for: the public endpoint to answer.',
+      MOVE,
+      '2026-11-21T12:00:00Z primary healthy: as wanted',
+      '2026-11-21T12:00:00Z public unhealthy: write: status 503, wanted 200',
+      STANDBY,
+      'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
+    ],
+  ],
+  [
+    'clients that fail while both sides are well, and something is wrong with the distribution',
     {
       public: FAILING,
       edge: { findings: ['The origin of the primary leads to gone.example.com.', 'b', 'c', 'd'] },
@@ -123,7 +137,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       })),
     },
     [
-      '! Hold: clients get "certificate expired: certificate has expired", yet primary answers the probes: the fault is between clients and the Regions.',
+      '! Hold: clients get "certificate expired: certificate has expired" for a read and a write, yet primary answers the probes: the fault is between clients and the Regions.',
       'It is the certificate of the public name: renew it, and attach it to the distribution. Moving traffic does not help.',
       'Waits for: the public endpoint to answer.',
       'To overrule: Moving traffic does not help; to keep it where it is, set the override to `hold`.',

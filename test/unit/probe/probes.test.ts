@@ -131,6 +131,16 @@ describe('where a write can be tried', () => {
     expect(seen).toEqual([['POST', 'application/json', { from: 'routeaway', purpose: 'verification' }]]);
   });
 
+  it('evidence says whether a read or a write failed', async () => {
+    const well = answering(200, 'us-west-2');
+    const writing = await world({ public: well, write: answering(500) });
+    const evidence = 'write: status 500, wanted 200';
+    expect(await writing.probes.public(NOW)).toMatchObject({ judgement: 'unhealthy', evidence });
+    expect(await writing.endpoint.ask()).toMatchObject({ judgement: 'unhealthy', evidence });
+    const reading = await world({ public: answering(500) });
+    expect(await reading.probes.public(NOW)).toMatchObject({ evidence: 'read: status 500, wanted 200' });
+  });
+
   it('an answer of a cache confirms nothing: not that reads go where writes do, nor who serves', async () => {
     const cached: RequestListener = (_, response) => {
       response.writeHead(200, { 'x-routeaway-region': 'us-west-2', age: '7' }).end('{"status":"pass"}');
@@ -141,12 +151,13 @@ describe('where a write can be tried', () => {
       evidence: 'read: cached answer of /health (age: 7)',
     });
     const reading = await world({ primary: cached, public: cached });
-    for (const verdict of [
-      await reading.endpoint.ask(),
-      await reading.probes.public(NOW),
-      await reading.probes.side('primary', NOW),
-    ]) {
-      expect(verdict).toMatchObject({ judgement: 'unknown', evidence: 'cached answer of /health (age: 7)' });
+    const seen = 'cached answer of /health (age: 7)';
+    for (const [verdict, evidence] of [
+      [await reading.endpoint.ask(), `read: ${seen}`],
+      [await reading.probes.public(NOW), `read: ${seen}`],
+      [await reading.probes.side('primary', NOW), seen],
+    ] as const) {
+      expect(verdict).toMatchObject({ judgement: 'unknown', evidence });
       expect(verdict).not.toHaveProperty('servedBy');
     }
   });
