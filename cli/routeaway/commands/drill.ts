@@ -9,7 +9,7 @@ import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import { type DrillOptions, type DrillSettings, drillSettingsOf, failingOf } from '../drill/options.ts';
 import { play } from '../drill/play.ts';
 import { type DrillPorts, drillPorts } from '../drill/ports.ts';
-import { refusals } from '../drill/refusals.ts';
+import { foundNow, refusals } from '../drill/refusals.ts';
 import { reportOf, writeReport } from '../drill/report.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
@@ -33,7 +33,7 @@ export async function drill(place: StageLocation, options: DrillOptions, machine
   const { active: from } = snapshot;
   const silent = wanted.fail?.control === undefined ? [] : await ports.silentProbers(wanted.fail.control);
   const against = [
-    ...refusals(snapshot, stage.config, wanted.fail),
+    ...refusals(snapshot, stage.config, wanted.fail, foundNow(snapshot, stage.config)),
     ...silent.map((region) => `The prober in ${region} is silent: one more control Region must not stop.`),
   ];
   if (against.length > 0)

@@ -2,6 +2,7 @@
 
 import type { SwitcherConfig } from '../../../shared/config.ts';
 import { isProven } from '../../../shared/core/decision/health.ts';
+import { type Finding, preflight } from '../../../shared/core/decision/preflight.ts';
 import { drillText } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
@@ -16,6 +17,7 @@ export function refusals(
   },
   { settings }: Pick<SwitcherConfig, 'settings'>,
   fail: Failing | undefined,
+  found: readonly Finding[],
 ): readonly string[] {
   const { active, health, seen, word } = snapshot;
   const { now, journal } = seen;
@@ -44,9 +46,14 @@ export function refusals(
     );
   if (fail?.side === active && usedLimit(journal, target, now) >= settings.limit)
     against.push('The limit of automatic switches is used up: see routeaway ack.');
-  for (const { sentence, since } of journal.preflight?.findings ?? [])
-    against.push(
-      `Preflight: ${sentence} (Found ${span(now - since)} ago. Where it is fixed, a run of the switcher forgets it within minutes.)`,
-    );
+  for (const { sentence, detail } of found)
+    against.push(['Preflight:', sentence, ...(detail === undefined ? [] : [detail])].join(' '));
   return against;
 }
+
+/** What the preflight finds now: the journal keeps for some minutes what a run has found. */
+export const foundNow = (
+  { seen, situation, active, health }: Pick<Snapshot, 'seen' | 'situation' | 'active' | 'health'>,
+  { settings }: Pick<SwitcherConfig, 'settings'>,
+): readonly Finding[] =>
+  preflight({ ...seen, active, health, points: situation.points, routing: settings.routing, settings });

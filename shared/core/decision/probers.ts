@@ -62,33 +62,33 @@ export function erring(points: VantagePoints, now: number, by: Strictness): read
 export const QUIET_MS = 3 * MINUTE;
 
 export function silentControllers(controller: Controller | undefined, now: number): readonly ProberFinding[] {
-  const others = controller?.others ?? [];
-  return others.flatMap(({ region, lookedAt }) =>
-    lookedAt === undefined || now - lookedAt <= QUIET_MS
-      ? []
-      : [
-          {
-            id: `controller-silent-${region}`,
-            sentence: `The controller in ${region} is silent: the others decide without it, and one more must not be lost.`,
-            detail: `It looked ${span(now - lookedAt)} ago.`,
-          },
-        ],
+  const quiet = (controller?.others ?? []).filter(
+    ({ lookedAt }) => lookedAt !== undefined && now - lookedAt > QUIET_MS,
   );
+  return quiet.map(({ region, lookedAt = 0 }) => ({
+    id: `controller-silent-${region}`,
+    sentence: `The controller in ${region} is silent: ${quiet.length === 1 ? 'the others decide without it, and one more must not be lost' : 'only one of three still decides'}.`,
+    detail: `It looked ${span(now - lookedAt)} ago.`,
+  }));
 }
 
-/** A prober that knows nothing of either side for a while. The others judge without it, and one more must not be lost. */
+/** A prober that knows nothing of either side for a while. Where all are silent, that is what the rule `blind` says. */
 export function silent(points: VantagePoints, now: number): readonly ProberFinding[] {
-  if (points.length === 1) return [];
-  return points.flatMap((point, i): readonly ProberFinding[] => {
-    const newest = Math.max(...SIDES.map((side) => newestBy(point[side], now)?.tick ?? 0));
-    if (now - newest <= 2 * FRESH_MS) return [];
+  const newestOf = (point: VantagePoints[number]): number =>
+    Math.max(...SIDES.map((side) => newestBy(point[side], now)?.tick ?? 0));
+  const quiet = points.flatMap((point, i) => (now - newestOf(point) > 2 * FRESH_MS ? [i] : []));
+  if (quiet.length === points.length) return [];
+  const without =
+    quiet.length === 1
+      ? 'the others judge both sides without it, and a failover needs both of them'
+      : 'only one of three still speaks, and one alone moves nothing';
+  return quiet.map((i) => {
+    const newest = newestOf(points[i] as VantagePoints[number]);
     const region = regionOf(points, i);
-    return [
-      {
-        id: `${PROBER_SILENT}${region}`,
-        sentence: `The prober in ${region} is silent: the others judge both sides without it, and a failover needs both of them.`,
-        ...(newest > 0 && { detail: `Its newest verdict is ${span(now - newest)} old.` }),
-      },
-    ];
+    return {
+      id: `${PROBER_SILENT}${region}`,
+      sentence: `The prober in ${region} is silent: ${without}.`,
+      ...(newest > 0 && { detail: `Its newest verdict is ${span(now - newest)} old.` }),
+    };
   });
 }

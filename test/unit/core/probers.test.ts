@@ -112,6 +112,15 @@ describe('findings', () => {
     ]);
   });
 
+  test('where two are silent, nobody is said to judge without them', () => {
+    const said = by([wellAt, 'silent', 'silent'], known).journal.preflight?.findings ?? [];
+    expect(said.map(({ sentence }) => sentence)).toEqual([
+      'The prober in us-west-2 is silent: only one of three still speaks, and one alone moves nothing.',
+      'The prober in eu-west-1 is silent: only one of three still speaks, and one alone moves nothing.',
+    ]);
+    expect(by(['silent', 'silent', 'silent'], known).journal.preflight?.findings ?? []).toEqual([]);
+  });
+
   test('so is a controller that has not looked for three minutes', () => {
     const controller = {
       region: 'ca-central-1',
@@ -125,6 +134,15 @@ describe('findings', () => {
     const turn = plan({ ...seenOf({ journal: known }), controller }, DEFAULT_SETTINGS);
     expect(turn.journal.preflight?.findings.map(({ sentence }) => sentence)).toEqual([
       'The controller in us-west-2 is silent: the others decide without it, and one more must not be lost.',
+    ]);
+    const alone = {
+      ...controller,
+      others: controller.others.map((one) => ({ ...one, lookedAt: NOW - 60 * MINUTE })),
+    };
+    const left = plan({ ...seenOf({ journal: known }), controller: alone }, DEFAULT_SETTINGS);
+    expect(left.journal.preflight?.findings.map(({ sentence }) => sentence)).toEqual([
+      'The controller in us-west-2 is silent: only one of three still decides.',
+      'The controller in eu-west-1 is silent: only one of three still decides.',
     ]);
   });
 

@@ -1,12 +1,15 @@
 /** What speaks against a drill: each reason alone, at a system that is in steady state otherwise. */
-import { refusals } from '../../../../cli/routeaway/drill/refusals.ts';
+import { foundNow, refusals } from '../../../../cli/routeaway/drill/refusals.ts';
 import { type Health, judge } from '../../../../shared/core/decision/health.ts';
+import type { VantagePoints } from '../../../../shared/core/decision/judgement.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
+import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS, LIMIT_WITHIN_MS } from '../../../../shared/core/settings.ts';
 import type { Side } from '../../../../shared/core/side.ts';
-import { DEGRADED, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW } from '../../core/build.ts';
+import { DEGRADED, entry, GOOD, journalOf, ledgerOf, MINUTE, NOW, seenOf } from '../../core/build.ts';
 
 type Snapshot = Parameters<typeof refusals>[0];
+type Found = Parameters<typeof foundNow>[0];
 const of = (marks: string): Health => judge([ledgerOf({ primary: marks })], 'primary', NOW, DEFAULT_SETTINGS);
 const WELL = of(GOOD);
 const { coolDown } = DEFAULT_SETTINGS;
@@ -14,15 +17,9 @@ const { coolDown } = DEFAULT_SETTINGS;
 const moved = (given: Partial<Entry>): Entry =>
   entry({ kind: 'failover', from: 'standby', to: 'primary', begunAt: NOW - coolDown, ...given });
 
-const sightOf = (
-  given: { readonly entries?: readonly Entry[]; readonly preflight?: string } & Partial<Snapshot> = {},
-): Snapshot => {
-  const { entries = [moved({})], preflight, ...rest } = given;
-  const journal = journalOf(entries, {
-    ...(preflight !== undefined && {
-      preflight: { at: NOW, findings: [{ id: 'a', sentence: preflight, since: NOW - 4 * MINUTE }] },
-    }),
-  });
+const sightOf = (given: { readonly entries?: readonly Entry[] } & Partial<Snapshot> = {}): Snapshot => {
+  const { entries = [moved({})], ...rest } = given;
+  const journal = journalOf(entries);
   return {
     active: 'primary',
     health: { primary: WELL, standby: WELL },
@@ -32,8 +29,8 @@ const sightOf = (
     ...rest,
   };
 };
-const against = (snapshot: Snapshot, side?: Side) =>
-  refusals(snapshot, { settings: DEFAULT_SETTINGS }, side && { side });
+const against = (snapshot: Snapshot, side?: Side, found: Parameters<typeof refusals>[3] = []) =>
+  refusals(snapshot, { settings: DEFAULT_SETTINGS }, side && { side }, found);
 
 test('nothing speaks against it at rest', () => {
   expect(against(sightOf())).toEqual([]);
@@ -98,18 +95,30 @@ test.each<[string, Snapshot, Side | undefined, string]>([
     'Epoch 1 moved traffic 5 min ago, within the cool-down of 5 min.',
   ],
   [
-    'the preflight',
-    sightOf({ preflight: 'A certificate ends.' }),
-    undefined,
-    'Preflight: A certificate ends. (Found 4 min ago. Where it is fixed, a run of the switcher forgets it within minutes.)',
-  ],
-  [
     'another drill',
     sightOf({ drill: { on: { side: 'primary', until: NOW + MINUTE, because: 'game day' } } }),
     undefined,
     'A drill is on already: "primary until 2026-11-21T12:01:00Z because game day". Where nobody plays it any more: routeaway drill --end.',
   ],
 ])('%s', (_, snapshot, fail, why) => expect(against(snapshot, fail)).toContain(why));
+
+test('the preflight', () => {
+  const found = [{ id: 'a', sentence: 'A certificate ends.', detail: 'Tomorrow.' }];
+  expect(against(sightOf(), undefined, found)).toEqual(['Preflight: A certificate ends. Tomorrow.']);
+});
+
+test('what a run of the switcher found some minutes ago speaks against it only if it is still so', () => {
+  const silent = { id: 'prober-silent-eu-west-1', sentence: 'It is silent.', since: NOW - MINUTE };
+  const seen = seenOf({ journal: journalOf([moved({})], { preflight: { at: NOW, findings: [silent] } }) });
+  const found = (points: VantagePoints) => {
+    const { health } = sightOf();
+    const snapshot = { seen, situation: { points }, active: 'primary', health } as unknown as Found;
+    return foundNow(snapshot, { settings: DEFAULT_SETTINGS }).map(({ id }) => id);
+  };
+  const speaks = ledgerOf({ primary: GOOD, standby: GOOD });
+  expect(found([speaks, speaks, speaks])).toEqual([]);
+  expect(found([speaks, speaks, { ...EMPTY_LEDGER, region: 'eu-west-1' }])).toEqual([silent.id]);
+});
 
 test('the limit speaks against --fail alone, which would need a switch of it', () => {
   const at = (age: number) => moved({ begunAt: NOW - age, effectAt: NOW - age });
