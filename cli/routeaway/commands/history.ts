@@ -10,7 +10,7 @@ import type { Machine } from '../machine.ts';
 import { awsError, noJournal } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import { unanswered } from '../stage/control-regions.ts';
-import { type FailedRuns, failedRunsAt, failedRunsText } from '../stage/failed-runs.ts';
+import { type FailedRuns, failedRunsOf, failedRunsText } from '../stage/failed-runs.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
@@ -50,7 +50,7 @@ export async function history(
     machine.out(JSON.stringify({ entries, told: situations, ...(outage && { outage }) }, null, 2));
   else {
     machine.out(historyText(entries, situations, machine.columns, outage));
-    const missing = unrecorded(await failedRunsAt(place)(), journal, ports.clock.now());
+    const missing = unrecorded(await failedRunsOf(stage)(), journal, ports.clock.now());
     if (missing !== undefined) machine.out(wrapped(`\n${missing}`, machine.columns, '  '));
     for (const sentence of unanswered(stage.controls))
       machine.out(wrapped(`\n${sentence}`, machine.columns, '  '));

@@ -9,7 +9,7 @@ import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
 import { connect, type Stage } from '../stage/connect.ts';
-import { failedRunsAt, failedRunsText, unwrittenText } from '../stage/failed-runs.ts';
+import { failedRunsOf, failedRunsText, unwrittenText } from '../stage/failed-runs.ts';
 import { beside } from '../stage/override-notes.ts';
 import { overrideText, type Wish } from '../stage/override-text.ts';
 import { ownedMeanwhile, pinRefused, readOwner } from '../stage/owner-now.ts';
@@ -121,8 +121,9 @@ export function hardlyHelps({ situation, active, health }: Snapshot, target: Sid
   return `Clients get ${whatClientsGet(situation)}, yet ${active} answers the probes. ${edgeCauses(situation)}`;
 }
 
-async function obstacleTo(target: Side, { place, ports, controls }: Stage): Promise<string | undefined> {
-  const lines = await failedRunsAt(place)();
+async function obstacleTo(target: Side, stage: Stage): Promise<string | undefined> {
+  const { ports, controls } = stage;
+  const lines = await failedRunsOf(stage)();
   const now = ports.clock.now();
   // Of three tables, one that cannot be written keeps nothing from moving.
   const unwritten = hasThree({ controls }) ? undefined : unwrittenText(lines, now);

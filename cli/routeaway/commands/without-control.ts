@@ -4,9 +4,11 @@ import { plainWithin } from '../../../shared/core/plain.ts';
 import type { Machine } from '../machine.ts';
 import { NoControl, NoJournal } from '../stage/aws-errors.ts';
 import { clockOf, configOf, environmentOf, regionsOf } from '../stage/connect.ts';
+import { NoneAnswers } from '../stage/control-regions.ts';
 import { controlsOf } from '../stage/controls.ts';
 import { standing } from '../stage/set-override.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
+import { unreachedRegions } from '../view/control-regions.ts';
 import { type DegradedStatus, degradedStatus } from '../view/degraded-status.ts';
 import { degradedScreen } from '../view/screen.ts';
 
@@ -35,16 +37,16 @@ export async function withoutControl(place: StageLocation, error: unknown): Prom
   if (written === undefined && !onlyJournal) throw error;
   const config = configOf(written ?? (await environmentOf(place)), place);
   const { distribution, store, endpoint, direct } = controlsOf(config, place, '');
+  // It is in the Region that does not answer; nobody waits for that twice.
+  const override = onlyJournal
+    ? standing({ ssm, config, place, controls: regionsOf(place) }).catch(() => undefined)
+    : undefined;
   const ports = {
     ...{ distribution, store, endpoint, direct, now: clockOf(place), regions: config.regions },
-    override: async () => {
-      // It is in the Region that does not answer; nobody waits for that twice.
-      if (!onlyJournal) return undefined;
-      return standing({ ssm, config, place, controls: regionsOf(place) }).then(
-        ({ text }) => text,
-        () => undefined,
-      );
-    },
+    override: async () => (await override)?.text,
   };
-  return degradedStatus(ports, place.stage, error.said.message);
+  const seen = await degradedStatus(ports, place.stage, error.said.message);
+  if (!(error.cause instanceof NoneAnswers)) return seen;
+  const parameters = (await override)?.all.map(({ region }) => region) ?? [];
+  return { ...seen, controlRegions: unreachedRegions(error.cause.errors, parameters) };
 }

@@ -89,12 +89,12 @@ export function controlRegions(
   }
 }
 
-/** For a command that says nothing else of them: those that have not answered, in a sentence. */
+/** For a command that says nothing else of them: those that have not served it, in a sentence. */
 export function unanswered(controls: ControlRegions): readonly string[] {
   const silent = Object.entries(controls.silent());
   if (silent.length === 0) return [];
-  const which = silent.map(([region, why]) => `${region} (${why})`).join(' and ');
+  const which = silent.map(([region, why]) => `${region} (${why.replace(/\.$/, '')})`).join(' and ');
   return [
-    `No answer from ${which}; this is from ${controls.region()}. routeaway status says what that means.`,
+    `Not served by ${which}; this is from ${controls.region()}. routeaway status says what that means.`,
   ];
 }

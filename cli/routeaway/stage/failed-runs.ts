@@ -5,6 +5,7 @@
 import { MINUTE, span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { LEDGER_FAILED, RUN_FAILED } from '../../../shared/ports.ts';
+import type { Stage } from './connect.ts';
 import { createReader, type Line } from './log-lines.ts';
 import type { StageLocation } from './stage-location.ts';
 
@@ -37,6 +38,19 @@ export const failedRunsAt =
       return [];
     }
   };
+
+/**
+ * The same of the control Regions that have served this command: nobody waits twice for one that does not answer, and of one that is
+ * cut off from the others the runs have to fail.
+ */
+export const failedRunsOf =
+  ({ place, controls }: Pick<Stage, 'place' | 'controls'>): FailedRuns =>
+  () =>
+    failedRunsAt(
+      place.controls
+        ? { ...place, controls: place.controls.filter((region) => !(region in controls.silent())) }
+        : place,
+    )();
 
 const reasonIn = ({ error }: Line['fields']): string =>
   (error as { readonly message?: string } | undefined)?.message ?? '';

@@ -27,12 +27,10 @@ import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillItem } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
-import type { ControlRegions } from './control-regions.ts';
-import { type FailedRuns, failedRunsAt, failedRunsText, unwrittenText } from './failed-runs.ts';
+import { type FailedRuns, failedRunsOf, failedRunsText, unwrittenText } from './failed-runs.ts';
 import { ifReleased } from './if-released.ts';
 import { type OwnerReading, ownerNote, readOwner, withOwner } from './owner-now.ts';
 import { type Silence, silence } from './silence.ts';
-import type { StageLocation } from './stage-location.ts';
 
 export interface Snapshot {
   readonly seen: Observation;
@@ -94,11 +92,11 @@ export async function snapshotOf(
       stops(drill.on, region)
         ? 'a drill stops it'
         : region in controls.silent()
-          ? 'nor does that Region answer this command'
+          ? 'nor does its table serve this command'
           : schedule(region),
     ),
     askedFromHere(ledger, now, ports),
-    (failedRuns ?? failedRunsAt(answering(place, controls)))(),
+    (failedRuns ?? failedRunsOf({ place, controls }))(),
   ]);
   const failing = failedRunsText(failed, activeSide(journal), now);
   const unwritten = unwrittenText(failed, now);
@@ -120,12 +118,6 @@ export async function snapshotOf(
     ...(unwritten !== undefined && { unwritten }),
   };
 }
-
-/** Nobody waits twice for a Region that does not answer. */
-const answering = (place: StageLocation, controls: ControlRegions): StageLocation =>
-  place.controls
-    ? { ...place, controls: place.controls.filter((region) => !(region in controls.silent())) }
-    : place;
 
 /** The verdicts stop where the prober does not run, and where it cannot write them; clients go on all the same. */
 async function askedFromHere(

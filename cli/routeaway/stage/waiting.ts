@@ -19,6 +19,7 @@ import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, JournalStore, LedgerStore, PublicEndpoint } from '../../../shared/ports.ts';
+import { NoneAnswers } from './control-regions.ts';
 import type { Standing } from './set-override.ts';
 import { whereTraffic } from './set-override.ts';
 
@@ -54,9 +55,9 @@ const MOVED_WITHIN_MS = 15 * MINUTE;
 export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
   const { clock, say } = ports;
   const began = clock.now();
-  const tell = once(say);
+  const readJournal = journalReader(ports);
   while (clock.now() - began < HEARD_WITHIN_MS) {
-    const journal = await ports.journal.read().catch((error: unknown) => tell(unreadable(error)));
+    const journal = await readJournal();
     if (journal && followed(journal, word)) {
       const after = `after ${span(clock.now() - began)}`;
       say(
@@ -95,6 +96,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   const { clock, say } = ports;
   const { target, already, began } = wanted;
   const tell = once(say);
+  const readJournal = journalReader(ports);
   const failures = failing(wanted, say);
   const halves = once(say);
   let failed: string | undefined;
@@ -103,7 +105,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   let lookAt = began + OBSTACLE_AFTER_MS;
   while (clock.now() - began < MOVED_WITHIN_MS) {
     const [journal, ledger, answer] = await Promise.all([
-      ports.journal.read().catch((error: unknown) => tell(unreadable(error))),
+      readJournal(),
       ports.ledger.read().catch(() => undefined),
       ports.endpoint.ask(),
     ]);
@@ -298,7 +300,31 @@ function troubleOf({ phase, trouble }: Entry): string | undefined {
   return trouble ?? (phase === 'in-progress' ? undefined : 'The edge did not follow, for an unknown reason.');
 }
 
-const unreadable = (error: unknown): string => `The journal cannot be read: ${messageOf(error)}`;
+/**
+ * Says once that the journal cannot be read, however that is worded each time. Throws `UserError` where no control Region serves it, and
+ * does not a moment later: that takes longer than anybody waits here.
+ */
+function journalReader({
+  journal,
+  say,
+}: Pick<WaitingPorts, 'journal' | 'say'>): () => Promise<Journal | undefined> {
+  let failures = 0;
+  return async () => {
+    try {
+      const read = await journal.read();
+      failures = 0;
+      return read;
+    } catch (error) {
+      failures++;
+      if (failures === 1) say(`The journal cannot be read: ${messageOf(error)}`);
+      if (failures > 1 && error instanceof NoneAnswers) throw new UserError(NOT_IN_FORCE);
+      return undefined;
+    }
+  };
+}
+
+const NOT_IN_FORCE =
+  'No control Region can read it, so the override is not in force: no controller begins anything before two of the three reach each other, and then they take it up where it is written. See routeaway status. If clients fail until then: routeaway break-glass to primary, or to standby.';
 
 /** Says a thing once, until something else is to be said. */
 function once(say: (sentence: string) => void): (sentence: string) => undefined {

@@ -1,7 +1,11 @@
 /** The three control Regions, where there are three: when each last probed and looked, and which this command does not reach. */
+import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { QUIET_MS } from '../../../shared/core/decision/probers.ts';
+import type { NoneAnswers } from '../stage/control-regions.ts';
 import { SILENT_MS } from '../stage/silence.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
+
+export type UnreachedRegion = Required<Pick<ControlRegionStatus, 'region' | 'unreachable'>>;
 
 export interface ControlRegionStatus {
   readonly region: string;
@@ -11,26 +15,25 @@ export interface ControlRegionStatus {
   readonly looked?: string;
   /** Which of the two is silent, or has never spoken. */
   readonly silent: readonly ('prober' | 'controller')[];
-  /** Why this command does not reach it. */
+  /** What of it this command does not reach, and why, as a part of a sentence. */
   readonly unreachable?: string;
 }
 
-/** `failed`: the Regions that did not answer this command, and why. */
+/** `failed`: the Regions whose table did not serve this command, and why. */
 export function controlRegionsOf(
   { seen: { controller, ledgers, override, now } }: Snapshot,
   failed: Readonly<Record<string, string>>,
 ): readonly ControlRegionStatus[] | undefined {
   if (!controller || !ledgers) return undefined;
-  const unread = new Map(Object.entries(failed));
-  if (typeof override === 'object' && 'regions' in override)
-    for (const one of override.regions) if ('failed' in one) unread.set(one.region, one.failed);
+  const parameters = typeof override === 'object' && 'regions' in override ? override.regions : [];
   return controller.regions.map((region) => {
     const probed = ledgers.find((one) => one.region === region)?.ledger.public.at(-1)?.tick;
     const looked =
       region === controller.region
         ? controller.memory.lookedAt
         : controller.others.find((one) => one.region === region)?.lookedAt;
-    const why = unread.get(region);
+    const parameter = parameters.find((one) => one.region === region);
+    const why = unreached(failed[region], parameter && ('failed' in parameter ? parameter.failed : true));
     return {
       region,
       ...(probed !== undefined && { probed: new Date(probed).toISOString() }),
@@ -44,6 +47,18 @@ export function controlRegionsOf(
   });
 }
 
+/** `table`: why it did not serve this command, if so; `parameter`: that it answers, or why it does not. */
+export function unreached(
+  table: string | undefined,
+  parameter: string | true | undefined,
+): string | undefined {
+  if (table === undefined)
+    return typeof parameter === 'string' ? `its override cannot be read from here: ${parameter}` : undefined;
+  return parameter === true
+    ? `it answers this command, but its table does not (${table.replace(/\.$/, '')}): it seems to reach neither of the two others`
+    : `does not answer this command: ${table}`;
+}
+
 /** `ago`: how long ago an ISO time was. */
 export function controlRegionLines(
   regions: readonly ControlRegionStatus[],
@@ -54,7 +69,7 @@ export function controlRegionLines(
     const said = [
       spoken('prober', 'last verdict', probed, silent, ago),
       spoken('controller', 'last look', looked, silent, ago),
-      ...(unreachable === undefined ? [] : [`does not answer this command: ${unreachable}`]),
+      ...(unreachable === undefined ? [] : [unreachable]),
     ];
     return `${mark} ${region}: ${said.join('; ')}`;
   });
@@ -64,6 +79,22 @@ export function controlRegionLines(
   );
   return isWhole ? lines : [...lines, meaning(works)];
 }
+
+/** Where the table serves this command in none of the three. `parameters`: those whose override can be read. */
+export function unreachedRegions(
+  failed: NoneAnswers['errors'],
+  parameters: readonly string[],
+): readonly UnreachedRegion[] {
+  return failed.map(([region, error]) => ({
+    region,
+    unreachable: unreached(withoutCall(error), parameters.includes(region) || undefined) ?? '',
+  }));
+}
+
+export const unreachedLines = (regions: readonly UnreachedRegion[]): readonly string[] => [
+  ...regions.map(({ region, unreachable }) => `x ${region}: ${unreachable}`),
+  'Nothing can begin before two of the three reach each other.',
+];
 
 function spoken(
   part: 'prober' | 'controller',

@@ -7,6 +7,7 @@ import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import type { PublicEndpoint } from '../../../shared/ports.ts';
 import type { Stage } from '../stage/connect.ts';
+import type { UnreachedRegion } from './control-regions.ts';
 import { keyState, type Status } from './status.ts';
 
 type Asked = Pick<Status['public'], 'state' | 'evidence' | 'servedBy'>;
@@ -20,6 +21,8 @@ export interface DegradedStatus extends Pick<Status, 'stage' | 'time' | 'control
   readonly health: { readonly [side in Side]: Asked & { readonly region: string } };
   /** What stands in the parameter. */
   readonly override?: string;
+  /** Of three, what this command met in each. */
+  readonly controlRegions?: readonly UnreachedRegion[];
   /** What a person does now. */
   readonly toDo: string;
 }

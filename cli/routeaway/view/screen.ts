@@ -7,7 +7,7 @@ import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { askedText, clientsText } from './clients.ts';
-import { controlRegionLines } from './control-regions.ts';
+import { controlRegionLines, unreachedLines } from './control-regions.ts';
 import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
@@ -83,7 +83,7 @@ function regionLines(
 
 /** What can be seen from here, where the control Region or the journal does not answer. */
 export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: number): string {
-  const { trouble, edge, controls, override, public: asked, health, toDo } = blind;
+  const { trouble, edge, controls, controlRegions, override, public: asked, health, toDo } = blind;
   const row = (label: string, text: string): string =>
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   const direct = (side: 'primary' | 'standby') => {
@@ -112,6 +112,12 @@ export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: num
     direct('primary'),
     direct('standby'),
     '',
+    ...(controlRegions
+      ? [
+          ...unreachedLines(controlRegions).map((line, i) => row(i === 0 ? 'Regions' : '', paint.bad(line))),
+          '',
+        ]
+      : []),
     row('Controls', `distribution ${controlText(controls.distribution.says, controls.distribution)}`),
     row('', `key          ${controlText(controls.key.says, controls.key)}`),
     '',

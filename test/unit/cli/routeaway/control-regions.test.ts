@@ -2,7 +2,12 @@
 import { awsError, NoControl, noControl } from '../../../../cli/routeaway/stage/aws-errors.ts';
 import { controlRegions, NoneAnswers } from '../../../../cli/routeaway/stage/control-regions.ts';
 import type { Snapshot } from '../../../../cli/routeaway/stage/snapshot.ts';
-import { controlRegionLines, controlRegionsOf } from '../../../../cli/routeaway/view/control-regions.ts';
+import {
+  controlRegionLines,
+  controlRegionsOf,
+  unreachedLines,
+  unreachedRegions,
+} from '../../../../cli/routeaway/view/control-regions.ts';
 import { MINUTE, SECOND, span } from '../../../../shared/core/duration.ts';
 import { Conflict } from '../../../../shared/errors.ts';
 
@@ -174,8 +179,40 @@ describe('status', () => {
         override,
       ).slice(2),
     ).toEqual([
-      '? eu-west-1: last verdict 4 s ago; last look 12 s ago; does not answer this command: denied',
+      '? eu-west-1: last verdict 4 s ago; last look 12 s ago; its override cannot be read from here: denied',
       'All three worked until a moment ago, as the table shows. Failover works with two of the three; with one alone nothing can begin.',
+    ]);
+  });
+
+  test('a Region that is cut off answers here, and its table does not', () => {
+    const override = { regions: ALL.map((region) => ({ region, text: 'auto' })) };
+    const failed = { 'ca-central-1': 'InternalServerError: It reaches no other Region.' };
+    expect(
+      lines(
+        [
+          [31, 181],
+          [4, 12],
+          [4, 12],
+        ],
+        failed,
+        override,
+      )[0],
+    ).toBe(
+      'x ca-central-1: prober SILENT, last verdict 31 s ago; controller SILENT, last look 3 min 1 s ago; it answers this command, but its table does not (InternalServerError: It reaches no other Region): it seems to reach neither of the two others',
+    );
+  });
+
+  test('where the table serves nothing anywhere: what was met in each', () => {
+    const none = new NoneAnswers([
+      ['ca-central-1', new Error('no answer within 3 s')],
+      ['us-west-2', new Error('no answer within 3 s')],
+      ['eu-west-1', new Error('It reaches no other Region.')],
+    ]);
+    expect(unreachedLines(unreachedRegions(none.errors, ['eu-west-1']))).toEqual([
+      'x ca-central-1: does not answer this command: no answer within 3 s',
+      'x us-west-2: does not answer this command: no answer within 3 s',
+      'x eu-west-1: it answers this command, but its table does not (It reaches no other Region): it seems to reach neither of the two others',
+      'Nothing can begin before two of the three reach each other.',
     ]);
   });
 

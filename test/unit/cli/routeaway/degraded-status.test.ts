@@ -96,6 +96,23 @@ test('a call that hangs does not say that nobody is there', () => {
   );
 });
 
+test('of three control Regions, what was met in each', async () => {
+  const controlRegions = [
+    { region: 'ca-central-1', unreachable: 'does not answer this command: no answer within 3 s' },
+    { region: 'us-west-2', unreachable: 'does not answer this command: no answer within 3 s' },
+    { region: 'eu-west-1', unreachable: 'it answers this command, but its table does not (It failed)' },
+  ];
+  const seen = await degradedStatus(ports, 'dev', 'No control Region answers.');
+  expect(degradedScreen({ ...seen, controlRegions }, PLAIN, 80)).toContain(`
+Regions    x ca-central-1: does not answer this command: no answer within 3 s
+           x us-west-2: does not answer this command: no answer within 3 s
+           x eu-west-1: it answers this command, but its table does not (It
+           failed)
+           Nothing can begin before two of the three reach each other.
+
+Controls   `);
+});
+
 const GONE = 'The control Region ca-central-1 does not answer: no answer within 3 s (tried for 9 s).';
 const screenOf = async (given: Partial<DegradedPorts> = {}) =>
   degradedScreen(await degradedStatus({ ...ports, ...given }, 'dev', GONE), PLAIN, 80);

@@ -1,5 +1,6 @@
 /** Waiting for an override, over a clock that only moves here. */
 
+import { NoneAnswers } from '../../../../cli/routeaway/stage/control-regions.ts';
 import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/stage/waiting.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
@@ -339,6 +340,46 @@ test('a journal that cannot be read for a while ends no waiting', async () => {
   expect(told.said).toEqual([
     'The journal cannot be read: No answer.',
     'The switcher follows it, after 1 min.',
+  ]);
+});
+
+test.each([
+  ['served', (ports: WaitingPorts) => served(ports, wanted)],
+  ['heard', (ports: WaitingPorts) => heard(ports, word)],
+])(
+  '%s: two of three control Regions are gone: said once, with what follows, and not waited for',
+  async (_, wait) => {
+    const none = (why: string) =>
+      new NoneAnswers([
+        ['ca-central-1', new Error(why)],
+        ['us-west-2', new Error(why)],
+      ]);
+    const told = stage({
+      1: { journal: none('no answer within 3 s') },
+      2: { journal: none('no answer in time') },
+    });
+    expect(await why(wait(told.ports))).toBe(
+      'No control Region can read it, so the override is not in force: no controller begins anything before two of the three reach each other, and then they take it up where it is written. See routeaway status. If clients fail until then: routeaway break-glass to primary, or to standby.',
+    );
+    expect(told.said.filter((sentence) => sentence.includes('journal'))).toEqual([
+      'The journal cannot be read: ca-central-1: no answer within 3 s; us-west-2: no answer within 3 s',
+    ]);
+    expect(told.passed()).toBe(2 * SECOND);
+  },
+);
+
+test('how it cannot be read may differ each time: it is said once, and again after it could be', async () => {
+  const told = stage({
+    1: { journal: new Error('No answer.') },
+    2: { journal: new Error('Refused.') },
+    3: { journal: journalOf() },
+    4: { journal: new Error('Refused.') },
+    60: { journal: journalOf([], { override }) },
+  });
+  await heard(told.ports, word);
+  expect(told.said.slice(0, -1)).toEqual([
+    'The journal cannot be read: No answer.',
+    'The journal cannot be read: Refused.',
   ]);
 });
 
