@@ -10,6 +10,7 @@ import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
 import { epochText, formatKey, isTime } from '../../../shared/core/key.ts';
 import { type Routing, writesDistribution } from '../../../shared/core/routing.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
+import { warningOf } from '../../../shared/core/verdict/verdict.ts';
 import { Conflict, messageOf } from '../../../shared/errors.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Clock, DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
@@ -167,10 +168,14 @@ async function whoServes(
   if (within > 0)
     say(`Asking the public endpoint until it answers from ${target}; Ctrl-C leaves everything as it is.`);
   for (let inRow = 0; ; ) {
-    const { servedBy, judgement, evidence } = await endpoint.ask();
+    const answer = await endpoint.ask();
+    const { servedBy, judgement, evidence } = answer;
     inRow = servedBy === target && judgement === 'healthy' ? inRow + 1 : 0;
     if (inRow === IN_A_ROW || (inRow > 0 && within === 0)) {
-      say(`Clients are served from ${target}, after ${span(clock.now() - began)}.`);
+      const warning = warningOf(answer);
+      say(
+        `Clients are served from ${target}, after ${span(clock.now() - began)}${warning === undefined ? '' : `, but ${warning}`}.`,
+      );
       return { by: target };
     }
     if (clock.now() - began >= within) {

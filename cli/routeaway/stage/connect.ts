@@ -16,6 +16,8 @@ import { createSecret } from '../../../shared/aws/secret.ts';
 import type { Env } from '../../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../../shared/config.ts';
 import type { DrillReading } from '../../../shared/core/drill.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { observePorts } from '../../../shared/observe/aws.ts';
@@ -32,6 +34,8 @@ export interface Stage {
   readonly place: StageLocation;
   readonly config: SwitcherConfig;
   readonly ports: ObservePorts & { readonly endpoint: PublicEndpoint };
+  /** Asks a side past CloudFront. */
+  readonly direct: (side: Side) => Promise<PublicVerdict>;
   /** The public endpoint as clients see it. */
   readonly client: PublicClient;
   /** The distribution's owner tag, read only. */
@@ -87,6 +91,7 @@ export async function connect(place: StageLocation): Promise<Stage> {
     place: { ...place, ...(config.controllers && { controls: controls.all }) },
     config,
     ports: { ...ports, endpoint: endpointFromHere(config, asked) },
+    direct: directFromHere(config, asked),
     client: createPublicClient(config, asked),
     owner: createOwner(edge, config),
     controls,
@@ -240,6 +245,15 @@ export function endpointFromHere(
       return { tick: verdict.tick, judgement: 'unknown', evidence: unresolved };
     },
   };
+}
+
+/** A side, asked past CloudFront from this machine. */
+export function directFromHere(
+  config: Parameters<typeof createPublicEndpoint>[0] & Pick<SwitcherConfig, 'healthUrls'>,
+  means: Parameters<typeof endpointFromHere>[1],
+): (side: Side) => Promise<PublicVerdict> {
+  const { publicWriteUrl: _, healthUrls, ...rest } = config;
+  return (side) => endpointFromHere({ ...rest, publicUrl: healthUrls[side] }, means).ask();
 }
 
 /** The lab has a time of its own. */

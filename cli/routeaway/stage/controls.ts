@@ -28,7 +28,15 @@ import type { DistributionControl, KeyStore, PublicEndpoint } from '../../../sha
 import type { Secret } from '../../../shared/probe/ask.ts';
 import type { createPublicEndpoint } from '../../../shared/probe/probes.ts';
 import { awsError, NoControl } from './aws-errors.ts';
-import { clockOf, configOf, endpointFromHere, environmentOf, openFor, useIn } from './connect.ts';
+import {
+  clockOf,
+  configOf,
+  directFromHere,
+  endpointFromHere,
+  environmentOf,
+  openFor,
+  useIn,
+} from './connect.ts';
 import type { StageLocation } from './stage-location.ts';
 
 export interface Flags {
@@ -228,10 +236,7 @@ function made(
     ...(regions && { regions }),
     ...(asked &&
       healthUrls && {
-        direct: (side) => {
-          const { publicWriteUrl: _, ...there } = { ...asked, publicUrl: healthUrls[side] };
-          return endpointFromHere(there, means).ask();
-        },
+        direct: directFromHere({ ...asked, healthUrls }, means),
       }),
   };
 }

@@ -19,9 +19,9 @@ import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { InForce } from '../../../shared/core/override.ts';
 import { inForce } from '../../../shared/core/override-versions.ts';
-import type { Side } from '../../../shared/core/side.ts';
+import { TICK_MS } from '../../../shared/core/settings.ts';
+import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { newestBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
-import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillItem } from '../../../shared/ports.ts';
@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly answer: PublicVerdict | undefined;
   /** The public endpoint, asked from here: only where the ledger has no verdict about it that says how clients fare now. */
   readonly asked?: PublicVerdict;
+  /** The sides that the ledger knows nothing of, asked from here past CloudFront, where the answer says something. */
+  readonly direct: { readonly [side in Side]?: PublicVerdict };
   readonly word: InForce;
   /** What would be done at once if it ended now. */
   readonly without?: string;
@@ -64,7 +66,7 @@ export interface DrillSnapshot {
 
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
 export async function snapshotOf(
-  { ports, config, place, controls, drill: item, schedule, owner }: Stage,
+  { ports, config, place, controls, drill: item, schedule, owner, direct: askSide }: Stage,
   failedRuns?: FailedRuns,
 ): Promise<Snapshot> {
   const { settings, journalTable } = config;
@@ -87,7 +89,7 @@ export async function snapshotOf(
   const turn = plan(seen, settings);
   const word = inForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
-  const [silent, asked, failed] = await Promise.all([
+  const [silent, asked, direct, failed] = await Promise.all([
     silence(seen, place.region, async (region) =>
       stops(drill.on, region)
         ? 'a drill stops it'
@@ -96,6 +98,7 @@ export async function snapshotOf(
           : schedule(region),
     ),
     askedFromHere(ledger, now, ports),
+    directly(situation.health, now, askSide),
     (failedRuns ?? failedRunsOf({ place, controls }))(),
   ]);
   const failing = failedRunsText(failed, activeSide(journal), now);
@@ -109,6 +112,7 @@ export async function snapshotOf(
     health: situation.health,
     answer: newestBy(ledger.public, now),
     ...(asked && { asked }),
+    direct,
     word,
     ...(without !== undefined && { without }),
     drill,
@@ -119,6 +123,9 @@ export async function snapshotOf(
   };
 }
 
+/** Two ticks: a newest verdict that is older says no longer how it is now. */
+export const LATE_MS = 2 * TICK_MS;
+
 /** The verdicts stop where the prober does not run, and where it cannot write them; clients go on all the same. */
 async function askedFromHere(
   { public: answers }: Ledger,
@@ -126,13 +133,23 @@ async function askedFromHere(
   { endpoint }: Stage['ports'],
 ): Promise<PublicVerdict | undefined> {
   const last = newestBy(answers, now)?.tick;
-  if (last !== undefined && now - last <= FRESH_MS) return undefined;
-  try {
-    return await endpoint.ask();
-  } catch (error) {
-    return { tick: now, judgement: 'unknown', evidence: messageOf(error) };
-  }
+  if (last !== undefined && now - last <= LATE_MS) return undefined;
+  return answerTo(() => endpoint.ask(), now);
 }
+
+async function directly(
+  health: Situation['health'],
+  now: number,
+  ask: Stage['direct'],
+): Promise<Snapshot['direct']> {
+  const sides = SIDES.filter((side) => health[side].state === 'unknown');
+  const answers = sides.map(async (side) => [side, await answerTo(() => ask(side), now)] as const);
+  const known = (await Promise.all(answers)).filter(([, { judgement }]) => judgement !== 'unknown');
+  return Object.fromEntries(known);
+}
+
+const answerTo = (ask: () => Promise<PublicVerdict>, now: number): Promise<PublicVerdict> =>
+  ask().catch((error) => ({ tick: now, judgement: 'unknown', evidence: messageOf(error) }));
 
 /** Never throws: a drill that cannot be read is no reason not to show the rest. */
 async function drillSeen({ read }: DrillItem, { now }: Clock): Promise<DrillSnapshot> {

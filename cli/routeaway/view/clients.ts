@@ -17,8 +17,9 @@ import { failingSince, type Outage, onAndOff } from '../../../shared/core/journa
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
 import { other, SIDES, type Side } from '../../../shared/core/side.ts';
+import { type PublicVerdict, warningOf } from '../../../shared/core/verdict/verdict.ts';
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
-import type { Snapshot } from '../stage/snapshot.ts';
+import { LATE_MS, type Snapshot } from '../stage/snapshot.ts';
 import { clockTime } from './format.ts';
 import { type Newest, newestText, newestUnknown } from './side-evidence.ts';
 
@@ -36,6 +37,10 @@ export interface Clients {
   readonly before?: { readonly failingSeconds?: number; readonly probes?: OutageProbes };
   /** A newer answer that says nothing of the Regions: the prober was refused, say. */
   readonly newest?: Newest;
+  /** The newest verdict is so old that it may not be so any more. */
+  readonly late?: true;
+  /** What is wrong all the same, by its own answer: `its check dynamodb:write says "warn": …`. */
+  readonly warning?: string;
   /** Asked from here just now, since the ledger has no verdict that says how it is now. `evidence` is of that, `at` of the verdict. */
   readonly asked?: true;
   /** Of the newest answer that said something, and when that was (ISO). */
@@ -68,8 +73,10 @@ export function clientsOf(snapshot: Snapshot): Clients {
       next: nextOf(snapshot, false, to),
     };
   const seen = { ...silent, evidence, at: iso(tick) };
-  if (now - tick > FRESH_MS)
-    return asked ? { ...asked, at: iso(tick) } : { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
+  // A bad answer that is late and is confirmed from here says more: since when, and how often.
+  if (asked && (now - tick > FRESH_MS || judgement === 'healthy' || asked.state === 'served'))
+    return { ...asked, at: iso(tick) };
+  if (now - tick > FRESH_MS) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
   const failing = failingSince(ledger.outage, now);
   const share = failedOf(snapshot);
   if (judgement === 'unhealthy')
@@ -100,6 +107,8 @@ export function clientsOf(snapshot: Snapshot): Clients {
     state: 'served',
     ...from,
     ...servedSince(snapshot, servedBy),
+    ...(now - tick > LATE_MS && { late: true }),
+    ...warningIn(answer),
     ...seen,
     next: nextOf(snapshot, false, servedBy),
   };
@@ -115,9 +124,15 @@ function askedNow(snapshot: Snapshot): Clients | undefined {
     state: fails ? 'failing' : 'served',
     ...(servedBy !== undefined && { from: servedBy }),
     asked: true,
+    ...warningIn(asked),
     evidence,
     next: nextOf(snapshot, fails, servedBy),
   };
+}
+
+function warningIn(answer: PublicVerdict): Pick<Clients, 'warning'> {
+  const warning = warningOf(answer);
+  return warning === undefined ? {} : { warning };
 }
 
 /** The same evidence as that of the line about the public endpoint, so that they do not contradict each other. */
@@ -198,6 +213,8 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
   }
   if (snapshot.failing?.startsWith('Urgent: '))
     return 'Runs of the switcher fail, so nothing may move by itself; the findings say why.';
+  if (snapshot.unwritten !== undefined && snapshot.silence.all)
+    return 'The table cannot be written, so nothing moves by itself.';
   const { rule, move, step, withheld, waitsFor, until, tell } = turn.decision;
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
@@ -275,7 +292,20 @@ function onItsWay({ to, behind }: Entry, edge: Snapshot['seen']['edge']): string
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  { state, from, still, since, failed, before, newest, asked: here, evidence, at: asked, next }: Clients,
+  {
+    state,
+    from,
+    still,
+    since,
+    failed,
+    before,
+    newest,
+    asked: here,
+    evidence,
+    at: asked,
+    next,
+    ...more
+  }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {
@@ -284,6 +314,7 @@ export function clientsText(
     from === undefined
       ? 'served; the answer does not say from which side'
       : `${still ? 'still ' : ''}served from ${from}`;
+  const warning = more.warning === undefined ? '' : `, but ${more.warning}`;
   if (here) {
     const verdict =
       asked === undefined
@@ -291,13 +322,15 @@ export function clientsText(
         : `the ledger has had no verdict about the public endpoint since ${at(asked)} (${ago(asked)})`;
     return state === 'failing'
       ? `FAILING just now, asked from here: ${evidence}; ${verdict}. ${next}`
-      : `${side} just now, asked from here; ${verdict}. ${next}`;
+      : `${side} just now, asked from here${warning}; ${verdict}. ${next}`;
   }
   const silent = newest && newestText('the public endpoint', newest, ago);
   const beside = silent === undefined ? '' : ` ${silent.charAt(0).toUpperCase()}${silent.slice(1)}.`;
   switch (state) {
     case 'served':
-      return `${side}${when}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
+      return more.late && asked !== undefined
+        ? `${side} as of ${ago(asked)} ago${warning}; no newer verdict has come.${beside} ${next}`
+        : `${side}${when}${warning}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
     case 'unsteady':
       return `PARTLY FAILING${when}${failed === undefined ? '' : `: it ${failed}`}; just now ${side}.${beside} ${next}`;
     case 'failing':

@@ -22,7 +22,8 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   const at = (iso: string) => clockTime(iso, time);
   const ago = (iso: string) => span(Date.parse(time) - Date.parse(iso));
-  const well = status.clients.state === 'served' ? paint.strong : paint.bad;
+  const { state, late, warning } = status.clients;
+  const well = state === 'served' && !late && warning === undefined ? paint.strong : paint.bad;
   const toEdge = traffic.edge === traffic.active ? '' : `, but ${WHERE[traffic.edge]}`;
   const share = traffic.share === undefined ? '' : `; ${traffic.share} % of the clients are on primary`;
   const lines = [
@@ -177,6 +178,7 @@ function sideLine(
         : ''
       : `, fit for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
   const text = [
+    side.direct && `asked directly just now: ${side.direct.state}, ${side.direct.evidence}`,
     side.against && againstText(side.against),
     evidenceText(side, ago),
     // In an outage it is no news, and what gave no verdict is not counted in it.

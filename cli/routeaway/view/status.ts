@@ -44,6 +44,8 @@ export interface SideStatus extends SideEvidence {
   readonly since?: string;
   /** The evidence against it, if there is any. */
   readonly against?: Against;
+  /** Where the ledger does not say how it is: what it answered this machine, past CloudFront. */
+  readonly direct?: { readonly state: Health['state']; readonly evidence: string };
   /** Its probes of the last day: how many failed. */
   readonly lastDay?: LastDay;
 }
@@ -214,13 +216,19 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
 
 export const keyState = (key: KeySays): string => (typeof key === 'object' ? keyText(key) : key);
 
-function sideStatus({ config }: Stage, { health, seen, situation }: Snapshot, side: Side): SideStatus {
+function sideStatus(
+  { config }: Stage,
+  { health, seen, situation, direct }: Snapshot,
+  side: Side,
+): SideStatus {
   const state = health[side];
+  const answer = direct[side];
   return {
     region: config.regions[side],
     state: state.state,
     proven: state.proven,
     ...(state.since !== undefined && state.state === 'healthy' && { since: iso(state.since) }),
+    ...(answer && { direct: { state: answer.judgement, evidence: answer.evidence } }),
     ...againstIt(side, situation),
     ...lastDayOf(side, seen.ledger, config.settings),
     ...sideEvidence(seen.ledger, side, state.state, seen.now),
@@ -313,6 +321,7 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Cl
     health,
     situation,
     unwritten,
+    direct,
   } = snapshot;
   if (typeof override !== 'object' || !('failed' in override)) {
     // A hold would only prolong it.
@@ -330,9 +339,13 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Cl
     if (rule !== 'blind' || !silence.all) return overrule;
     if (asked?.judgement === 'healthy')
       return `Clients are served${asked.servedBy === undefined ? '' : ` from ${asked.servedBy}`}: leave traffic there. To keep it there: \`routeaway hold\`.`;
-    const byHand = `\`routeaway break-glass to ${other(asked?.servedBy ?? active)}\``;
-    if (unwritten !== undefined) return `${unwritten}: ${byHand} does.`;
-    return `${overrule} Where runs fail, no override moves traffic: ${byHand} does.`;
+    const to = other(asked?.servedBy ?? active);
+    const byHand = `\`routeaway break-glass to ${to}\``;
+    const there = direct[to];
+    const answers =
+      there && `. Asked directly, ${to} is ${there.judgement}: ${there.evidence.replace(/\.$/, '')}`;
+    if (unwritten !== undefined) return `${unwritten}: ${byHand} does${answers ?? ''}.`;
+    return `${overrule} Where runs fail, no override moves traffic: ${byHand} does${answers ?? ''}.`;
   }
   return `No override can be read now, and ${word.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
 }

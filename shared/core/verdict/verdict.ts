@@ -124,6 +124,13 @@ export function whatTheyGet(verdict: Pick<Verdict, 'evidence'>): string {
   return `"${causeOf(verdict)}"${ways && ` for ${ways}`}`;
 }
 
+/** `its check dynamodb:write says "warn": some requests may fail`, where a good answer says so. */
+export function warningOf({ warns, evidence }: Pick<Verdict, 'warns' | 'evidence'>): string | undefined {
+  if (!warns) return undefined;
+  const [said = 'its health answer says "warn"'] = /\bits [^"]+ says? "warn"/.exec(evidence) ?? [];
+  return `${said}: some requests may fail`;
+}
+
 /** The largest time that a Date can hold; every store keeps numbers up to this exactly. */
 const LARGEST = 8.64e15;
 const NUMBERS = ['latencyMs', ...FACTS] as const;

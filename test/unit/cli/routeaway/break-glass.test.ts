@@ -48,6 +48,8 @@ interface Edge {
   readonly answers?: readonly (readonly [after: number, by: Side | undefined])[];
   /** Whoever is asked answers so. */
   readonly bad?: string;
+  /** The health document of whoever answers well says so. */
+  readonly warns?: true;
   /** Absent: there is no CloudFront function. */
   readonly noStore?: true;
 }
@@ -60,6 +62,7 @@ function edgeOf({
   updates,
   answers = [],
   bad,
+  warns,
   noStore,
 }: Edge) {
   let now = NOW;
@@ -99,7 +102,12 @@ function edgeOf({
         if (bad !== undefined) return { tick: now, judgement: 'unhealthy', evidence: bad };
         return servedBy === undefined
           ? { tick: now, judgement: 'unknown', evidence: 'status 403: refused' }
-          : { tick: now, judgement: 'healthy', evidence: 'status 200 in 9 ms', servedBy };
+          : {
+              ...{ tick: now, judgement: 'healthy', servedBy },
+              ...(warns
+                ? { warns, evidence: 'write: its check dynamodb:write says "warn", status 200 in 9 ms' }
+                : { evidence: 'status 200 in 9 ms' }),
+            };
       },
     },
     say: (sentence) => void said.push(sentence),
@@ -114,6 +122,17 @@ const UNSEEN =
   'Who serves clients cannot be seen from here: status 403: refused. Ask the public endpoint as a client does, from another machine.';
 
 test.each<[string, Edge, readonly string[], boolean]>([
+  [
+    'clients are served from there, and its health says "warn"',
+    { answers: [[0, 'standby']], warns: true },
+    [
+      'The key says standby: edge locations follow, mostly within a minute.',
+      'The distribution points at standby: the edge follows within minutes.',
+      ASKING,
+      'Clients are served from standby, after 4 s, but its check dynamodb:write says "warn": some requests may fail.',
+    ],
+    true,
+  ],
   [
     'both follow, the answer going back and forth first',
     {

@@ -277,6 +277,31 @@ test.each<[string, Snapshot, string]>([
     'not known: there has been no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
   ],
   [
+    'two probes are missing, and who asks from here learns nothing: it is said how old it is',
+    seen('++++', STEADY, { age: 21 }),
+    'served from standby as of 21 s ago; no newer verdict has come. Nothing is due.',
+  ],
+  [
+    'two probes are missing, and asked from here it serves',
+    here(seen('++++', STEADY, { age: 21 }), 'healthy'),
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Nothing is due.',
+  ],
+  [
+    'two probes are missing, and asked from here it fails',
+    here(seen('++++', STEADY, { age: 21 }), 'unhealthy'),
+    'FAILING just now, asked from here: status 502, wanted 200; the ledger has had no verdict about the public endpoint since T (21 s). Nothing moves: standby answers the probes.',
+  ],
+  [
+    'it failed when the last verdict came, and still does',
+    here(seen('++xx', STEADY, { age: 21 }), 'unhealthy'),
+    'FAILING since T (31 s): status 500, wanted 200. Nothing moves: standby answers the probes.',
+  ],
+  [
+    'it failed when the last verdict came, and serves now',
+    here(seen('++xx', STEADY, { age: 21 }), 'healthy'),
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Nothing is due.',
+  ],
+  [
     'no verdict any more, and asked from here: it fails',
     here(seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }), 'unhealthy'),
     'FAILING just now, asked from here: status 502, wanted 200; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',

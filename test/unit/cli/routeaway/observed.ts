@@ -9,6 +9,7 @@ import type { DistributionObservation, KeyObservation, KeySays } from '../../../
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../../shared/core/journal/ledger.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../shared/core/settings.ts';
+import type { Side } from '../../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { Ownership } from '../../../../shared/ports.ts';
 import { NOW } from '../../core/build.ts';
@@ -25,6 +26,8 @@ export interface Given {
   readonly override?: string;
   /** What the public endpoint answers when it is asked from here. */
   readonly asked?: PublicVerdict;
+  /** What a side answers when it is asked directly. */
+  readonly direct?: { readonly [side in Side]: PublicVerdict };
   /** What reading the override fails with. */
   readonly unreadable?: Error;
   /** Runs of the switcher that failed a moment ago. */
@@ -41,6 +44,7 @@ export function stageOf({
   override = 'auto',
   unreadable,
   asked = { tick: NOW, judgement: 'unknown', evidence: 'not asked' },
+  direct,
 }: Given): Stage {
   const ports = {
     clock: { now: () => NOW, sleep: async () => undefined },
@@ -66,6 +70,8 @@ export function stageOf({
       journalTable: 'routeaway-prod-journal',
     },
     ports,
+    direct: async (side: Side) =>
+      direct?.[side] ?? { tick: NOW, judgement: 'unknown', evidence: 'it cannot be asked from here' },
     controls: { all: ['ca-central-1'], region: () => 'ca-central-1', silent: () => ({}) },
     drill: { read: async () => ({ text: 'none' }) },
     owner: {

@@ -280,6 +280,66 @@ describe('the ledger takes no verdict any more', () => {
       'The table cannot be written (DynamoDB PutItem on routeaway-prod-journal: ProvisionedThroughputExceededException; 3 s ago), so no override moves traffic: `routeaway break-glass to standby` does.',
     );
     expect(planText(status, [], answerOf(snapshot), 500)).toContain(`\n${status.decision.overrule}\n`);
+    const direct = {
+      primary: { tick: NOW, judgement: 'unhealthy', evidence: 'read: connection refused (ECONNREFUSED)' },
+      standby: {
+        tick: NOW,
+        judgement: 'healthy',
+        warns: true,
+        evidence: 'its check dynamodb:write says "warn", status 200 in 9 ms',
+      },
+    } as const;
+    const { text } = await lookedAt({ ...stale, asked, direct, failed: written(3) });
+    expect(text.split('\n')).toEqual([
+      'Clients    FAILING just now, asked from here: status 502, wanted 200; the ledger',
+      '           has had no verdict about the public endpoint since 11:58:13Z (1 min',
+      '           47 s). The table cannot be written, so nothing moves by itself.',
+      '',
+      'Traffic    primary (us-east-2)',
+      '           since 11:00:01Z (59 min 59 s), epoch 1: never switched',
+      '',
+      'Health     ? primary us-east-2 unknown  (asked directly just now: unhealthy,',
+      '           read: connection refused (ECONNREFUSED); 1 min 47 s ago: status 200',
+      '           in 9 ms)',
+      '           ? standby us-west-2 unknown  (asked directly just now: healthy, its',
+      '           check dynamodb:write says "warn", status 200 in 9 ms; 1 min 47 s ago:',
+      '           status 200 in 9 ms)',
+      '           ? public endpoint unknown, 1 min 47 s ago  (healthy then: status 200',
+      '           in 9 ms)',
+      '',
+      'Controls   distribution primary, deployed everywhere',
+      '           key          none, as it should be in steady state',
+      '',
+      'Override   auto: the rules decide',
+      '',
+      'Next       Hold: no recent verdict about primary, where traffic is.',
+      '           Waits for fresh verdicts about primary.',
+      '           The table cannot be written (DynamoDB PutItem on',
+      '           routeaway-prod-journal: ProvisionedThroughputExceededException; 3 s',
+      '           ago), so no override moves traffic: `routeaway break-glass to',
+      '           standby` does. Asked directly, standby is healthy: its check',
+      '           dynamodb:write says "warn", status 200 in 9 ms.',
+      '           0 of 3 automatic switches used up.',
+      'Findings   The prober has written no verdict for 1 min 47 s; its schedule is',
+      '           disabled.',
+      '           Unprotected: it is not known whether standby could take the traffic.',
+    ]);
+    // After break-glass: clients are served, and what is wrong there is not kept back.
+    const { tick, judgement, evidence } = direct.standby;
+    const moved = {
+      tick,
+      judgement,
+      evidence: `write: ${evidence}`,
+      warns: true,
+      servedBy: 'standby',
+    } as const;
+    const after = await lookedAt({ ...stale, asked: moved, direct, failed: written(3) });
+    expect(
+      after.text.slice(0, after.text.indexOf('\n\n')),
+    ).toBe(`Clients    served from standby just now, asked from here, but its check
+           dynamodb:write says "warn": some requests may fail; the ledger has
+           had no verdict about the public endpoint since 11:58:13Z (1 min 47
+           s). The table cannot be written, so nothing moves by itself.`);
     expect((await lookedAt({ ...stale, asked, failed: written(31) })).status.decision.overrule).toMatch(
       /^Ask the public endpoint first/,
     );
