@@ -3,7 +3,7 @@ import { type Against, against, publicHealth } from '../../../shared/core/decisi
 import { unconfirmedBy } from '../../../shared/core/decision/judgement.ts';
 import { standing } from '../../../shared/core/decision/preflight.ts';
 import { really } from '../../../shared/core/drill.ts';
-import { span } from '../../../shared/core/duration.ts';
+import { SECOND, span } from '../../../shared/core/duration.ts';
 import { ruling } from '../../../shared/core/edge.ts';
 import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import {
@@ -14,6 +14,7 @@ import {
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
+import { isTime } from '../../../shared/core/key.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
 import { other, SIDES, type Side } from '../../../shared/core/side.ts';
@@ -164,17 +165,15 @@ function isOnAndOff({ seen: { ledger, journal, now }, active }: Snapshot): boole
   return Math.min(good?.tick ?? Infinity, verified ?? Infinity) < outage.lastBad;
 }
 
-function servedSince(
-  { seen: { ledger, journal, now } }: Snapshot,
-  servedBy: Side | undefined,
-): Pick<Clients, 'since' | 'before'> {
+function servedSince({ seen }: Snapshot, servedBy: Side | undefined): Pick<Clients, 'since' | 'before'> {
+  const { ledger, journal, now } = seen;
   const { outage } = ledger;
-  const entry = newestApplied(journal);
-  const moved = (entry?.to === servedBy ? (entry?.verifiedAt ?? entry?.effectAt) : undefined) ?? 0;
-  const since = outage && outage.lastBad >= moved ? Math.max(moved, outage.until ?? 0) : moved;
-  const failed = outage && lasted(outage, entry);
+  const moved = servedBy === undefined ? 0 : movedAt(seen, servedBy);
+  const since =
+    outage && moved !== undefined && outage.lastBad >= moved ? Math.max(moved, outage.until ?? 0) : moved;
+  const failed = outage && lasted(outage, newestApplied(journal));
   return {
-    ...(since > 0 && { since: iso(since) }),
+    ...(since && { since: iso(since) }),
     ...(failingSince(outage, now) !== undefined && {
       before: {
         ...(failed !== undefined && { failingSeconds: failed / 1_000 }),
@@ -182,6 +181,26 @@ function servedSince(
       },
     }),
   };
+}
+
+/** When traffic arrived on that side (epoch ms), as the message about it says. Undefined where somebody else has sent it there. */
+function movedAt(
+  { journal: { entries }, edge: { key } }: Snapshot['seen'],
+  servedBy: Side,
+): number | undefined {
+  const last = entries[0]?.epoch ?? 0;
+  if (typeof key === 'object' && key.side === servedBy && isTime(key.epoch) && key.epoch > last)
+    return key.epoch * SECOND;
+  const i = entries.findIndex(({ phase }) => phase === 'applied');
+  const [entry, before] = [entries[i], entries[i + 1]];
+  if (entry?.to !== servedBy) return undefined;
+  // The key of break-glass has the time as its epoch, and the entry that accepts it the next one.
+  if (entry.kind === 'adoption' && isTime(entry.epoch) && before && entry.epoch > before.epoch + 1)
+    return (entry.epoch - 1) * SECOND;
+  const { outageSince, recoveryMs, verifiedAt, effectAt } = entry;
+  return outageSince !== undefined && recoveryMs !== undefined
+    ? outageSince + recoveryMs
+    : (verifiedAt ?? effectAt);
 }
 
 const probesOf = (outage: Outage | undefined): { readonly probes?: OutageProbes } =>

@@ -7,6 +7,7 @@ import { reasonsAgainst } from '../../../../cli/routeaway/view/reasons.ts';
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
+import { outageSentence } from '../../../../shared/core/journal/outage.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { Ownership, OwnerTag } from '../../../../shared/ports.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
@@ -264,6 +265,64 @@ test('while runs fail no move is announced, and where break-glass made it, it is
     'What happens now may not be on record here. Urgent: runs of the switcher fail, 2 in the last 3 min, the newest 12 s ago: DynamoDB PutItem on routeaway-prod-journal: Throttled. Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to standby (docs/runbook.md#runs-fail).',
   );
   expect(missing(failed.slice(1))).toBeUndefined();
+});
+
+describe('since when clients are served', () => {
+  /** Without what comes next. */
+  const clients = async (given: Parameters<typeof lookedAt>[0]) => {
+    const { text } = await lookedAt(given);
+    return text
+      .slice(0, text.indexOf('\n\n'))
+      .replace(/\n +/g, ' ')
+      .replace(/\. (?:Nothing|A run) .*/, '');
+  };
+  const distribution = { distribution: 'standby', deployed: true, runsFunction: true } as const;
+
+  test('since the end of the outage, as the message about the switch has it', async () => {
+    const outageSince = NOW - 9 * MINUTE;
+    const begunAt = outageSince + 20 * SECOND;
+    const switched = entry({ kind: 'failover', to: 'standby', epoch: 2, begunAt, outageSince });
+    const done = { ...switched, recoveryMs: 44 * SECOND, verifiedAt: outageSince + 48 * SECOND };
+    expect(outageSentence(done)).toBe(
+      'Client-visible outage: 44 s as the probes saw it, from 2026-11-21T11:51:00Z to 2026-11-21T11:51:44Z.',
+    );
+    const given = { journal: journalOf([done, GENESIS]), ledger: ledgerOf('s'.repeat(30)), distribution };
+    expect(await clients(given)).toBe('Clients    served from standby since 11:51:44Z (8 min 16 s)');
+  });
+
+  test('since break-glass, or since the outage that it ended: never since an older one', async () => {
+    const at = NOW - 3 * MINUTE;
+    const key = { side: 'standby', epoch: at / SECOND } as const;
+    const old = { since: NOW - 50 * MINUTE, lastBad: NOW - 49 * MINUTE, until: NOW - 48 * MINUTE };
+    const ended = { since: at - MINUTE, lastBad: at + 18 * SECOND, until: at + 20 * SECOND };
+    const accepted = entry({
+      kind: 'adoption',
+      to: 'standby',
+      epoch: key.epoch + 1,
+      begunAt: at + 2 * MINUTE,
+      verifiedAt: at + 2 * MINUTE + 5 * SECOND,
+    });
+    const served = async (outage: typeof old, entries = [GENESIS], more = {}) => {
+      const ledger = { ...ledgerOf('s'.repeat(12)), outage };
+      return clients({ journal: { ...journalOf(), entries }, ledger, key, ...more });
+    };
+    const since = (time: string, ago: string) => `Clients    served from standby since ${time} (${ago})`;
+    expect(await served(old)).toBe(since('11:57:00Z', '3 min'));
+    expect(await served(ended)).toBe(since('11:57:20Z', '2 min 40 s'));
+    // The same once the switcher has accepted it, and the key is gone.
+    for (const more of [{}, { key: 'absent', distribution }]) {
+      expect(await served(old, [accepted, GENESIS], more)).toBe(since('11:57:00Z', '3 min'));
+      expect(await served(ended, [accepted, GENESIS], more)).toBe(since('11:57:20Z', '2 min 40 s'));
+    }
+  });
+
+  test('where somebody else has sent them it is not known', async () => {
+    const outage = { since: NOW - 50 * MINUTE, lastBad: NOW - 49 * MINUTE, until: NOW - 48 * MINUTE };
+    const ledger = { ...ledgerOf('s'.repeat(12)), outage };
+    expect(await clients({ journal: journalOf([GENESIS]), ledger, distribution })).toBe(
+      'Clients    served from standby',
+    );
+  });
 });
 
 describe('the ledger takes no verdict any more', () => {
