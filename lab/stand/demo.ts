@@ -19,7 +19,7 @@ const OPTIONS = {
   speed: { default: FITTING, least: 1, most: 20 },
   rate: { default: 4, least: 0.1, most: 50 },
   propagation: { default: 60, least: 0, most: 900 },
-  controllers: { default: 1, least: 1, most: 3, whole: true },
+  controllers: { default: 1, only: [1, 3] },
   port: { default: 0, least: 0, most: 65_531, whole: true },
 } as const;
 

@@ -7,7 +7,7 @@ import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/ind
 import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf } from './deployment-record.ts';
 import type { Lab } from './lab.ts';
-import { healthUrlOf, LAB } from './package/lab.ts';
+import { controllersOf, healthUrlOf, LAB } from './package/lab.ts';
 import { DEFAULT_PORT } from './ports.ts';
 import { fittingSpeed, IDLE_SPEED } from './speed.ts';
 import { startLab } from './start-lab.ts';
@@ -21,7 +21,7 @@ const OPTIONS = {
   port: { default: DEFAULT_PORT, least: 0, most: 65_531, whole: true },
   speed: { default: FITTING, least: LEAST_SPEED, most: 20 },
   rate: { default: 2, least: 0, most: 50 },
-  controllers: { default: 1, least: 1, most: 3, whole: true },
+  controllers: { default: 1, only: [1, 3] },
   propagation: { default: DISTRIBUTION_PROPAGATION.to / 1_000, least: 0, most: 900 },
   'store-propagation': { default: KEY_PROPAGATION.to / 1_000, least: 0, most: 300 },
 } as const;
@@ -57,6 +57,14 @@ const useIt = ({ addresses, stacks }: Lab, own: boolean): string =>
 
   curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
   curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}' -H 'content-type: application/json' -d '{"text": "Buy milk"}'`;
+
+/** The override is a parameter of each control Region. */
+function inEachRegion({ stacks }: Lab, command: string): string {
+  const regions = controllersOf(stacks).map(({ template }) => template.region);
+  return regions.length === 1
+    ? command
+    : `for region in ${regions.join(' ')}; do ${command} --region $region; done`;
+}
 
 const guide = (lab: Lab, own: boolean): string => {
   const { addresses, speed, cloud } = lab;
@@ -99,8 +107,8 @@ The same with the aws command:
 
   export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${cloud.region} AWS_DEFAULT_REGION=${cloud.region}
   export AWS_ENDPOINT_URL=${addresses.aws.replace('127.0.0.1', 'localhost')}
-  aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'
-  aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto
+  ${inEachRegion(lab, `aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'`)}
+  ${inEachRegion(lab, `aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto`)}
   aws cloudwatch describe-alarms
   aws cloudfront get-distribution-config --id ${LAB.distribution.id}
   aws dynamodb scan --table-name ${journalTable}

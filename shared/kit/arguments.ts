@@ -5,13 +5,15 @@
 import { Command, CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 
-interface NumberOption {
-  readonly default: number;
-  readonly least: number;
-  readonly most: number;
-  /** Nothing between two whole numbers is valid. */
-  readonly whole?: true;
-}
+type NumberOption = { readonly default: number } & (
+  | {
+      readonly least: number;
+      readonly most: number;
+      /** Nothing between two whole numbers is valid. */
+      readonly whole?: true;
+    }
+  | { readonly only: readonly number[] }
+);
 
 /** Beside the numbers. */
 interface OtherOptions<Text extends string, List extends string, Flag extends string> {
@@ -127,8 +129,14 @@ const listed = (names: readonly string[]): string =>
 
 /** `text`: as it was typed; as usual where it was not. */
 export function readNumber(name: string, text: string | undefined, option: NumberOption): number {
-  const { default: usual, least, most, whole } = option;
+  const { default: usual } = option;
   if (text === undefined) return usual;
+  if ('only' in option) {
+    const number = option.only.find((one) => text === `${one}`);
+    if (number !== undefined) return number;
+    throw new UsageError(`--${name} is "${text}"; it must be ${option.only.join(' or ')}.`);
+  }
+  const { least, most, whole } = option;
   const number = Number(text);
   if ((whole ? /^\d+$/ : /^\d+(\.\d+)?$/).test(text) && number >= least && number <= most) return number;
   throw new UsageError(

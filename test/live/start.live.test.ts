@@ -71,7 +71,7 @@ test.each([
     ['--param', 'healtPath=/up'],
     /^--param: healtPath is no parameter of Routeaway; did you mean healthPath\?/,
   ],
-  [['--controllers', '2'], /^--controllers is "2"; it must be 1 or 3\.$/m],
+  [['--controllers', 'three'], /^--controllers is "three"; it must be 1 or 3\.$/m],
   [['--param', 'healthPath'], /^--param is "healthPath"; it must be name=value, /],
 ])('npm start %j: a mistake is one line', async (args, says) => {
   const { status, err } = await run('start.ts', ...args).ended;

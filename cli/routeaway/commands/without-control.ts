@@ -45,8 +45,10 @@ export async function withoutControl(place: StageLocation, error: unknown): Prom
     ...{ distribution, store, endpoint, direct, now: clockOf(place), regions: config.regions },
     override: async () => (await override)?.text,
   };
-  const seen = await degradedStatus(ports, place.stage, error.said.message);
-  if (!(error.cause instanceof NoneAnswers)) return seen;
+  const { message } = error.said;
+  if (!(error.cause instanceof NoneAnswers)) return degradedStatus(ports, place.stage, message);
+  const { errors, message: each } = error.cause;
+  const seen = await degradedStatus(ports, place.stage, message.replace(`: ${each}`, ''));
   const parameters = (await override)?.all.map(({ region }) => region) ?? [];
-  return { ...seen, controlRegions: unreachedRegions(error.cause.errors, parameters) };
+  return { ...seen, controlRegions: unreachedRegions(errors, parameters) };
 }

@@ -43,7 +43,7 @@ export interface Failing {
   readonly control?: string;
 }
 
-const REGIONAL = /^(control|region):(.+)$/;
+const REGIONAL = /^(control|region):(.*)$/;
 
 /** `primary`, `standby`, `control:<Region>`, or `region:<Region>`: whatever of the stage is there. */
 export function failingOf(
@@ -61,7 +61,9 @@ export function failingOf(
     );
   if (!isControl && side === undefined)
     throw new UsageError(
-      `--fail is "${text}"; ${what === 'control' ? `the control Regions are ${controls.join(', ')}` : `the Regions are ${[...new Set([...Object.values(regions), ...controls])].join(', ')}`}.`,
+      what === 'control'
+        ? `--fail is "${text}"; it must name a control Region: ${controls.join(', ')}.`
+        : `--fail is "${text}"; it must name a Region of the stage: ${[...new Set([...Object.values(regions), ...controls])].join(', ')}.`,
     );
   return { ...(side && { side }), ...(isControl && { control: region }) };
 }

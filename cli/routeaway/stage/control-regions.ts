@@ -23,7 +23,7 @@ export class NoneAnswers extends Error {
   readonly errors: readonly (readonly [region: string, error: unknown])[];
 
   constructor(errors: NoneAnswers['errors']) {
-    super(errors.map(([region, error]) => `${region}: ${withoutCall(error)}`).join('; '));
+    super(errors.map(([region, error]) => `${region}: ${withoutCall(error).replace(/\.$/, '')}`).join('; '));
     this.errors = errors;
   }
 }

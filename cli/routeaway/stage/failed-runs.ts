@@ -22,7 +22,7 @@ const NOW_MS = 30_000;
  * The lines of the last minutes in which a run failed, or a write of the prober did, with the reason; oldest first. Never throws:
  * without the log the rest is shown.
  */
-export type FailedRuns = () => Promise<readonly Pick<Line, 'at' | 'message'>[]>;
+export type FailedRuns = () => Promise<readonly Pick<Line, 'at' | 'message' | 'region'>[]>;
 
 export const failedRunsAt =
   (place: StageLocation): FailedRuns =>
@@ -30,9 +30,11 @@ export const failedRunsAt =
     try {
       const reader = createReader(place, ['record', 'probe']);
       const lines = await reader.from(reader.now() - LATELY_MS);
-      return lines.flatMap(({ at, message, fields }) => {
-        if (message === LEDGER_FAILED) return { at, message: `${message} ${reasonIn(fields)}`.trim() };
-        return message.startsWith(RUN_FAILED) ? { at, message } : [];
+      return lines.flatMap(({ at, message, fields, region }) => {
+        const where = region === undefined ? {} : { region };
+        if (message === LEDGER_FAILED)
+          return { at, message: `${message} ${reasonIn(fields)}`.trim(), ...where };
+        return message.startsWith(RUN_FAILED) ? { at, message, ...where } : [];
       });
     } catch {
       return [];
@@ -76,7 +78,10 @@ export function failedRunsText(
   const ago = `${span(now - last.at)} ago`;
   const why = last.message.slice(RUN_FAILED.length).replace(/\.?$/, '.');
   if (now - last.at > STILL_MS) return `Runs of the switcher failed until ${ago}: ${why}`;
-  return runs.length === 1
-    ? `A run of the switcher failed ${ago}, and the next one tries again: ${why}`
-    : `Urgent: runs of the switcher fail, ${runs.length} in the last ${span(LATELY_MS)}, the newest ${ago}: ${why} Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to ${other(active)} (docs/runbook.md#runs-fail).`;
+  if (runs.length === 1) return `A run of the switcher failed ${ago}, and the next one tries again: ${why}`;
+  const often = `fail, ${runs.length} in the last ${span(LATELY_MS)}, the newest ${ago}: ${why}`;
+  const isAlone = runs.every(({ region }) => region === last.region);
+  return last.region !== undefined && isAlone
+    ? `Runs of the switcher in ${last.region} ${often} The other controllers decide without it.`
+    : `Urgent: runs of the switcher ${often} Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to ${other(active)} (docs/runbook.md#runs-fail).`;
 }

@@ -8,6 +8,7 @@ import { drillAt, drillSays } from '../../../shared/core/drill.ts';
 import { span, utc } from '../../../shared/core/duration.ts';
 
 import type { Stage } from './connect.ts';
+import { NoneAnswers } from './control-regions.ts';
 import type { Standing } from './set-override.ts';
 
 /** An `auto` older than this is nobody's news. */
@@ -61,8 +62,8 @@ async function drillOn({ drill: item, config, ports }: Needed): Promise<readonly
       `A drill is on: ${drillSays(drill)} until ${utc(until)}${why}. Its command gives up because of this; if that is gone: routeaway drill --end.`,
     ];
   } catch (error) {
-    return [
-      `Whether a drill is on cannot be read (dynamodb:GetItem on ${config.journalTable}: ${error instanceof Error ? error.name : error}).`,
-    ];
+    const { name } = error instanceof Error ? error : { name: `${error}` };
+    const why = error instanceof NoneAnswers ? 'no control Region serves it' : name;
+    return [`Whether a drill is on cannot be read (dynamodb:GetItem on ${config.journalTable}: ${why}).`];
   }
 }

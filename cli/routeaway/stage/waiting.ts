@@ -324,7 +324,7 @@ function journalReader({
 }
 
 const NOT_IN_FORCE =
-  'No control Region can read it, so the override is not in force: no controller begins anything before two of the three reach each other, and then they take it up where it is written. See routeaway status. If clients fail until then: routeaway break-glass to primary, or to standby.';
+  'No control Region can read the journal, so the override is not in force: no controller begins anything before two of the three reach each other, and then they take it up where it is written. See routeaway status. If clients fail until then: routeaway break-glass to primary, or to standby.';
 
 /** Says a thing once, until something else is to be said. */
 function once(say: (sentence: string) => void): (sentence: string) => undefined {

@@ -186,8 +186,6 @@ export function forControllers(
   controllers: number,
   parameters: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (controllers !== 1 && controllers !== 3)
-    throw new UsageError(`--controllers is "${controllers}"; it must be 1 or 3.`);
   if (controllers === 1) return parameters;
   const { controlRegions = LAB.controlRegions.join() } = parameters;
   if (controlRegionsOf({ controlRegions }).length !== 3)

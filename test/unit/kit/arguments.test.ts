@@ -33,6 +33,15 @@ test('words, lists and flags stand beside the numbers', () => {
   expect(() => given('--fast', '2')).toThrow('Options are --speed, --port, --side, --json and --help.');
 });
 
+test.each(['2', 'three', '1.0', ''])('where only some numbers are there, %j is none of them', (text) => {
+  const options = { controllers: { default: 1, only: [1, 3] } };
+  expect(readArguments(['--controllers', '3'], options).controllers).toBe(3);
+  expect(readArguments([], options).controllers).toBe(1);
+  expect(() => readArguments([`--controllers=${text}`], options)).toThrow(
+    new UsageError(`--controllers is "${text}"; it must be 1 or 3.`),
+  );
+});
+
 test.each([
   [['--speed', '21'], '--speed is "21"; it must be a number from 1 to 20, e.g. --speed 1.'],
   [['--speed', '0'], '--speed is "0"; it must be a number from 1 to 20, e.g. --speed 1.'],

@@ -95,8 +95,16 @@ describe('--fail', () => {
   ])('%s', (text, wanted) => expect(failingOf(text, REGIONS, THREE)).toEqual(wanted));
 
   test.each([
-    ['control:us-east-2', 'the control Regions are ca-central-1, us-west-2, eu-west-1.'],
-    ['region:sa-east-1', 'the Regions are us-east-2, us-west-2, ca-central-1, eu-west-1.'],
+    ['control:us-east-2', 'it must name a control Region: ca-central-1, us-west-2, eu-west-1.'],
+    ['control:', '--fail is "control:"; it must name a control Region: ca-central-1, us-west-2, eu-west-1.'],
+    [
+      'region:sa-east-1',
+      'it must name a Region of the stage: us-east-2, us-west-2, ca-central-1, eu-west-1.',
+    ],
+    [
+      'region:',
+      '--fail is "region:"; it must name a Region of the stage: us-east-2, us-west-2, ca-central-1',
+    ],
     ['tertiary', 'There is no side "tertiary"'],
   ])('%s is refused', (text, why) => expect(() => failingOf(text, REGIONS, THREE)).toThrow(why));
 

@@ -242,6 +242,21 @@ test('runs of the switcher that fail are a finding, urgent if it is not one alon
   );
 });
 
+test('of three controllers, runs of one alone that fail are not urgent: the others decide', () => {
+  const failed = (regions: readonly string[]) =>
+    regions.map((region, i) => ({
+      at: NOW - (9 - i) * SECOND,
+      message: 'The run failed: Throttled.',
+      region,
+    }));
+  expect(failedRunsText(failed(['ca-central-1', 'ca-central-1']), 'primary', NOW)).toBe(
+    'Runs of the switcher in ca-central-1 fail, 2 in the last 3 min, the newest 8 s ago: Throttled. The other controllers decide without it.',
+  );
+  expect(failedRunsText(failed(['ca-central-1', 'eu-west-1']), 'primary', NOW)).toMatch(
+    /^Urgent: runs of the switcher fail, 2 in the last 3 min, /,
+  );
+});
+
 test('while runs fail no move is announced, and where break-glass made it, it is there', async () => {
   const failed = [40, 12].map((age) => ({
     at: NOW - age * SECOND,

@@ -359,7 +359,7 @@ test.each([
       2: { journal: none('no answer in time') },
     });
     expect(await why(wait(told.ports))).toBe(
-      'No control Region can read it, so the override is not in force: no controller begins anything before two of the three reach each other, and then they take it up where it is written. See routeaway status. If clients fail until then: routeaway break-glass to primary, or to standby.',
+      'No control Region can read the journal, so the override is not in force: no controller begins anything before two of the three reach each other, and then they take it up where it is written. See routeaway status. If clients fail until then: routeaway break-glass to primary, or to standby.',
     );
     expect(told.said.filter((sentence) => sentence.includes('journal'))).toEqual([
       'The journal cannot be read: ca-central-1: no answer within 3 s; us-west-2: no answer within 3 s',
