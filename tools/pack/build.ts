@@ -45,7 +45,7 @@ export async function buildCommand(root: string, to: string): Promise<void> {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
     chunkNames: 'chunks/[name]-[hash]',
-    minifyWhitespace: true,
+    minify: true,
     metafile: true,
     logLevel: 'warning',
   });
