@@ -66,6 +66,7 @@ const notice = v.looseObject({
   command: v.exactOptional(v.literal('auto')),
   noOverride: v.exactOptional(v.literal(true)),
   lookOnly: v.exactOptional(v.literal(true)),
+  helps: v.exactOptional(side),
 } satisfies Fields<Notice>);
 
 const override = v.looseObject({

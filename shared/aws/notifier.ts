@@ -68,7 +68,7 @@ function written({ at }: Notice, late: string | undefined): string {
 
 /** `untag`: how another stack's owner tag is removed, if there is one: no override moves traffic then. */
 function commands(
-  { command, noOverride, lookOnly }: Notice,
+  { command, noOverride, lookOnly, helps }: Notice,
   { stage, overrideParameter }: NoticeNames,
   region: string,
   untag: string | undefined,
@@ -95,6 +95,14 @@ function commands(
       ...past,
     ].join('\n');
   }
+  if (helps)
+    return [
+      ...look,
+      'To move traffic, where the errors are real:',
+      `  ${routeaway} to ${helps}`,
+      'or from anywhere:',
+      `${put} ${helps}`,
+    ].join('\n');
   return [
     ...look,
     ...(command === 'auto'

@@ -592,6 +592,22 @@ test('where there is nothing to overrule, a message shows how to look alone', as
   ]);
 });
 
+test('where one override alone may help, a message offers no hold', async () => {
+  const notice = { urgent: true, subject: 'Too weak.', body: 'Too weak.', helps: 'standby' } as const;
+  const { lines } = await sentOf(notice, 0);
+  expect(lines).toEqual([
+    'Too weak.',
+    'Written at 1970-01-01T00:00:00Z.',
+    '',
+    'To look, from the folder of the project:',
+    `  npx routeaway --stage lab --region ${HOME} status`,
+    'To move traffic, where the errors are real:',
+    `  npx routeaway --stage lab --region ${HOME} to standby`,
+    'or from anywhere:',
+    `  aws ssm put-parameter --region ${HOME} --overwrite --name ${OVERRIDE} --value standby`,
+  ]);
+});
+
 test('while no override can be read, a message offers none', async () => {
   const notice = { urgent: true, subject: 'Unread.', body: 'Unread.', noOverride: true } as const;
   const { lines } = await sentOf(notice, 0);

@@ -46,7 +46,7 @@ export function paused(decision: Decision, { journal, now }: Situation): Decisio
 
 const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 
-function howToOverrule(rule: RuleName, { move, lookOnly }: Opinion, situation: Situation): string {
+function howToOverrule(rule: RuleName, { move, lookOnly, helps }: Opinion, situation: Situation): string {
   const { active, override, health, journal, points, now } = situation;
   /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
@@ -75,5 +75,7 @@ function howToOverrule(rule: RuleName, { move, lookOnly }: Opinion, situation: S
     return `Leave traffic on ${active}: in the last minute it failed ${minuteOf(active, points, now)} probes, and ${to} ${minuteOf(to, points, now)}, so \`routeaway to ${to}\` would help no client. Fix ${to}${then}`;
   }
   if (lookOnly) return 'Moving traffic does not help; to keep it where it is, set the override to `hold`.';
+  if (helps)
+    return `If you know that the errors are real, set the override to \`${helps}\` (\`routeaway to ${helps}\`)${although(helps)}. A hold would only keep clients there.`;
   return `Set the override to \`${to}\` (\`routeaway to ${to}\`) to move traffic now${although(to)}, or to \`hold\` to keep it.`;
 }

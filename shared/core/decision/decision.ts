@@ -72,6 +72,8 @@ export interface Opinion {
   readonly details?: readonly string[];
   /** No override helps, or somebody has to look first: a message offers none. */
   readonly lookOnly?: true;
+  /** The one override that may help: a message offers no other, nor a hold. */
+  readonly helps?: Side;
   /** The next verdicts may change this decision: the run stays and observes again instead of ending. */
   readonly stay?: true;
 }

@@ -517,7 +517,7 @@ function edgeFails(situation: Situation): Opinion | undefined {
       waitsFor: `more evidence against ${active}, or the public endpoint to answer`,
       details: [failed(active, situation)],
       tell: 'clients-fail-degraded',
-      ...noHelp,
+      ...(noHelp || otherIsNoBetter(situation) ? { lookOnly: true } : { helps: other(active) }),
       stay: true,
     };
   }

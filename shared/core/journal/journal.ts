@@ -114,6 +114,8 @@ export interface Notice {
   readonly command?: 'auto';
   /** No override can be read, so the message shows how to move traffic without one. */
   readonly noOverride?: true;
+  /** The message shows this override alone, and no hold. */
+  readonly helps?: Side;
   /** There is nothing to overrule: the message shows how to look, and no command that moves or holds. */
   readonly lookOnly?: true;
 }

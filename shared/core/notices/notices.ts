@@ -28,7 +28,10 @@ const MOST = 100;
 const LONGEST_BODY = 10_000;
 
 /** `as`: its row in `notifications.ts`. */
-export type Draft = Pick<Notice, 'id' | 'subject' | 'body' | 'command' | 'noOverride' | 'lookOnly'> & {
+export type Draft = Pick<
+  Notice,
+  'id' | 'subject' | 'body' | 'command' | 'noOverride' | 'lookOnly' | 'helps'
+> & {
   readonly as: NotificationName;
   /** Since when the situation holds (epoch ms), if known; not part of the message. */
   readonly since?: number;
@@ -116,7 +119,17 @@ export function decisionDraft(
   decision: Decision,
   { drill = false, evidence = [] }: DraftOptions = {},
 ): Draft | undefined {
-  const { tell, sentence, id = sentence, details = [], waitsFor, until, overrule, lookOnly } = decision;
+  const {
+    tell,
+    sentence,
+    id = sentence,
+    details = [],
+    waitsFor,
+    until,
+    overrule,
+    lookOnly,
+    helps,
+  } = decision;
   if (!tell || decision.move) return undefined;
   const end = until === undefined ? '' : `; at the latest ${utc(until)}`;
   const draft: Draft = {
@@ -133,6 +146,7 @@ export function decisionDraft(
     // A message about an override shows how to end it, instead of how to hold.
     ...(ENDS_WITH_AUTO.includes(tell) && { command: 'auto' as const }),
     ...(lookOnly && { lookOnly }),
+    ...(helps && { helps }),
   };
   // A separate id, so that the real situation is notified even just after the drill's.
   return drill && !NEVER_DRILL.includes(tell) ? { ...drilled(draft), id: `drill:${draft.id}` } : draft;

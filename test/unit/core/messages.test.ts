@@ -5,7 +5,7 @@ import type { EdgeObservation } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { answers, DOWN, entry, GOOD, journalOf, type ledgerOf, MINUTE, NOW, seenOf } from './build.ts';
-import { ASK_FIRST, AUTO_OR_SIDE, CAUSES, MOVE_OR_KEEP, UNTAG } from './sentences.ts';
+import { ASK_FIRST, AUTO_OR_SIDE, CAUSES, IF_REAL, MOVE_OR_KEEP, UNTAG } from './sentences.ts';
 
 type Given = Parameters<typeof ledgerOf>[0] & {
   readonly journal?: Journal;
@@ -20,7 +20,7 @@ const FAILING = answers('xxxxxx', 'primary');
 function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }: Given): string[] {
   const seen = seenOf({ ...given, journal, override: { text: override } });
   const { outbox } = plan(seen, DEFAULT_SETTINGS).journal;
-  return outbox.flatMap(({ urgent, subject, body, command, lookOnly }) => {
+  return outbox.flatMap(({ urgent, subject, body, command, lookOnly, helps }) => {
     const [first, ...lines] = body.split('\n');
     expect(first).toBe(subject);
     return [
@@ -28,6 +28,7 @@ function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }
       ...lines,
       ...(command === undefined ? [] : [`(shows: ${command})`]),
       ...(lookOnly ? ['(shows: status alone)'] : []),
+      ...(helps ? [`(shows: to ${helps})`] : []),
     ];
   });
 }
@@ -155,11 +156,12 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '! Hold: clients fail, and the evidence against primary is too weak to move traffic.',
       'Primary failed 3 of 3 probes in 60 s: 54 % of the evidence that makes it unhealthy.',
       'Waits for: more evidence against primary, or the public endpoint to answer.',
-      MOVE,
+      `To overrule: ${IF_REAL}`,
       '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
       STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
+      '(shows: to standby)',
     ],
   ],
   [
@@ -224,13 +226,14 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       '! Hold: clients fail, and the evidence against primary is too weak to move traffic.',
       'Primary failed 3 of 8 probes in 70 s (38 %; up to 2 % is tolerable): 45 % of the evidence that makes it unhealthy.',
       'Waits for: more evidence against primary, or the public endpoint to answer.',
-      MOVE,
+      `To overrule: ${IF_REAL}`,
       '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z primary healthy: as wanted',
       '2026-11-21T11:59:50Z public unhealthy: status 503, wanted 200',
       '2026-11-21T12:00:00Z public healthy, served by primary: as wanted',
       STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
+      '(shows: to standby)',
     ],
   ],
   [

@@ -17,7 +17,16 @@ import {
   situationOf,
   toAndFro,
 } from './build.ts';
-import { ASK_FIRST, AUTO_OR_SIDE, CAUSES, KEEP_OR_BACK, MOVE_OR_KEEP, move, UNTAG } from './sentences.ts';
+import {
+  ASK_FIRST,
+  AUTO_OR_SIDE,
+  CAUSES,
+  IF_REAL,
+  KEEP_OR_BACK,
+  MOVE_OR_KEEP,
+  move,
+  UNTAG,
+} from './sentences.ts';
 
 type Given = Parameters<typeof situationOf>[0];
 
@@ -385,8 +394,9 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       waitsFor: 'more evidence against primary, or the public endpoint to answer',
       details: ['Primary failed 3 of 3 probes in 60 s: 54 % of the evidence that makes it unhealthy.'],
       tell: 'clients-fail-degraded',
+      helps: 'standby',
       stay: true,
-      overrule: MOVE_OR_KEEP,
+      overrule: IF_REAL,
     },
   ],
   [
