@@ -9,9 +9,9 @@ import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
 import { readDrill, writeDrill } from '../../shared/aws/drill.ts';
-import { bundleCommand, type CommandLine, type Ran } from '../command-line.ts';
+import { bundleCommand, type CommandLine, type Ran, type Running } from '../command-line.ts';
 import type { Use } from '../unit/lab/permissions/use.ts';
-import { live } from './live.ts';
+import { anotherTick, live } from './live.ts';
 
 const { speed, patient } = live(7);
 jest.setTimeout(patient(120_000));
@@ -32,9 +32,11 @@ const onCall = ({ principal, demands }: CallReport): void => {
 // A busy machine takes its time.
 beforeAll(async () => {
   cli = bundleCommand();
-  // Reads fail over, so that a drill tries that too. The cool-down is what this file would spend its time on.
+  // Reads fail over, so that a drill tries that too. The cool-down, and the way of a key to the edge, are what this file would
+  // spend its time on.
   const parameters = { readsFailOver: 'on', coolDownSeconds: '60' };
-  lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, parameters, onCall });
+  const ways = { propagationMs: 20_000, storePropagationMs: 5_000 };
+  lab = await startLab({ speed, port: 0, ...ways, seed: 1, parameters, onCall });
   keep(recordOf(lab), cli.root);
   table = new DynamoDBClient({
     endpoint: lab.addresses.aws,
@@ -60,13 +62,22 @@ const drill = async (): Promise<string> => (await readDrill(table, TABLE)).text;
 const putDrill = (text: string) => writeDrill(table, TABLE, { text, writtenAt: lab.clock.now() });
 const status = async () => JSON.parse((await at('status', '--json')).out);
 
-/** Until nothing speaks against a drill: at this speed a busy machine alone makes a side look degraded for a while. */
-async function ready(): Promise<Ran> {
+/**
+ * A drill, as soon as nothing speaks against it: a cool-down may run, and at this speed a busy machine alone makes a side look
+ * degraded for a while. If it were asked beforehand whether it may begin, that could change meanwhile.
+ */
+async function begun(...options: string[]): Promise<Running> {
   for (;;) {
-    const ran = await at('drill');
-    if (ran.code === 2) return ran;
+    const running = cli.start(['--stage', LAB.stage, 'drill', ...options]);
+    const refused = await running.says(/\S/).then(
+      () => undefined,
+      () => running.ended,
+    );
+    if (!refused?.err.startsWith('No drill now.')) return running;
+    await anotherTick(lab);
   }
 }
+const drilled = async (...options: string[]): Promise<Ran> => (await begun(...options)).ended;
 
 function newestReport() {
   const folder = join(cli.root, '.routeaway', 'drills');
@@ -78,7 +89,7 @@ function newestReport() {
 }
 
 test('refuses, and changes nothing, where it is invalid', async () => {
-  expect(await ready()).toMatchObject({ code: 2, err: expect.stringContaining('add --yes') });
+  expect(await drilled()).toMatchObject({ code: 2, err: expect.stringContaining('add --yes') });
   expect(await at('drill', '--abort-above', 'much')).toMatchObject({ code: 2 });
   expect(await at('drill', '--limit', '2h')).toMatchObject({ code: 2 });
   expect(await at('drill', '--yes', '--fail', 'standby')).toMatchObject({
@@ -102,8 +113,7 @@ const readsOf = ({ reads }: { reads: Record<string, unknown>[] }) =>
   reads.map(({ active, shows }) => [active, shows]);
 
 test('by the operator’s path: passes, shows that reads fail over, and leaves nothing', async () => {
-  await ready();
-  const ran = await at('drill', '--yes', '--stay', '20s', '--target', '5min', '--because', 'game day');
+  const ran = await drilled('--yes', '--stay', '20s', '--target', '5min', '--because', 'game day');
   expect([ran.code, ran.err, ran.code === 0 ? '' : ran.out]).toEqual([0, '', '']);
   for (const line of ran.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   expect(ran.out).toMatch(/^A read that standby failed was answered by primary; a write was not\.$/m);
@@ -121,7 +131,6 @@ test('by the operator’s path: passes, shows that reads fail over, and leaves n
 });
 
 test('a drill whose command is gone is shown, and ended', async () => {
-  await ready();
   const end = new Date(lab.clock.now() + 30 * 60_000).toISOString();
   await putDrill(`standby until ${end.slice(0, 19)}Z because game day`);
   const { out } = await at('status');
@@ -141,10 +150,14 @@ test('a drill whose command is gone is shown, and ended', async () => {
 });
 
 test('--fail primary has the whole chain act while the API stays up, and moves back', async () => {
-  await ready();
-  const ran = await at('drill', '--yes', '--fail', 'primary', '--stay', '20s', '--target', '5min');
+  const ran = await drilled('--yes', '--fail', 'primary', '--stay', '20s', '--target', '5min');
   expect(ran).toMatchObject({ code: 0, err: '' });
   expect(ran.out).toContain('Passed.');
+  // First of all, before the cool-down has ended.
+  expect(await at('drill', '--yes')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('within the cool-down'),
+  });
   expect([await drill(), override()]).toEqual(['none', 'auto']);
   const { passed, steps, epochs } = newestReport();
   expect(passed).toBe(true);
@@ -160,16 +173,10 @@ test('--fail primary has the whole chain act while the API stays up, and moves b
   expect(epochs[0].evidence[0]).toContain('primary unhealthy: drill: ');
   expect(epochs[1]).toMatchObject({ kind: 'pin', to: 'primary' });
   expect((await at('history')).out).toMatch(/ {2}failover \(drill\) {2}primary → standby {2}applied/);
-
-  expect(await at('drill', '--yes')).toMatchObject({
-    code: 1,
-    err: expect.stringContaining('within the cool-down'),
-  });
 });
 
 test('Ctrl-C gives it up: traffic is back, and what it set is gone', async () => {
-  await ready();
-  const running = cli.start(['-s', LAB.stage, 'drill', '--yes', '--target', '5min', '--stay', '15min']);
+  const running = await begun('--yes', '--target', '5min', '--stay', '15min');
   await running.says('Clients are served from standby');
   running.stop();
   const ran = await running.ended;
