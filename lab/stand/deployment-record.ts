@@ -82,6 +82,12 @@ export function keep(record: DeploymentRecord, root: string, pid = process.pid):
   };
 }
 
+/** The processes of the labs that run from this folder, the newest first. */
+export function running(root: string): readonly number[] {
+  const there = read(join(root, recordPath(LAB.stage)));
+  return there ? living([there, ...there.earlier], 0).map(({ process: pid }) => pid) : [];
+}
+
 /** Undefined where there is nothing, or nothing that a lab of this version wrote. */
 function read(file: string): Written | undefined {
   try {

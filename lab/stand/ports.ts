@@ -29,7 +29,7 @@ export function portsFrom(base: number): Ports {
 }
 
 /** A port that someone else holds. */
-class PortInUse extends UserError {
+export class PortInUse extends UserError {
   override readonly name = 'PortInUse';
 }
 

@@ -2,13 +2,13 @@
 import { unknownParameters } from '../../resources/shared/unknown-parameters.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
-import { UsageError } from '../../shared/kit/errors.ts';
+import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
-import { keep, recordOf } from './deployment-record.ts';
+import { keep, recordOf, running } from './deployment-record.ts';
 import type { Lab } from './lab.ts';
 import { controllersOf, healthUrlOf, LAB } from './package/lab.ts';
-import { DEFAULT_PORT } from './ports.ts';
+import { DEFAULT_PORT, PortInUse } from './ports.ts';
 import { fittingSpeed, IDLE_SPEED } from './speed.ts';
 import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
@@ -206,6 +206,12 @@ export async function runLab(args: readonly string[], { root, release, usage }: 
     parameters: parametersOf(texts.param),
     building: () =>
       say('The packages are built first, which takes some seconds; the next start reuses them.'),
+  }).catch((error: unknown) => {
+    const there = running(root);
+    if (!(error instanceof PortInUse) || there.length === 0) throw error;
+    throw new UserError(
+      `${error.message} A lab runs from this folder as process ${there.join(', and one as ')}.`,
+    );
   });
   if (leaving) return;
   const kept = keep(recordOf(lab), root);

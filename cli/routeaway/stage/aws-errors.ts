@@ -122,21 +122,25 @@ export async function atControl<T>(place: StageLocation, doing: string, call: ()
   }
 }
 
+const isRefused = (error: unknown): boolean => (error as Failing).code === 'ECONNREFUSED';
+
 /** `waited`: how long the call was tried (ms). */
 export function noControl(error: unknown, doing: string, place: StageLocation, waited: number): Error {
   const said = awsError(error, doing, place);
   if (error instanceof UserError || /credentials| was denied: /.test(said.message)) return said;
-  const { code = '', $metadata } = error as Failing;
-  const answers = $metadata?.httpStatusCode !== undefined;
-  const lab = code === 'ECONNREFUSED' && place.endpointUrl !== undefined && isHere(place.endpointUrl);
+  const { endpointUrl } = place;
+  const errors = error instanceof NoneAnswers ? error.errors.map(([, one]) => one) : [error];
+  // All that could be asked besides is there, too.
+  if (endpointUrl !== undefined && isHere(endpointUrl) && errors.every(isRefused))
+    return new UserError(`Nothing listens at ${endpointUrl}: the lab has ended. Start it: npm start.`, {
+      cause: error,
+    });
+  const answers = (error as Failing).$metadata?.httpStatusCode !== undefined;
   const who =
     error instanceof NoneAnswers
       ? 'No control Region answers'
       : `The control Region ${place.region} ${answers ? 'answers with errors' : 'does not answer'}`;
   return new NoControl(
-    new Error(
-      `${who}: ${withCall(error).replace(/\.$/, '')} (tried for ${span(waited)}).${lab ? ' Does the lab still run? npm start.' : ''}`,
-      { cause: error },
-    ),
+    new Error(`${who}: ${withCall(error).replace(/\.$/, '')} (tried for ${span(waited)}).`, { cause: error }),
   );
 }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locationOf } from '../../../cli/routeaway/stage/stage-location.ts';
-import { keep } from '../../../lab/stand/deployment-record.ts';
+import { keep, running } from '../../../lab/stand/deployment-record.ts';
 
 let root: string;
 beforeEach(() => {
@@ -85,6 +85,15 @@ test('what a lab that was killed left behind is nobody', () => {
   expect(next.another).toBeUndefined();
   next.forget();
   expect(found()).toBeUndefined();
+});
+
+test('the labs that run from a folder are those that live', () => {
+  expect(running(root)).toEqual([]);
+  keep(record('4602'), root, FIRST);
+  keep(record('4702'), root, SECOND);
+  expect(running(root)).toEqual([SECOND, FIRST]);
+  keep(record('4802'), root, DEAD);
+  expect(running(root)).toEqual([SECOND, FIRST]);
 });
 
 test('a file that is damaged, or gone, stops neither start nor end', () => {

@@ -7,6 +7,7 @@ import {
   noControl,
   noJournal,
 } from '../../../../cli/routeaway/stage/aws-errors.ts';
+import { NoneAnswers } from '../../../../cli/routeaway/stage/control-regions.ts';
 import { type DegradedPorts, degradedStatus } from '../../../../cli/routeaway/view/degraded-status.ts';
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import { degradedScreen } from '../../../../cli/routeaway/view/screen.ts';
@@ -78,6 +79,24 @@ test('but not where it denies something, nor where something is missing', () => 
   expect(noControl(failing('AccessDenied'), 'Looking', place, 9).message).toMatch(/^Looking was denied: /);
   const missing = new UserError('There is no such stage.');
   expect(noControl(missing, 'Looking', place, 9)).toBe(missing);
+});
+
+test('where nothing listens on this machine the lab has ended, and there is nothing else to look at', () => {
+  const lab = { ...place, endpointUrl: 'http://lab.localhost:5222' };
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5222'), { code: 'ECONNREFUSED' });
+  const three = ['ca-central-1', 'us-west-2', 'eu-west-1'].map((region) => [region, refused] as const);
+  for (const error of [refused, new NoneAnswers(three)]) {
+    const ended = noControl(error, 'Looking', lab, 9);
+    expect(ended).not.toBeInstanceOf(NoControl);
+    expect(ended.message).toBe(
+      'Nothing listens at http://lab.localhost:5222: the lab has ended. Start it: npm start.',
+    );
+  }
+  // A Region of the lab that is gone cuts connections.
+  const cut = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  expect(noControl(new NoneAnswers([...three, ['eu-west-1', cut]]), 'Looking', lab, 9)).toBeInstanceOf(
+    NoControl,
+  );
 });
 
 test('a call that hangs does not say that nobody is there', () => {
