@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { HOLD } from '../../../../cli/deploy/migration.ts';
 import { createJournal, readArchive } from '../../../../shared/aws/journal.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
+import { actionsOf, forbidden } from './deployer.ts';
 import {
   CONTROL,
   type Deployment,
@@ -140,6 +141,16 @@ test('a switcher that does not note the hold: nothing is changed, and the overri
     /The journal of stage dev was not moved: 5 min were not enough until the switcher notes the hold/,
   );
   expect([overrides()[0], (await journalIn(JOURNAL)).movedTo]).toEqual([BEFORE, undefined]);
+});
+
+test('the deployer may do what it calls', async () => {
+  const before = there.world.calls.length;
+  expect([await there.run('deploy', ...THREE), said()]).toEqual([0, expect.any(String)]);
+  const calls = there.world.calls.slice(before);
+  expect(actionsOf(calls)).toEqual(
+    expect.arrayContaining(['ssm:GetParameterHistory', 'dynamodb:Query', 'dynamodb:PutItem']),
+  );
+  expect(forbidden(calls)).toEqual([]);
 });
 
 test('with --only it is refused', async () => {
