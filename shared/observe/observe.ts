@@ -5,7 +5,7 @@
 
 import { type Controller, type ControllerMemory, merged } from '../core/decision/controller.ts';
 import { keyReadDue } from '../core/decision/key-cache.ts';
-import type { Observation } from '../core/decision/plan.ts';
+import type { Ledgers, Observation } from '../core/decision/plan.ts';
 import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
 import type { KnownKey } from '../core/journal/journal.ts';
 import { pooled } from '../core/journal/pooled.ts';
@@ -108,11 +108,10 @@ export function sinceWhenFailing(
     : read;
 }
 
-/** What the probers know: of several, each ledger and all of them as one. */
 export async function readLedgers({
   ledger,
   probers,
-}: Pick<ObservePorts, 'ledger' | 'probers'>): Promise<Pick<Observation, 'ledger' | 'ledgers'>> {
+}: Pick<ObservePorts, 'ledger' | 'probers'>): Promise<Ledgers> {
   if (!probers) return { ledger: await ledger.read() };
   const ledgers = await probers.read();
   return { ledger: pooled(ledgers), ledgers };

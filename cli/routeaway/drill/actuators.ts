@@ -5,6 +5,7 @@
  */
 
 import { isProven, judge } from '../../../shared/core/decision/health.ts';
+import { pointsOf } from '../../../shared/core/decision/plan.ts';
 import { asSeen, drillAt, drillText, isEnded, NO_DRILL } from '../../../shared/core/drill.ts';
 import { span, utc } from '../../../shared/core/duration.ts';
 import { activeSide, newest } from '../../../shared/core/journal/journal-queries.ts';
@@ -49,7 +50,7 @@ export function createActuators(
   { limitMs, because }: Pick<DrillSettings, 'limitMs' | 'because'>,
   beganAt: number,
 ): Actuators {
-  const { clock, journal, ledger, override, drill } = ports;
+  const { clock, journal, ledgers, override, drill } = ports;
   const until = beganAt + limitMs;
   /** Tried, not only done: an answer that was lost does not make our word someone else's. */
   const ours = new Set<string>();
@@ -82,13 +83,13 @@ export function createActuators(
   };
   /** What speaks against sending traffic to a side. */
   const against = async (side: Side): Promise<'it really fails' | 'it is not proven' | undefined> => {
-    const seen = await ledger.read();
+    const seen = await ledgers.read();
     const now = clock.now();
-    const really = judge([asSeen(seen)], side, now, settings);
+    const really = judge(pointsOf(seen, asSeen), side, now, settings);
     if (really.state === 'unhealthy') return 'it really fails';
     // What a drill makes of it counts for the switcher, which would move traffic away again.
-    const last = newestBy(seen[side], now);
-    const counts = judge([seen], side, now, settings).state !== 'unhealthy' && last && !isBad(last);
+    const last = newestBy(seen.ledger[side], now);
+    const counts = judge(pointsOf(seen), side, now, settings).state !== 'unhealthy' && last && !isBad(last);
     return isProven(really) && counts ? undefined : 'it is not proven';
   };
   const endFailing = async (): Promise<void> => {

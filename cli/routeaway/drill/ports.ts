@@ -1,6 +1,8 @@
 /** What a drill needs of the outside world. The same drill runs on AWS, on the lab, and in the virtual time of tests. */
+import type { Ledgers } from '../../../shared/core/decision/plan.ts';
 import type { DrillReading } from '../../../shared/core/drill.ts';
-import type { Clock, JournalStore, LedgerStore, PublicClient } from '../../../shared/ports.ts';
+import { readLedgers } from '../../../shared/observe/observe.ts';
+import type { Clock, JournalStore, PublicClient } from '../../../shared/ports.ts';
 import { awsError } from '../stage/aws-errors.ts';
 import type { Stage } from '../stage/connect.ts';
 import { type Standing, setOverride, standing } from '../stage/set-override.ts';
@@ -10,7 +12,7 @@ const SILENT_MS = 60_000;
 export interface DrillPorts {
   readonly clock: Clock;
   readonly journal: Pick<JournalStore, 'read'>;
-  readonly ledger: Pick<LedgerStore, 'read'>;
+  readonly ledgers: { read(): Promise<Ledgers> };
   readonly client: PublicClient;
   /** The control Regions but one whose probers have been silent for a minute. */
   readonly silentProbers: (but: string) => Promise<readonly string[]>;
@@ -31,7 +33,7 @@ export function drillPorts(stage: Stage): DrillPorts {
   return {
     clock: ports.clock,
     journal: ports.journal,
-    ledger: ports.ledger,
+    ledgers: { read: () => readLedgers(ports) },
     client,
     async silentProbers(but) {
       const all = (await ports.probers?.read()) ?? [];

@@ -1,6 +1,7 @@
 /** The conditions that end a drill early, checked continually while it runs. */
 
 import { judge } from '../../../shared/core/decision/health.ts';
+import { pointsOf } from '../../../shared/core/decision/plan.ts';
 import { asSeen } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
@@ -35,7 +36,7 @@ interface Guarded {
   readonly alone: () => Promise<void>;
 }
 
-export function stopConditions({ clock, ledger, silentProbers }: DrillPorts, guarded: Guarded): Watch {
+export function stopConditions({ clock, ledgers, silentProbers }: DrillPorts, guarded: Guarded): Watch {
   const { settings, to, wanted, beganAt, calls, interrupted, alone } = guarded;
   const { fail, abortAbove, targetMs, limitMs } = wanted;
   const from = other(to);
@@ -47,14 +48,16 @@ export function stopConditions({ clock, ledger, silentProbers }: DrillPorts, gua
     badSince = failedShare(calls, now, SHARE_OVER_MS) > abortAbove ? (badSince ?? now) : undefined;
     if (badSince !== undefined && now - badSince > targetMs)
       throw new UserError(`Too many requests have failed for longer than ${span(targetMs)}.`);
-    const read = await ledger.read();
-    const really = asSeen(read);
+    const read = await ledgers.read();
+    const fails = (side: Side, change?: typeof asSeen): string | undefined =>
+      judge(pointsOf(read, change), side, now, settings).state === 'unhealthy'
+        ? newestBy((change?.(read.ledger) ?? read.ledger)[side], now)?.evidence
+        : undefined;
     // Where the drill itself fails that side, what it really answers.
-    const seen = fail?.side === to ? really : read;
-    if (judge([seen], to, now, settings).state === 'unhealthy')
-      throw new UserError(`${to} has turned unhealthy (${newestBy(seen[to], now)?.evidence}).`);
-    if (judge([really], from, now, settings).state === 'unhealthy')
-      throw new UserError(`${from} really fails (${newestBy(really[from], now)?.evidence}).`);
+    const unhealthy = fails(to, fail?.side === to ? asSeen : undefined);
+    if (unhealthy !== undefined) throw new UserError(`${to} has turned unhealthy (${unhealthy}).`);
+    const really = fails(from, asSeen);
+    if (really !== undefined) throw new UserError(`${from} really fails (${really}).`);
     const [gone] = fail?.control === undefined ? [] : await silentProbers(fail.control);
     if (gone !== undefined)
       throw new UserError(

@@ -30,7 +30,7 @@ import { drift, repairOpinion, stuckOpinion } from './drift.ts';
 import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
 import { judge } from './health.ts';
-import type { VantagePoint } from './judgement.ts';
+import type { VantagePoints } from './judgement.ts';
 import { withPreflight } from './preflight.ts';
 import { inTurn, moveOf, takenOver, takesOver, toTakeOver } from './turns.ts';
 
@@ -234,15 +234,14 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal, now: numb
 
 /** The input of the rules. */
 export function situationOf(
-  { now, run, ledger: seen, ledgers, edge, controller }: Observation,
+  observed: Observation,
   journal: Journal,
   override: Override,
   settings: Settings,
 ): Situation {
-  const ledger = asItCounts(seen, journal);
-  const points = ledgers
-    ? ledgers.map((one) => pointOf(one, asItCounts(one.ledger, journal)))
-    : ([ledger] as const);
+  const { now, run, edge, controller } = observed;
+  const ledger = asItCounts(observed.ledger, journal);
+  const points = pointsOf(observed, (one) => asItCounts(one, journal));
   return {
     now,
     run,
@@ -261,21 +260,30 @@ export function situationOf(
   };
 }
 
-const pointOf = ({ region, within }: RegionLedger, ledger: Ledger): VantagePoint => ({
-  ...ledger,
-  region,
-  ...(within !== undefined && { within }),
-});
+/** What the probers know: of several, each ledger and all of them as one. */
+export type Ledgers = Pick<Observation, 'ledger' | 'ledgers'>;
+
+/** Those that judge, by what `change` makes of the ledger of each. */
+export const pointsOf = (
+  { ledger, ledgers }: Ledgers,
+  change: (ledger: Ledger) => Ledger = (one) => one,
+): VantagePoints =>
+  ledgers?.map(({ region, within, ledger: own }) => ({
+    ...change(own),
+    region,
+    ...(within !== undefined && { within }),
+  })) ?? [change(ledger)];
 
 /**
  * Ends the drill if the active side really fails: verdicts that the drill made bad could block a failover, and people must
  * not take a real outage for an exercise.
  */
-function endDrill(journal: Journal, { ledger, ledgers, now }: Observation, settings: Settings): Journal {
+function endDrill(journal: Journal, observed: Observation, settings: Settings): Journal {
+  const { ledger, now } = observed;
   const on = drillsIn(ledger, journal);
   if (on.length === 0) return journal;
   const active = activeSide(journal);
-  const points = ledgers?.map((one) => pointOf(one, asSeen(one.ledger))) ?? [asSeen(ledger)];
+  const points = pointsOf(observed, asSeen);
   if (judge(points, active, now, settings).state !== 'unhealthy') return journal;
   return withEnded(journal, on, now);
 }

@@ -51,6 +51,10 @@ test('region: a side and the control Region beside it fail at once, and the two 
     'drill',
   ]);
   expect(back?.slice(0, 2)).toEqual(['pin', 'primary']);
+  // Not before the switchers find it healthy again as well: else it would be an urgent message.
+  expect(game.world.table.journal.entries[0]?.because).toBe(
+    'Switch to primary: an operator pinned traffic to it.',
+  );
 });
 
 test('region: of the standby nothing moves, and that is what it shows', async () => {

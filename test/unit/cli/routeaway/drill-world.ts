@@ -111,7 +111,12 @@ function portsIn(world: World, dead: () => boolean): DrillPorts {
   return {
     clock: { now: world.now, sleep: later },
     journal: { read: async () => world.table.journal },
-    ledger: { read: async () => world.table.ledger },
+    ledgers: {
+      read: async () => ({
+        ledger: world.table.ledger,
+        ...(world.shared && { ledgers: world.shared.ledgers() }),
+      }),
+    },
     client: { read: ask, write: ask },
     silentProbers: async (but) =>
       world.controls.flatMap(({ region, broken }) =>
