@@ -10,7 +10,14 @@ import type { Machine } from '../machine.ts';
 import { awsError, noJournal } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import { unanswered } from '../stage/control-regions.ts';
-import { type FailedRuns, failedRunsOf, failedRunsText } from '../stage/failed-runs.ts';
+import {
+  type FailedRuns,
+  failedRunsOf,
+  failedRunsText,
+  failingFrom,
+  findingText,
+  LONG_MS,
+} from '../stage/failed-runs.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
@@ -35,11 +42,20 @@ export async function history(
 ): Promise<undefined> {
   const last = readNumber('last', options.last, LAST);
   const stage = await connect(place);
-  const { ports, config } = stage;
+  return shown(stage, { ...options, last }, machine, failedRunsOf(stage));
+}
+
+export async function shown(
+  stage: Stage,
+  options: { readonly json?: true; readonly last: number },
+  machine: Pick<Machine, 'out' | 'columns'>,
+  failedRuns: FailedRuns,
+): Promise<undefined> {
+  const { ports, config, place } = stage;
   const journal = await ports.journal.read().catch((error: unknown) => {
     throw noJournal(error, `Reading the journal (dynamodb:GetItem on ${config.journalTable})`, place);
   });
-  const entries = await withArchive(stage, journal, last);
+  const entries = await withArchive(stage, journal, options.last);
   const situations = pastSituations(journal);
   // The rest is worth showing without it.
   const outage = await ports.ledger.read().then(
@@ -50,7 +66,7 @@ export async function history(
     machine.out(JSON.stringify({ entries, told: situations, ...(outage && { outage }) }, null, 2));
   else {
     machine.out(historyText(entries, situations, machine.columns, outage));
-    const missing = unrecorded(await failedRunsOf(stage)(), journal, ports.clock.now());
+    const missing = unrecorded(await failedRuns(LONG_MS), journal, ports.clock.now());
     if (missing !== undefined) machine.out(wrapped(`\n${missing}`, machine.columns, '  '));
     for (const sentence of unanswered(stage.controls))
       machine.out(wrapped(`\n${sentence}`, machine.columns, '  '));
@@ -59,14 +75,14 @@ export async function history(
 }
 
 /** Why the newest may be missing, where the log says so. */
-export function unrecorded(
+function unrecorded(
   lines: Awaited<ReturnType<FailedRuns>>,
   journal: Journal,
   now: number,
 ): string | undefined {
   const failing = failedRunsText(lines, activeSide(journal), now);
-  if (!failing?.startsWith('Urgent: ')) return undefined;
-  return `What happens now may not be on record here. ${failing}`;
+  if (!failing?.urgent) return undefined;
+  return `What happened since ${failingFrom(lines, now)} may not be on record here. ${findingText(failing)}`;
 }
 
 /** The newest time in which clients met errors, if no switch has it. Times are ISO. */

@@ -9,7 +9,13 @@ import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
 import { connect, type Stage } from '../stage/connect.ts';
-import { failedRunsOf, failedRunsText, unwrittenText } from '../stage/failed-runs.ts';
+import {
+  type FailedRuns,
+  failedRunsOf,
+  failedRunsText,
+  findingText,
+  unwrittenText,
+} from '../stage/failed-runs.ts';
 import { beside } from '../stage/override-notes.ts';
 import { overrideText, type Wish } from '../stage/override-text.ts';
 import { ownedMeanwhile, pinRefused, readOwner } from '../stage/owner-now.ts';
@@ -121,23 +127,31 @@ export function hardlyHelps({ situation, active, health }: Snapshot, target: Sid
   return `Clients get ${whatClientsGet(situation)}, yet ${active} answers the probes. ${edgeCauses(situation)}`;
 }
 
-async function obstacleTo(target: Side, stage: Stage): Promise<string | undefined> {
-  const { ports, controls } = stage;
-  const lines = await failedRunsOf(stage)();
+async function obstacleTo(
+  target: Side,
+  { ports, controls }: Stage,
+  failedRuns: FailedRuns,
+): Promise<string | undefined> {
+  const lines = await failedRuns();
   const now = ports.clock.now();
   // Of three tables, one that cannot be written keeps nothing from moving.
   const unwritten = hasThree({ controls }) ? undefined : unwrittenText(lines, now);
   if (unwritten !== undefined) return `${unwritten}: \`routeaway break-glass to ${target}\` does.`;
-  return failedRunsText(lines, other(target), now);
+  const failing = failedRunsText(lines, other(target), now);
+  return failing && findingText(failing);
 }
 
 const hasThree = ({ controls }: Pick<Stage, 'controls'>): boolean => controls.all.length > 1;
 
 /** What waiting needs of the stage. */
-const waiting = (stage: Stage, machine: Machine): WaitingPorts => ({
+export const waiting = (
+  stage: Stage,
+  machine: Pick<Machine, 'out' | 'columns'>,
+  failedRuns: FailedRuns = failedRunsOf(stage),
+): WaitingPorts => ({
   ...stage.ports,
   standing: () => standing(stage),
   several: hasThree(stage),
-  obstacle: (target) => obstacleTo(target, stage),
+  obstacle: (target) => obstacleTo(target, stage, failedRuns),
   say: (sentence) => machine.out(wrapped(sentence, machine.columns, '  ')),
 });

@@ -29,13 +29,23 @@ export async function planNow(
   const stage = await connect(place);
   const snapshot = await snapshotOf(stage);
   const status = statusOf(stage, snapshot);
-  const { decision, drill, health, due, room, findings } = status;
+  const { decision, drill, health, due, room, findings, urgent } = status;
   const answer = answerOf(snapshot);
   const against = reasonsAgainst(snapshot.situation);
   if (json) {
     machine.out(
       JSON.stringify(
-        { answer, decision, ...(drill && { drill }), against, health, due, room, findings },
+        {
+          answer,
+          decision,
+          ...(drill && { drill }),
+          against,
+          health,
+          due,
+          room,
+          findings,
+          ...(urgent && { urgent }),
+        },
         null,
         2,
       ),
@@ -62,7 +72,13 @@ export function answerOf(snapshot: Snapshot): Answer {
 }
 
 export function planText(
-  { decision, time, findings, drill }: Pick<Status, 'decision' | 'time' | 'findings' | 'drill'>,
+  {
+    decision,
+    time,
+    findings,
+    urgent,
+    drill,
+  }: Pick<Status, 'decision' | 'time' | 'findings' | 'urgent' | 'drill'>,
   against: readonly Reason[],
   answer: Answer,
   columns: number,
@@ -82,7 +98,7 @@ export function planText(
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
     ...(findings.length === 0 ? [] : ['Findings:', ...findings.map((finding) => `- ${finding}`)]),
     {
-      nothing: findings.some((finding) => finding.startsWith('Urgent: '))
+      nothing: urgent
         ? 'A run would do nothing now: what is urgent above is for you to do.'
         : 'A run would do nothing now.',
       moves: 'A run would move traffic now.',

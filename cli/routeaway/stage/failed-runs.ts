@@ -2,7 +2,7 @@
  * Runs of the switcher that failed a moment ago, and verdicts that could not be written, by the log: where the table takes
  * nothing, nothing else that a reader may see says so.
  */
-import { MINUTE, span } from '../../../shared/core/duration.ts';
+import { HOUR, MINUTE, span, utc } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { LEDGER_FAILED, RUN_FAILED } from '../../../shared/ports.ts';
 import type { Stage } from './connect.ts';
@@ -11,6 +11,9 @@ import type { StageLocation } from './stage-location.ts';
 
 /** Three runs of the schedule. */
 const LATELY_MS = 3 * MINUTE;
+
+/** How far `history` looks back for the first one. */
+export const LONG_MS = HOUR;
 
 /** Runs begin each minute, so where none has failed for longer, what made them fail is over. */
 const STILL_MS = 90_000;
@@ -22,14 +25,14 @@ const NOW_MS = 30_000;
  * The lines of the last minutes in which a run failed, or a write of the prober did, with the reason; oldest first. Never throws:
  * without the log the rest is shown.
  */
-export type FailedRuns = () => Promise<readonly Pick<Line, 'at' | 'message' | 'region'>[]>;
+export type FailedRuns = (within?: number) => Promise<readonly Pick<Line, 'at' | 'message' | 'region'>[]>;
 
 export const failedRunsAt =
   (place: StageLocation): FailedRuns =>
-  async () => {
+  async (within = LATELY_MS) => {
     try {
       const reader = createReader(place, ['record', 'probe']);
-      const lines = await reader.from(reader.now() - LATELY_MS);
+      const lines = await reader.from(reader.now() - within);
       return lines.flatMap(({ at, message, fields, region }) => {
         const where = region === undefined ? {} : { region };
         if (message === LEDGER_FAILED)
@@ -47,12 +50,12 @@ export const failedRunsAt =
  */
 export const failedRunsOf =
   ({ place, controls }: Pick<Stage, 'place' | 'controls'>): FailedRuns =>
-  () =>
+  (within) =>
     failedRunsAt(
       place.controls
         ? { ...place, controls: place.controls.filter((region) => !(region in controls.silent())) }
         : place,
-    )();
+    )(within);
 
 const reasonIn = ({ error }: Line['fields']): string =>
   (error as { readonly message?: string } | undefined)?.message ?? '';
@@ -66,22 +69,50 @@ export function unwrittenText(lines: Awaited<ReturnType<FailedRuns>>, now: numbe
   return `The table cannot be written (${why === '' ? ago : `${why}; ${ago}`}), so no override moves traffic`;
 }
 
-/** As a finding. One that failed is tried again by itself. */
+/** A finding about runs of the switcher. Urgent: something may be left undone, and nobody told. */
+export interface RunsFinding {
+  readonly urgent: boolean;
+  readonly sentence: string;
+}
+
+/** One that failed is tried again by itself. */
 export function failedRunsText(
   lines: Awaited<ReturnType<FailedRuns>>,
   active: Side,
   now: number,
-): string | undefined {
-  const runs = lines.filter(({ message }) => message.startsWith(RUN_FAILED));
+): RunsFinding | undefined {
+  const runs = runsIn(lines).filter(({ at }) => now - at <= LATELY_MS);
   const last = runs.at(-1);
   if (last === undefined) return undefined;
   const ago = `${span(now - last.at)} ago`;
   const why = last.message.slice(RUN_FAILED.length).replace(/\.?$/, '.');
-  if (now - last.at > STILL_MS) return `Runs of the switcher failed until ${ago}: ${why}`;
-  if (runs.length === 1) return `A run of the switcher failed ${ago}, and the next one tries again: ${why}`;
+  const note = (sentence: string) => ({ urgent: false, sentence });
+  if (now - last.at > STILL_MS) return note(`Runs of the switcher failed until ${ago}: ${why}`);
+  if (runs.length === 1)
+    return note(`A run of the switcher failed ${ago}, and the next one tries again: ${why}`);
   const often = `fail, ${runs.length} in the last ${span(LATELY_MS)}, the newest ${ago}: ${why}`;
   const isAlone = runs.every(({ region }) => region === last.region);
-  return last.region !== undefined && isAlone
-    ? `Runs of the switcher in ${last.region} ${often} The other controllers decide without it.`
-    : `Urgent: runs of the switcher ${often} Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to ${other(active)} (docs/runbook.md#runs-fail).`;
+  if (last.region !== undefined && isAlone)
+    return note(`Runs of the switcher in ${last.region} ${often} The other controllers decide without it.`);
+  const sentence = `Runs of the switcher ${often} Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to ${other(active)} (docs/runbook.md#runs-fail).`;
+  return { urgent: true, sentence };
 }
+
+const runsIn = (lines: Awaited<ReturnType<FailedRuns>>) =>
+  lines.filter(({ message }) => message.startsWith(RUN_FAILED));
+
+/** Since when runs have failed without a longer break, by the lines of the last `LONG_MS`: `2026-11-21T11:48:00Z, or earlier,`. */
+export function failingFrom(lines: Awaited<ReturnType<FailedRuns>>, now: number): string {
+  let from = now;
+  for (const { at } of runsIn(lines).toReversed()) if (from - at <= LATELY_MS) from = at;
+  return now - from > LONG_MS - LATELY_MS ? `${utc(from)}, or earlier,` : utc(from);
+}
+
+/** As a finding begins that someone has to act on. */
+export const findingText = ({
+  urgent,
+  sentence,
+}: {
+  readonly urgent?: boolean;
+  readonly sentence: string;
+}) => (urgent ? `Urgent: ${sentence}` : sentence);

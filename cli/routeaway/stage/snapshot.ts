@@ -27,7 +27,13 @@ import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillItem } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
-import { type FailedRuns, failedRunsOf, failedRunsText, unwrittenText } from './failed-runs.ts';
+import {
+  type FailedRuns,
+  failedRunsOf,
+  failedRunsText,
+  type RunsFinding,
+  unwrittenText,
+} from './failed-runs.ts';
 import { ifReleased } from './if-released.ts';
 import { type OwnerReading, ownerNote, readOwner, withOwner } from './owner-now.ts';
 import { type Silence, silence } from './silence.ts';
@@ -52,8 +58,8 @@ export interface Snapshot {
   readonly owner?: string;
   /** The probers that say nothing. */
   readonly silence: Silence;
-  /** Runs of the switcher fail, as a sentence. */
-  readonly failing?: string;
+  /** Runs of the switcher fail. */
+  readonly failing?: RunsFinding;
   /** The prober cannot write its verdicts, as the begin of a sentence. */
   readonly unwritten?: string;
 }

@@ -230,7 +230,7 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     const end = by === undefined ? '' : ` until ${clockTime(iso(by), iso(seen.now))} at the latest`;
     return `Runs stop${end}, and nothing moves.`;
   }
-  if (snapshot.failing?.startsWith('Urgent: '))
+  if (snapshot.failing?.urgent)
     return 'Runs of the switcher fail, so nothing may move by itself; the findings say why.';
   if (snapshot.unwritten !== undefined && snapshot.silence.all)
     return 'The table cannot be written, so nothing moves by itself.';

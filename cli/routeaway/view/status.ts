@@ -24,6 +24,7 @@ import { percent, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
+import { findingText } from '../stage/failed-runs.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, clientsOf, failedText, getErrors, publicNeeds, readableBy } from './clients.ts';
 import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
@@ -132,6 +133,8 @@ export interface Status {
   /** A newer one that has not, or not yet. */
   readonly attempt?: Attempt;
   readonly findings: readonly string[];
+  /** One of the findings is urgent. */
+  readonly urgent?: true;
 }
 
 export interface LastSwitch {
@@ -211,6 +214,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
     ...(entry && { last: lastOf(entry, snapshot) }),
     ...attemptOf(journal, wantedBy(snapshot)),
     findings: findingsOf(stage, snapshot),
+    ...(hasUrgent(snapshot) && { urgent: true as const }),
   };
 }
 
@@ -353,7 +357,7 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Cl
 /** "Steady" is no word for a time in which clients fail, or a move is under way or waits for something. */
 function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients): string {
   const { rule, sentence, waitsFor, move } = decision;
-  if (move && snapshot.failing?.startsWith('Urgent: '))
+  if (move && snapshot.failing?.urgent)
     return effective(snapshot.seen.edge) === move.to
       ? `The edge sends traffic to ${move.to} already; runs fail, so the journal does not have it yet.`
       : `Not moved while runs fail: ${sentence}`;
@@ -512,6 +516,9 @@ function keyDiffers({ edge: { key }, journal, now }: Snapshot['seen']): readonly
 /** One controller dies with its Region. */
 const isAlone = ({ controllers }: Stage['config']): boolean => controllers === undefined;
 
+const hasUrgent = ({ seen, failing: runs }: Snapshot): boolean =>
+  runs?.urgent === true || standing(seen.journal, seen.now).some(({ urgent }) => urgent);
+
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function findingsOf(
   { config, place }: Stage,
@@ -523,8 +530,8 @@ function findingsOf(
   });
   const stands = standing(seen.journal, seen.now);
   const findings = [
-    ...stands.filter(({ urgent }) => urgent).map(({ sentence }) => `Urgent: ${sentence}`),
-    ...(runsFail === undefined ? [] : [runsFail]),
+    ...stands.filter(({ urgent }) => urgent).map(findingText),
+    ...(runsFail === undefined ? [] : [findingText(runsFail)]),
     ...silence.sentences,
     ...keyDiffers(seen),
     ...(owner === undefined ? [] : [owner]),

@@ -1,8 +1,10 @@
 /** Whole screens of `status`, from a journal, a ledger and an edge. */
 
-import { unrecorded } from '../../../../cli/routeaway/commands/history.ts';
+import { shown } from '../../../../cli/routeaway/commands/history.ts';
+import { waiting } from '../../../../cli/routeaway/commands/override.ts';
 import { answerOf, planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { failedRunsText } from '../../../../cli/routeaway/stage/failed-runs.ts';
+import { served } from '../../../../cli/routeaway/stage/waiting.ts';
 import { reasonsAgainst } from '../../../../cli/routeaway/view/reasons.ts';
 import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
@@ -11,7 +13,7 @@ import { outageSentence } from '../../../../shared/core/journal/outage.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { Ownership, OwnerTag } from '../../../../shared/ports.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
-import { lookedAt } from './observed.ts';
+import { lookedAt, stageOf } from './observed.ts';
 
 const GENESIS = entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt: NOW - 60 * MINUTE });
 const GOOD = { judgement: 'healthy', evidence: 'status 200 in 9 ms' } as const;
@@ -231,15 +233,17 @@ test('runs of the switcher that fail are a finding, urgent if it is not one alon
            switcher fail, so nothing may move by itself; the findings say why.`);
   expect(
     text.slice(text.indexOf('Findings')),
-  ).toBe(`Findings   Urgent: runs of the switcher fail, 3 in the last 3 min, the newest 12
+  ).toBe(`Findings   Urgent: Runs of the switcher fail, 3 in the last 3 min, the newest 12
            s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied. Such
            a run may switch nothing and send no message; if clients fail:
            routeaway break-glass to standby (docs/runbook.md#runs-fail).`);
   // None has failed for a minute and a half.
   const over = failed.map(({ at, message }) => ({ at: at - 80 * SECOND, message }));
-  expect(failedRunsText(over, 'primary', NOW)).toBe(
-    'Runs of the switcher failed until 1 min 32 s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied.',
-  );
+  expect(failedRunsText(over, 'primary', NOW)).toEqual({
+    urgent: false,
+    sentence:
+      'Runs of the switcher failed until 1 min 32 s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied.',
+  });
 });
 
 test('of three controllers, runs of one alone that fail are not urgent: the others decide', () => {
@@ -249,12 +253,15 @@ test('of three controllers, runs of one alone that fail are not urgent: the othe
       message: 'The run failed: Throttled.',
       region,
     }));
-  expect(failedRunsText(failed(['ca-central-1', 'ca-central-1']), 'primary', NOW)).toBe(
-    'Runs of the switcher in ca-central-1 fail, 2 in the last 3 min, the newest 8 s ago: Throttled. The other controllers decide without it.',
-  );
-  expect(failedRunsText(failed(['ca-central-1', 'eu-west-1']), 'primary', NOW)).toMatch(
-    /^Urgent: runs of the switcher fail, 2 in the last 3 min, /,
-  );
+  expect(failedRunsText(failed(['ca-central-1', 'ca-central-1']), 'primary', NOW)).toEqual({
+    urgent: false,
+    sentence:
+      'Runs of the switcher in ca-central-1 fail, 2 in the last 3 min, the newest 8 s ago: Throttled. The other controllers decide without it.',
+  });
+  expect(failedRunsText(failed(['ca-central-1', 'eu-west-1']), 'primary', NOW)).toEqual({
+    urgent: true,
+    sentence: expect.stringMatching(/^Runs of the switcher fail, 2 in the last 3 min, /),
+  });
 });
 
 test('while runs fail no move is announced, and where break-glass made it, it is there', async () => {
@@ -275,11 +282,71 @@ test('while runs fail no move is announced, and where break-glass made it, it is
   expect((await lookedAt({ ...pinned, key })).status.decision.sentence).toBe(
     'The edge sends traffic to standby already; runs fail, so the journal does not have it yet.',
   );
-  const missing = (lines: typeof failed) => unrecorded(lines, pinned.journal, NOW);
-  expect(missing(failed)).toBe(
-    'What happens now may not be on record here. Urgent: runs of the switcher fail, 2 in the last 3 min, the newest 12 s ago: DynamoDB PutItem on routeaway-prod-journal: Throttled. Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to standby (docs/runbook.md#runs-fail).',
-  );
-  expect(missing(failed.slice(1))).toBeUndefined();
+});
+
+describe('while runs fail', () => {
+  const failedAt = (...minutes: number[]) =>
+    minutes.map((age) => ({
+      at: NOW - age * MINUTE,
+      message: 'The run failed: DynamoDB PutItem on routeaway-prod-journal: Throttled.',
+    }));
+  const given = { journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30)) };
+  /** Collects what a command prints. */
+  const screenOf = async (
+    run: (machine: { out(text: string): void; columns: number }) => Promise<unknown>,
+  ) => {
+    const said: string[] = [];
+    await run({ out: (text) => void said.push(text), columns: 500 });
+    return said.join('\n').split('\n');
+  };
+  const historyIf = (failed: ReturnType<typeof failedAt>) =>
+    screenOf((machine) => shown(stageOf(given), { last: 1 }, machine, async () => failed));
+  const ENTRY = ['2026-11-21T11:00:00Z  epoch 1  initial  primary  applied', '  test'];
+  const WHY =
+    'Urgent: Runs of the switcher fail, 2 in the last 3 min, the newest 1 min ago: DynamoDB PutItem on routeaway-prod-journal: Throttled. Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to standby (docs/runbook.md#runs-fail).';
+
+  test('history says since when something may be missing', async () => {
+    expect(await historyIf(failedAt(30, 6, 4, 2, 1))).toEqual([
+      ...ENTRY,
+      '',
+      `What happened since 2026-11-21T11:54:00Z may not be on record here. ${WHY}`,
+    ]);
+    expect(await historyIf(failedAt(...Array.from({ length: 60 }, (_, i) => 60 - i)))).toEqual([
+      ...ENTRY,
+      '',
+      `What happened since 2026-11-21T11:00:00Z, or earlier, may not be on record here. ${WHY.replace('2 in', '3 in')}`,
+    ]);
+    expect(await historyIf(failedAt(30))).toEqual(ENTRY);
+  });
+
+  test('a waiting move says what keeps it, and how to do without', async () => {
+    let now = NOW;
+    const stage = stageOf({
+      ...given,
+      asked: { tick: NOW, judgement: 'unhealthy', evidence: 'write: status 502' },
+    });
+    const clock = {
+      now: () => now,
+      async sleep(ms: number) {
+        now += ms;
+        if (now - NOW > 20 * SECOND) throw new Error('Ctrl-C');
+      },
+    };
+    const word = { text: 'standby', seen: { text: 'auto', version: 1 } };
+    const lines = await screenOf((machine) => {
+      const ports = waiting({ ...stage, ports: { ...stage.ports, clock } }, machine, async () =>
+        failedAt(2, 1),
+      );
+      const standing = async () => ({ text: 'standby', version: 2 });
+      const wanted = { ...word, target: 'standby', already: false, epoch: 1, began: NOW } as const;
+      return served({ ...ports, standing }, wanted).catch((error: Error) => machine.out(error.message));
+    });
+    expect(lines).toEqual([
+      'Waiting for the switcher.',
+      `${WHY.replace('1 min ago', '1 min 12 s ago')} Clients still get: write: status 502.`,
+      'Ctrl-C',
+    ]);
+  });
 });
 
 describe('since when clients are served', () => {
