@@ -48,10 +48,16 @@ export function erring(points: VantagePoints, now: number, by: Strictness): read
     if (alone === undefined) return [];
     const region = regionOf(points, alone);
     const bad = points[alone]?.[target].findLast((v) => v.judgement === 'unhealthy');
+    const mute = withoutVerdict(target, points, now);
+    // Two against one: the one errs. One against one: nobody knows.
+    const who =
+      mute.length === 0
+        ? 'so nothing moves because of it: it errs, or its path there is broken'
+        : `and ${mute.length === 1 ? `the one in ${mute[0]} is` : `those in ${mute.join(' and ')} are`} silent: who errs is not known, and nothing moves because of one alone`;
     return [
       {
         id: `${PROBER_ALONE}${target}-${region}`,
-        sentence: `Only the prober in ${region} finds ${NAMES[target]} bad, so nothing moves because of it: it errs, or its path there is broken.`,
+        sentence: `Only the prober in ${region} finds ${NAMES[target]} bad, ${who}.`,
         ...(bad && { detail: bad.evidence }),
       },
     ];

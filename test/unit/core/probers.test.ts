@@ -106,6 +106,13 @@ describe('findings', () => {
     ]);
   });
 
+  test('where the third is silent, nobody knows which of the two errs', () => {
+    const lies = { ...wellAt, standby: `${GOOD}xxxxxxxxxxxx` };
+    expect(outbox([lies, wellAt, 'silent'], 3 * MINUTE, 'prober-alone-standby-ca-central-1')).toEqual([
+      'Only the prober in ca-central-1 finds standby bad, and the one in eu-west-1 is silent: who errs is not known, and nothing moves because of one alone.',
+    ]);
+  });
+
   test('so is a prober that is silent', () => {
     expect(outbox([wellAt, wellAt, 'silent'], 5 * MINUTE, 'prober-silent-eu-west-1')).toEqual([
       'The prober in eu-west-1 is silent: the others judge both sides without it, and a failover needs both of them.',
