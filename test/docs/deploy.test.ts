@@ -181,6 +181,11 @@ describe('the costs', () => {
     });
   });
 
+  test('say what three cost more, where it says when not to buy them', () => {
+    const [, one, three] = /\*\*Sum\*\* \| \*\*(\d+\.\d\d)\*\* \| \*\*(\d+\.\d\d)\*\*/.exec(page) ?? [];
+    expect(page).toContain(`[$${Math.round(Number(three) - Number(one))} a month](#with-three-controllers)`);
+  });
+
   test('say what an hour of doubt costs', () => {
     const ticks = 3_600_000 / SLOT_MS;
     const tick =
@@ -221,5 +226,37 @@ describe('the costs', () => {
     const quick = alarms.filter((text) => /^ {6}Period: (10|20|30)$/m.test(text.split('\n\n')[0] ?? ''));
     expect(row('High-resolution alarms')?.amount).toBe(String(quick.length));
     expect(row('Other alarms')?.amount).toBe(String(alarms.length - quick.length));
+  });
+});
+
+describe('three controllers', () => {
+  test('how soon they decide is as docs/simulator.md has it', () => {
+    const [, dead, three, ill, threeIll] =
+      /after (\d+) s in the median, three after (\d+) s; .*?, after (\d+) s and (\d+) s/.exec(page) ?? [];
+    const simulated = read('docs/simulator.md');
+    const seconds = (row: string) =>
+      Math.round(Number(new RegExp(`^\\| ${row} \\| ([\\d.]+) s`, 'm').exec(simulated)?.[1]));
+    expect(simulated).toContain(`A dead primary was decided on after ${dead} s in the median`);
+    expect(simulated).toContain(`one that failed 20 % after ${ill} s`);
+    expect([Number(three), Number(threeIll)]).toEqual([seconds('is dead'), seconds('fails 20 %')]);
+  });
+
+  test('after how long the others tell of a lost one is as the scenario has it', () => {
+    const golden = read('test/scenarios/three-lost-one-after-another.txt');
+    const at = (line: RegExp): number => {
+      const [, hours, minutes] = /^(\d\d):(\d\d):/.exec(line.exec(golden)?.[0] ?? '') ?? [];
+      return 60 * Number(hours) + Number(minutes);
+    };
+    const lost = at(/^.* world .*ca-central-1 is gone/m);
+    const after = ['prober', 'controller'].map(
+      (part) => at(new RegExp(`^.* notify +The ${part} in ca-central-1 is silent`, 'm')) - lost,
+    );
+    const [prober, controller] = after;
+    expect(page.match(new RegExp(`\\| ${prober} and ${controller} minutes \\|`, 'g'))?.length).toBe(2);
+    expect(read('docs/failure-modes.md')).toContain(
+      `its prober is silent, after about ${prober} minutes, and its controller, after about ${controller}.`,
+    );
+    // Neither the second loss nor the third.
+    expect(golden).not.toMatch(/notify .*(us-west-2|eu-west-1)/);
   });
 });
