@@ -283,7 +283,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.matching('an e-mail address', /^[^\s@]+@[^\s@]+\.[^\s@]+$/),
       example: 'oncall@example.com',
       meaning:
-        "E-mail address for messages and alarms. It must confirm twice: it gets one link from the control Region and one from the watchdog's. Other receivers can subscribe to the two topics.",
+        "E-mail address for messages and alarms. It gets a link from each control Region and one from the watchdog's, and must confirm each. Other receivers can subscribe to the same topics.",
       good: '`oncall@example.com`',
     },
   },
