@@ -138,16 +138,12 @@ function unanswered(result: InForce, regions: readonly RegionReading[], since: n
   };
 }
 
-function sameVersions(one: Journal['versions'], two: NonNullable<Journal['versions']>): boolean {
-  const regions = Object.keys(two);
-  return (
-    regions.length === Object.keys(one ?? {}).length &&
-    regions.every((region) => {
-      const [a, b] = [one?.[region], two[region]];
-      return a?.version === b?.version && a?.modified === b?.modified && a?.sure === b?.sure;
-    })
-  );
-}
+/** `next` has every Region that `known` has. */
+const sameVersions = (known: Journal['versions'], next: NonNullable<Journal['versions']>): boolean =>
+  Object.entries(next).every(([region, { version, modified, sure }]) => {
+    const before = known?.[region];
+    return before?.version === version && before.modified === modified && before.sure === sure;
+  });
 
 /** Whether both stand for the same: what was decided by the one may be done under the other. */
 export const sameOverride = (one: Override, two: Override): boolean =>

@@ -162,7 +162,7 @@ function planned(observed: Observation, settings: Settings): Planned {
   // Before the turn of this controller: from then on it counts.
   const due = decision.move;
   decision = inTurn(paused(decision, situation), situation);
-  const takes = decision.rule === 'in-flight' ? toTakeOver(situation) : undefined;
+  const takes = toTakeOver(situation);
   if (takes) {
     journal = takenOver(journal, takes, situation, isOverruled(edge, takes.to, journal, now));
     decision = { ...decision, sentence: takesOver(takes), move: moveOf(takes) };

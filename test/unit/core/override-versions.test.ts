@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import { type InForce, OVERRIDE_PATIENCE_MS, type RegionReading } from '../../../shared/core/override.ts';
-import { inForce } from '../../../shared/core/override-versions.ts';
+import { inForce, sameOverride } from '../../../shared/core/override-versions.ts';
 import { MINUTE, NOW, SECOND } from './build.ts';
 
 const REGIONS = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
@@ -31,6 +31,8 @@ const HOLD: Said = ['hold', 2, at(0)];
 test('a new stage: three parameters as a deploy makes them are no override', () => {
   const { override, journal, trouble } = look(EMPTY_JOURNAL, [AUTO, AUTO, AUTO]);
   expect([override.mode, journal.override, trouble]).toEqual(['auto', undefined, undefined]);
+  const asFiles = look(EMPTY_JOURNAL, [['auto\n', 1, OLD], AUTO, AUTO]);
+  expect(asFiles.journal.override).toBeUndefined();
 });
 
 test('nothing new writes nothing', () => {
@@ -40,6 +42,17 @@ test('nothing new writes nothing', () => {
 
 test('a word in one Region counts, as soon as it is read', () => {
   expect(after([AUTO, HOLD, AUTO])).toBe('hold');
+  expect(look(EMPTY_JOURNAL, [AUTO, HOLD, AUTO]).trouble).toBeUndefined();
+});
+
+test('a parameter that is put there with another text than auto says something', () => {
+  expect(after([AUTO, ['hold', 1, at(0)], AUTO])).toBe('hold');
+});
+
+test('a parameter that is gone is told', () => {
+  expect(look(EMPTY_JOURNAL, ['missing', HOLD, HOLD]).trouble).toBe(
+    'The override parameter in ca-central-1 is gone. The last valid override stays in force.',
+  );
 });
 
 test.each([
@@ -57,6 +70,35 @@ test('a later version of the same parameter is a later word, whatever its date s
   expect(after([AUTO, ['auto', 2, at(5)], AUTO], [['hold', 2, at(0)], ['auto', 2, at(5)], AUTO])).toBe(
     'hold',
   );
+  // That it was silent meanwhile does not matter, where nothing else was said.
+  expect(after([AUTO, HOLD, AUTO], [AUTO, 'silent', AUTO], [AUTO, ['auto', 3, at(-5)], AUTO])).toBe('auto');
+});
+
+test.each<[what: string, first: Said, then: readonly [Said, Said], mode: string]>([
+  ['later', HOLD, [['auto', 2, at(60)], HOLD], 'auto'],
+  ['at once in its own parameter', HOLD, [AUTO, ['auto', 3, at(1)]], 'auto'],
+  [
+    'at once elsewhere, and no less careful',
+    ['primary', 2, at(0)],
+    [
+      ['standby', 2, at(1)],
+      ['primary', 2, at(0)],
+    ],
+    'standby',
+  ],
+  ['at once elsewhere, and more careful', ['primary', 2, at(1)], [HOLD, ['primary', 2, at(1)]], 'hold'],
+  ['two seconds later elsewhere, and less careful', HOLD, [['auto', 2, at(2)], HOLD], 'hold'],
+])('a word that is written %s', (_, first, [one, two], mode) => {
+  expect(after([AUTO, first, AUTO], [one, two, AUTO])).toBe(mode);
+});
+
+test.each<[what: string, Said, Said, mode: string]>([
+  ['the newest', HOLD, ['standby', 2, at(60)], 'standby'],
+  ['the more careful one of two within two seconds', HOLD, ['standby', 2, at(2)], 'hold'],
+  ['the later one of two that are as careful', ['primary', 2, at(0)], ['standby', 2, at(1)], 'standby'],
+])('of several that are new at the same look: %s', (_, one, two, mode) => {
+  expect(after([one, two, AUTO])).toBe(mode);
+  expect(after([two, one, AUTO])).toBe(mode);
 });
 
 test('what was written earlier and read later does not come back', () => {
@@ -69,6 +111,12 @@ test('what was written earlier and read later does not come back', () => {
   ).toBe('auto');
 });
 
+test('what was read before is no news when a silent Region answers again, whatever its clock says', () => {
+  const ahead: Said = ['hold', 2, at(61)];
+  const released: Said = ['auto', 3, at(60)];
+  expect(after([ahead, ahead, AUTO], [released, 'silent', AUTO], [released, ahead, AUTO])).toBe('auto');
+});
+
 test('of what nobody knows the order, the date decides, and within two seconds the more careful one', () => {
   const unknown = (date: number): string =>
     after(
@@ -77,16 +125,17 @@ test('of what nobody knows the order, the date decides, and within two seconds t
       [['standby', 5, date], ['primary', 2, at(0)], AUTO],
     );
   // The first Region was silent when the pin was learned.
-  expect([unknown(at(-3)), unknown(at(1)), unknown(at(3))]).toEqual(['primary', 'primary', 'standby']);
-  expect(
-    after(['silent', ['primary', 2, at(0)], AUTO], [['hold', 5, at(-1)], ['primary', 2, at(0)], AUTO]),
-  ).toBe('hold');
+  expect([unknown(at(-3)), unknown(at(2)), unknown(at(3))]).toEqual(['primary', 'primary', 'standby']);
+  const careful = (date: number): string =>
+    after(['silent', ['primary', 2, at(0)], AUTO], [['hold', 5, date], ['primary', 2, at(0)], AUTO]);
+  expect([careful(at(-3)), careful(at(-2))]).toEqual(['primary', 'hold']);
 });
 
 test('of two that are written at once in two Regions the more careful one counts, and people are told', () => {
   expect(after([['auto', 2, at(1)], HOLD, AUTO])).toBe('hold');
-  const { journal } = look(look(EMPTY_JOURNAL, [AUTO, AUTO, AUTO]).journal, [AUTO, HOLD, AUTO]);
-  const late = look(journal, [['auto', 2, at(1)], HOLD, AUTO]);
+  const hold: Said = ['hold\n', 2, at(0)];
+  const { journal } = look(look(EMPTY_JOURNAL, [AUTO, AUTO, AUTO]).journal, [AUTO, hold, AUTO]);
+  const late = look(journal, [['auto\n', 2, at(2)], hold, AUTO]);
   expect(late.override.mode).toBe('hold');
   expect(late.trouble).toBe(
     'The override "auto" in ca-central-1 was written at the same time as "hold", which is the more careful one: write it again. The last valid override stays in force.',
@@ -95,6 +144,8 @@ test('of two that are written at once in two Regions the more careful one counts
 
 test('deleted and put again is news, though its version is one that was seen', () => {
   expect(after([HOLD, HOLD, HOLD], [HOLD, HOLD, ['standby', 2, at(90)]])).toBe('standby');
+  // Its version proves nothing then, so its date has to.
+  expect(after([HOLD, HOLD, HOLD], [HOLD, HOLD, ['auto', 2, at(-60)]])).toBe('hold');
 });
 
 test('nonsense and a date that has passed change nothing, and are told', () => {
@@ -104,8 +155,24 @@ test('nonsense and a date that has passed change nothing, and are told', () => {
     'hold',
     expect.stringMatching(/^In ca-central-1: The override "holdd" is invalid/),
   ]);
-  const past = look(journal, [['standby until 2026-11-20T10:00Z', 3, at(9)], HOLD, HOLD]);
-  expect([past.override.mode, past.trouble]).toEqual(['hold', expect.stringContaining('had ended before')]);
+  // It ends at this very moment.
+  const past = look(journal, [['standby until 2026-11-21T12:00Z\n', 3, at(9)], HOLD, HOLD]);
+  expect([past.override.mode, past.trouble]).toEqual([
+    'hold',
+    'The override "standby until 2026-11-21T12:00Z" in ca-central-1 had ended before it was first seen: check its date. The last valid override stays in force.',
+  ]);
+});
+
+test('what was read of a parameter is noted though it changes nothing', () => {
+  const { journal } = look(EMPTY_JOURNAL, [HOLD, HOLD, HOLD]);
+  const noted = (version: number, modified: number) =>
+    look(journal, [['holdd', version, modified], HOLD, HOLD]).journal.versions?.['ca-central-1'];
+  expect(noted(3, at(0))).toEqual({ version: 3, modified: at(0), sure: true });
+  expect(noted(2, at(1))).toEqual({ version: 2, modified: at(1), sure: true });
+  const released = look(journal, ['silent', ['auto', 3, at(60)], ['auto', 3, at(60)]]).journal;
+  expect(released.versions?.['ca-central-1']).toEqual({ version: 2, modified: at(0), sure: false });
+  const back = look(released, [HOLD, ['auto', 3, at(60)], ['auto', 3, at(60)]]).journal;
+  expect(back.versions?.['ca-central-1']).toEqual({ version: 2, modified: at(0), sure: true });
 });
 
 test('it ends by itself at its end, and is not begun again by a Region that is read later', () => {
@@ -113,6 +180,7 @@ test('it ends by itself at its end, and is not begun again by a Region that is r
   const { journal } = look(EMPTY_JOURNAL, [pin, pin, 'silent']);
   const ended = look(journal, [pin, pin, 'silent'], NOW + 6 * MINUTE);
   expect(ended).toMatchObject({ override: { mode: 'auto' }, ended: { how: 'expiry' } });
+  expect(ended.trouble).toBeUndefined();
   expect(look(ended.journal, [pin, pin, pin], NOW + 7 * MINUTE).override.mode).toBe('auto');
 });
 
@@ -121,14 +189,15 @@ describe('while too few parameters answer', () => {
   test('the run stops, and notes what the one says', () => {
     const { stop, journal, failingSince } = look(EMPTY_JOURNAL, one);
     expect(stop).toMatch(
-      /^The override cannot be read in enough Regions \(us-west-2: no answer within 1 s; eu-west-1: .*\): it may be a hold, so this run stops\. From .* applies: hold\.$/,
+      /^The override cannot be read in enough Regions \(us-west-2: no answer within 1 s; eu-west-1: .*\): it may be a hold, so this run stops\. From 2026-11-21T12:05:00Z on the last valid override applies: hold\.$/,
     );
     expect([journal.override?.text, failingSince]).toEqual(['hold', NOW]);
   });
 
   test('the last valid override applies after five minutes', () => {
-    const { stop, override, unreadable } = look(EMPTY_JOURNAL, one, NOW, NOW - OVERRIDE_PATIENCE_MS);
+    const { stop, override, unreadable, trouble } = look(EMPTY_JOURNAL, one, NOW, NOW - OVERRIDE_PATIENCE_MS);
     expect([stop, override.mode, unreadable]).toEqual([undefined, 'hold', true]);
+    expect(trouble).toMatch(/ for five minutes: the last valid override applies, which is hold\.$/);
   });
 
   test('one silent Region of three is no such case', () => {
@@ -165,4 +234,11 @@ test('however reads fail: once all Regions are read, the last word that reached 
       }
     }),
   );
+});
+
+test('two overrides stand for the same where they demand the same for as long', () => {
+  const pin = { mode: 'standby', until: NOW } as const;
+  expect(sameOverride(pin, { ...pin })).toBe(true);
+  expect(sameOverride(pin, { ...pin, mode: 'primary' })).toBe(false);
+  expect(sameOverride(pin, { ...pin, until: NOW + 1 })).toBe(false);
 });

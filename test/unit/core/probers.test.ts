@@ -1,5 +1,13 @@
 /** A plan by the ledgers of three probers: what one of them says alone moves nothing, and people learn who says what. */
+import type { VantagePoint } from '../../../shared/core/decision/judgement.ts';
 import { actionOf, type Observation, plan } from '../../../shared/core/decision/plan.ts';
+import {
+  erring,
+  seenBy,
+  silent,
+  silentControllers,
+  withoutVerdict,
+} from '../../../shared/core/decision/probers.ts';
 import { NO_COUNTS } from '../../../shared/core/journal/day-counts.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -7,6 +15,8 @@ import { newestOutage } from '../../../shared/core/journal/outage.ts';
 import { pooled, type RegionLedger } from '../../../shared/core/journal/pooled.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
+import type { Weight } from '../../../shared/core/verdict/weigh.ts';
 import { answers, DOWN, FAILING, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, seenOf } from './build.ts';
 
 const REGIONS = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
@@ -69,6 +79,28 @@ test('a prober in the Region that it judges has no good word to say for it', () 
   expect(says(['standby', 'standby', 'primary'])).toMatch(/^Primary failed 8 of 20 probes/);
 });
 
+const point = (said: Said, i: number): VantagePoint => ({ ...ledgerOf(said), region: REGIONS[i] as string });
+const verdictsAt = (...ticks: readonly number[]): readonly Verdict[] =>
+  ticks.map((tick) => ({ tick, judgement: 'healthy', evidence: '' }));
+
+test('a prober has seen it that found it bad since the first failure that counts', () => {
+  const points = (...marks: readonly string[]) => marks.map((primary, i) => point({ primary }, i));
+  const none: Weight = { score: 0, bad: 0, all: 0, recent: 0 };
+  // A mark each ten seconds, the last one now.
+  const first = NOW - 20 * SECOND;
+  const seen = (...marks: readonly string[]) => seenBy('primary', points(...marks), { ...none, first });
+  expect(seen('+xxx', '+x++', '+x+x')).toBe(', seen by all 3 probers');
+  expect(seen('+xxx', 'x+++', '++++')).toBe(', seen by 1 of 3 probers (ca-central-1)');
+  expect(seen('+xxx')).toBe('');
+  expect(seenBy('primary', points('+++', '+++', '+++'), none)).toBe('');
+});
+
+test('a verdict is fresh for thirty seconds', () => {
+  const points = [wellAt, wellAt, wellAt].map(point);
+  expect(withoutVerdict('primary', points, NOW + 30 * SECOND)).toEqual([]);
+  expect(withoutVerdict('primary', points, NOW + 30 * SECOND + 1)).toEqual(REGIONS);
+});
+
 test('without two fresh verdicts the active side is unknown, and the message says whose are missing', () => {
   const { decision } = by([wellAt, 'silent', 'silent'], known);
   expect(decision.rule).toBe('blind');
@@ -84,6 +116,43 @@ test('one prober alone does not make clients fail', () => {
 });
 
 describe('findings', () => {
+  test.each([
+    ['primary', 'primary', { ...wellAt, primary: `${GOOD}xxxxxxxxxxxx+` }],
+    ['public', 'the public endpoint', { ...wellAt, public: answers(`${GOOD}xxxxxxxxxxxx`, 'primary') }],
+  ] as const)('what the one that finds %s bad has seen', (target, name, lies) => {
+    expect(erring([wellAt, lies, wellAt].map(point), NOW, DEFAULT_SETTINGS)).toEqual([
+      {
+        id: `prober-alone-${target}-us-west-2`,
+        sentence: `Only the prober in us-west-2 finds ${name} bad, so nothing moves because of it: it errs, or its path there is broken.`,
+        detail: 'status 503, wanted 200',
+      },
+    ]);
+  });
+
+  test('a prober is silent where for more than a minute it has known nothing of either side', () => {
+    const [one, two, last] = [wellAt, wellAt, wellAt].map(point) as [
+      VantagePoint,
+      VantagePoint,
+      VantagePoint,
+    ];
+    const found = (third: Partial<VantagePoint>, now: number) =>
+      silent(
+        [
+          { ...one, ...later },
+          { ...two, ...later },
+          { ...last, ...third },
+        ],
+        now,
+      );
+    const later = { primary: verdictsAt(NOW + 60 * SECOND, NOW + 90 * SECOND) };
+    expect(found({}, NOW + 60 * SECOND)).toEqual([]);
+    expect(found({ standby: later.primary }, NOW + 90 * SECOND)).toEqual([]);
+    expect(found({}, NOW + 90 * SECOND)).toMatchObject([
+      { id: 'prober-silent-eu-west-1', detail: 'Its newest verdict is 1 min 30 s old.' },
+    ]);
+    expect(found({ primary: [], standby: [] }, NOW)[0]).not.toHaveProperty('detail');
+  });
+
   const outbox = (all: Parameters<typeof by>[0], since: number, id: string): readonly string[] => {
     const first = by(all, known).journal;
     expect(first.preflight?.findings.map((one) => one.id)).toContain(id);
@@ -142,10 +211,15 @@ describe('findings', () => {
     expect(turn.journal.preflight?.findings.map(({ sentence }) => sentence)).toEqual([
       'The controller in us-west-2 is silent: the others decide without it, and one more must not be lost.',
     ]);
+    expect(silentControllers(controller, NOW)).toMatchObject([
+      { id: 'controller-silent-us-west-2', detail: 'It looked 3 min ago.' },
+    ]);
     const alone = {
       ...controller,
       others: controller.others.map((one) => ({ ...one, lookedAt: NOW - 60 * MINUTE })),
     };
+    // One that has not looked yet, in a new stage, is none.
+    expect(silentControllers({ ...controller, others: [{ region: 'us-west-2' }] }, NOW)).toEqual([]);
     const left = plan({ ...seenOf({ journal: known }), controller: alone }, DEFAULT_SETTINGS);
     expect(left.journal.preflight?.findings.map(({ sentence }) => sentence)).toEqual([
       'The controller in us-west-2 is silent: only one of three still decides.',
@@ -181,7 +255,7 @@ describe('pooled', () => {
     expect(pool({ goodSince: { primary: 5 } }, { goodSince: { primary: 3 } }, {}).goodSince).toEqual({
       primary: 5,
     });
-    expect(pool({ goodSince: { primary: 5 } }, {}, {}).goodSince).toEqual({});
+    expect(pool({ goodSince: { primary: 5 } }, {}, {}).goodSince).toStrictEqual({});
   });
 
   test.each<[what: string, marks: readonly string[], outage: string]>([
@@ -247,6 +321,12 @@ describe('pooled', () => {
     });
   });
 
+  test('so since when the health document warns; what nobody has seen is absent', () => {
+    const warns = (primary: number) => ({ warnsSince: { primary } });
+    expect(pool(warns(5), warns(3), {}).warnsSince).toEqual({ primary: 5 });
+    expect(pool(warns(5), {}, {})).toStrictEqual({ ...EMPTY_LEDGER, goodSince: {} });
+  });
+
   test('the counts of a day add up by the hour', () => {
     const { day } = pool(
       { day: { hour: 11, primary: [{ bad: 1, all: 10 }], standby: [] } },
@@ -258,5 +338,17 @@ describe('pooled', () => {
       { bad: 1, all: 10 },
       { bad: 2, all: 20 },
     ]);
+    const [one, none] = [
+      { bad: 1, all: 10 },
+      { bad: 0, all: 0 },
+    ];
+    const hours = (...primary: { bad: number; all: number }[]) => ({
+      day: { hour: 11, primary, standby: [] },
+    });
+    for (const all of [
+      [hours(one), hours(none, one)],
+      [hours(none, one), hours(one)],
+    ])
+      expect(pool(...all).day?.primary).toEqual([one, one]);
   });
 });

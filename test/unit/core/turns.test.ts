@@ -13,7 +13,9 @@ import { TAKE_OVER_MS } from '../../../shared/core/decision/turns.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
 import { pooled } from '../../../shared/core/journal/pooled.ts';
+import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { answers, DOWN, entry, FAILING, GOOD, journalOf, ledgerOf, NOW, SECOND, seenOf } from './build.ts';
 
 const REGIONS = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
@@ -54,6 +56,9 @@ const dueFor = (ms: number): ControllerMemory => ({
 const failed = (region: Region): Entry =>
   entry({ kind: 'failover', to: 'standby', phase: 'failed', region, closedAt: NOW - 60 * SECOND });
 
+const applied = (kind: 'failover' | 'failback', to: Side): Entry =>
+  entry({ kind, to, region: SECOND_REGION, begunAt: NOW - 300 * 60 * SECOND, verifiedAt: NOW });
+
 describe('who begins', () => {
   test.each([
     [FIRST, 0],
@@ -67,6 +72,7 @@ describe('who begins', () => {
     expect(decision).toMatchObject({
       rule: 'failover',
       sentence: 'Hold: traffic is to move to standby, and a controller in another Region may begin first.',
+      waitsFor: 'the turn of this controller, a few seconds',
       until: NOW + 1,
       stay: true,
     });
@@ -74,15 +80,31 @@ describe('who begins', () => {
   });
 
   test('what is found due for the first time counts from now', () => {
-    const { move, memory } = at(SECOND_REGION, { due: { kind: 'failback', to: 'primary', since: 0 } });
-    expect(move).toBeUndefined();
-    expect(memory?.due).toEqual({ kind: 'failover', to: 'standby', since: NOW });
+    for (const other of [
+      { kind: 'pin', to: 'standby' },
+      { kind: 'failover', to: 'primary' },
+    ] as const) {
+      const { move, memory } = at(SECOND_REGION, { due: { ...other, since: 0 } });
+      expect(move).toBeUndefined();
+      expect(memory?.due).toEqual({ kind: 'failover', to: 'standby', since: NOW });
+    }
   });
 
-  test('who cannot see the edge lets the others go first for 15 s more', () => {
-    const edge = { distribution: 'unreadable', key: 'none' } as const;
+  test.each([
+    { distribution: 'unreadable', key: 'none' },
+    { distribution: 'primary', key: 'unreadable' },
+  ] as const)('who cannot see the edge lets the others go first for 15 s more: %j', (edge) => {
     expect(at(FIRST, dueFor(14 * SECOND), { edge }).move).toBeUndefined();
     expect(at(FIRST, dueFor(15 * SECOND), { edge }).move).toMatchObject({ to: 'standby' });
+    // Its own entry that nobody has closed has not failed.
+    const open = {
+      ...failed(FIRST),
+      phase: 'in-progress',
+      run: 'before',
+      leaseUntil: NOW - 60 * SECOND,
+    } as const;
+    const journal = journalOf([open], known);
+    expect(at(FIRST, dueFor(15 * SECOND), { edge, journal }).move).toMatchObject({ epoch: 2 });
   });
 
   test('so does who has failed before, 15 s for each time, until one was applied; the failures of others do not count', () => {
@@ -94,6 +116,9 @@ describe('who begins', () => {
     expect(waits([failed(FIRST)])).toBe(15);
     expect(waits([failed(FIRST), replaced])).toBe(30);
     expect(waits([failed(SECOND_REGION), failed(THIRD)])).toBe(0);
+    expect(waits([failed(FIRST), applied('failback', 'primary'), applied('failover', 'standby')])).toBe(15);
+    expect(waits([applied('failback', 'primary'), applied('failover', 'standby'), failed(FIRST)])).toBe(0);
+    expect(waits([{ ...failed(FIRST), kind: 'pin', to: 'primary' }])).toBe(0);
   });
 
   test('with one controller nobody waits', () => {
@@ -112,6 +137,8 @@ describe('the lease of another', () => {
     expect(overAt(open(FIRST), undefined)).toBe(leaseUntil);
     expect(overAt(open(FIRST), controller(FIRST))).toBe(leaseUntil);
     expect(overAt(open(FIRST), controller(THIRD))).toBe(leaseUntil + SKEW_MS);
+    const { region: _, ...ofOneController } = open(FIRST);
+    expect(overAt(ofOneController, controller(THIRD))).toBe(leaseUntil);
   });
 
   test('is over once it has been seen for as long as it lasts, whatever the clocks say', () => {
@@ -178,11 +205,61 @@ describe('taking over', () => {
       firstRegion: FIRST,
       firstLeaseUntil: begunAt + LEASE_MS,
     });
+    expect(decision.move).toEqual({ kind: 'failover', from: 'primary', to: 'standby' });
+    expect(move).not.toHaveProperty('overruled');
     expect(journal.key?.doubtful).toEqual({ until: begunAt + LEASE_MS + SKEW_MS, sides: ['standby'] });
   });
 
+  test('the doubt of an earlier switch stays until its own end', () => {
+    const doubtful = (until: number) => {
+      const { key } = at(SECOND_REGION, seen(TAKE_OVER_MS), {
+        journal: {
+          ...open(),
+          key: { says: 'absent', etag: 'E1', at: NOW, doubtful: { until, sides: ['primary'] } },
+        },
+      }).journal;
+      return key?.doubtful;
+    };
+    const own = begunAt + LEASE_MS + SKEW_MS;
+    expect(doubtful(own + 1)).toEqual({ until: own + 1, sides: ['primary', 'standby'] });
+    expect(doubtful(NOW + 1)).toEqual({ until: own, sides: ['primary', 'standby'] });
+    expect(doubtful(NOW)).toEqual({ until: own, sides: ['standby'] });
+  });
+
+  test('a pin is taken over under the pin', () => {
+    const journal = open({ kind: 'pin' });
+    expect(takes(SECOND_REGION, TAKE_OVER_MS, { journal, override: { text: 'standby' } })?.epoch).toBe(1);
+  });
+
+  test('a key that the run before has written already is no newer one', () => {
+    const edge = { distribution: 'primary', key: { side: 'standby', epoch: 1 } } as const;
+    expect(takes(SECOND_REGION, TAKE_OVER_MS, { edge })).toMatchObject({ epoch: 1 });
+  });
+
+  test('an older key towards the other side is known to overrule the distribution', () => {
+    const edge = { distribution: 'primary', key: { side: 'primary', epoch: 0 } } as const;
+    expect(takes(SECOND_REGION, TAKE_OVER_MS, { edge })).toMatchObject({ epoch: 1, overruled: true });
+  });
+
+  test('a switch from before there were three controllers, too', () => {
+    const { region: _, ...ofOneController } = open().entries[0] as Entry;
+    const journal = { ...open(), entries: [ofOneController, ...open().entries.slice(1)] };
+    const { decision, move } = at(SECOND_REGION, seen(TAKE_OVER_MS + SECOND), { journal });
+    expect(decision.sentence).toContain('the controller in another Region began it');
+    expect(move).toMatchObject({ region: SECOND_REGION, firstLeaseUntil: begunAt + LEASE_MS });
+    expect(move).not.toHaveProperty('firstRegion');
+  });
+
+  test('not once its lease is over, though this controller cannot see the edge', () => {
+    const edge = { distribution: 'unreadable', key: 'none' } as const;
+    const from = (ms: number) =>
+      takes(SECOND_REGION, ms, { edge, journal: open({ leaseUntil: NOW + LEASE_MS }) });
+    expect(from(LEASE_MS - 1)).toMatchObject({ epoch: 1, region: SECOND_REGION });
+    expect(from(LEASE_MS)).toBeUndefined();
+  });
+
   test('in the order of those that are left', () => {
-    expect(takes(SECOND_REGION, TAKE_OVER_MS - 1)).toBeUndefined();
+    expect(takes(SECOND_REGION, 8 * SECOND - 1)).toBeUndefined();
     expect(takes(THIRD, TAKE_OVER_MS)).toBeUndefined();
     expect(takes(THIRD, TAKE_OVER_MS + SECOND)).toBeDefined();
     expect(takes(FIRST, TAKE_OVER_MS + 9 * SECOND)).toBeUndefined();
@@ -199,6 +276,8 @@ describe('taking over', () => {
   const well = REGIONS.map((region) => ({ region, ledger: ledgerOf({ primary: GOOD, standby: GOOD }) }));
   test.each<[string, Partial<Observation>]>([
     ['a hold', { override: { text: 'hold' } }],
+    ['an override that only observes', { override: { text: 'observe' } }],
+    ['one that has failed', { journal: open({ phase: 'failed', closedAt: NOW }) }],
     ['a pin to the other side', { override: { text: 'primary' } }],
     ['a newer key', { edge: { distribution: 'primary', key: { side: 'primary', epoch: 9 } } }],
     ['sides that are well again', { ledgers: well, ledger: pooled(well) }],
@@ -212,20 +291,99 @@ describe('taking over', () => {
 });
 
 describe('what a controller keeps', () => {
-  test('the earlier of what two runs know of the same', () => {
-    const one = { due: { kind: 'failover', to: 'standby', since: 5 }, lookedAt: 9 } as const;
-    const two = { due: { kind: 'failover', to: 'standby', since: 3 }, lookedAt: 4 } as const;
-    expect(merged(two, one)).toEqual({ ...one, due: two.due });
-    expect(merged(two, undefined)).toBe(two);
-    expect(merged({ due: { kind: 'pin', to: 'standby', since: 1 } }, one).due).toEqual(one.due);
+  const theirs = (more: Partial<Entry> = {}) =>
+    journalOf(
+      [
+        entry({
+          kind: 'failover',
+          to: 'standby',
+          phase: 'in-progress',
+          region: FIRST,
+          run: 'theirs',
+          ...more,
+        }),
+      ],
+      known,
+    );
+  const begun = (memory: ControllerMemory, journal = theirs()) =>
+    at(SECOND_REGION, memory, { journal }).memory?.begun;
+
+  test('since when it knows of an entry that another has in progress', () => {
+    const since = NOW - SECOND;
+    expect(begun({})).toEqual({ epoch: 1, run: 'theirs', since: NOW });
+    expect(begun({ begun: { epoch: 1, run: 'theirs', since } })?.since).toBe(since);
+    expect(begun({ begun: { epoch: 1, run: 'before it', since } })?.since).toBe(NOW);
+    expect(begun({ begun: { epoch: 0, run: 'theirs', since } })?.since).toBe(NOW);
   });
 
+  test('not of its own, nor of one that has ended', () => {
+    expect(begun({}, theirs({ region: SECOND_REGION }))).toBeUndefined();
+    expect(
+      begun({ begun: { epoch: 1, run: 'theirs', since: 1 } }, theirs({ phase: 'applied' })),
+    ).toBeUndefined();
+  });
+
+  test('that it has looked, and since when too few override parameters answer', () => {
+    const well = { primary: GOOD, standby: GOOD };
+    const quiet = REGIONS.map((region) => ({ region, ledger: ledgerOf(well) }));
+    const more = { ledgers: quiet, ledger: pooled(quiet) };
+    expect(at(FIRST, {}, more).memory).toStrictEqual({ lookedAt: NOW });
+    const override = { regions: REGIONS.map((region) => ({ region, failed: 'no answer within 1 s' })) };
+    const turn = plan(
+      { ...seenOf({ journal: journalOf([], known), override }), ...more, controller: controller(FIRST) },
+      DEFAULT_SETTINGS,
+    );
+    expect(turn).toMatchObject({
+      stop: expect.stringContaining('cannot be read'),
+      memory: { overrideFailingSince: NOW },
+    });
+    const failingSince = NOW - OVERRIDE_PATIENCE_MS;
+    expect(at(FIRST, {}, { ...more, override: { ...override, failingSince } }).memory).toMatchObject({
+      overrideFailingSince: failingSince,
+    });
+  });
+
+  test.each([
+    ['due', { kind: 'failover', to: 'standby' }, [{ kind: 'pin' }, { to: 'primary' }]],
+    ['begun', { epoch: 1, run: 'theirs' }, [{ epoch: 2 }, { run: 'another' }]],
+  ] as const)(
+    '%s: the earlier of what two runs know of the same, else what this run knows',
+    (what, same, others) => {
+      const knows = (since: number, more: object = {}) => ({
+        lookedAt: since,
+        [what]: { ...same, since, ...more },
+      });
+      expect(merged(knows(3), knows(5))).toEqual({ ...knows(3), lookedAt: 5 });
+      expect(merged(knows(5), knows(3))).toEqual(knows(3));
+      for (const other of others) expect(merged(knows(3, other), knows(5))).toEqual(knows(5));
+      expect(merged({ lookedAt: 3 }, knows(5))).toEqual(knows(5));
+      expect(merged(knows(3), { lookedAt: 5 })).toEqual({ ...knows(3), lookedAt: 5 });
+      expect(merged({ lookedAt: 3 }, { lookedAt: 5 })).toEqual({ lookedAt: 5 });
+      const stored = knows(3);
+      expect(merged(stored, undefined)).toBe(stored);
+    },
+  );
+
   test('is written where it is news, and once a minute', () => {
-    const known = { lookedAt: NOW, due: { kind: 'failover', to: 'standby', since: 1 } } as const;
+    const known: ControllerMemory = {
+      lookedAt: NOW,
+      due: { kind: 'failover', to: 'standby', since: 1 },
+      begun: { epoch: 1, run: 'theirs', since: 1 },
+    };
     expect(isNews({ ...known, lookedAt: NOW + 59 * SECOND }, known)).toBe(false);
     expect(isNews({ ...known, lookedAt: NOW + 60 * SECOND }, known)).toBe(true);
-    expect(isNews({ lookedAt: NOW }, known)).toBe(true);
-    expect(isNews({ ...known, overrideFailingSince: 1 }, known)).toBe(true);
+    expect(isNews({ lookedAt: NOW }, { lookedAt: NOW })).toBe(false);
+    expect(isNews(known, { lookedAt: NOW })).toBe(true);
+    for (const news of [
+      { due: undefined },
+      { due: { kind: 'pin', to: 'standby', since: 1 } },
+      { due: { kind: 'failover', to: 'primary', since: 1 } },
+      { begun: undefined },
+      { begun: { epoch: 2, run: 'theirs', since: 1 } },
+      { begun: { epoch: 1, run: 'another', since: 1 } },
+      { overrideFailingSince: 1 },
+    ])
+      expect(isNews({ ...known, ...news } as ControllerMemory, known)).toBe(true);
   });
 });
 
