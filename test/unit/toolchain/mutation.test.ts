@@ -5,7 +5,9 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '../../..');
 
 test.each(['tools/mutation/jest.config.json', 'jest.config.json'])('what %s names is there', (file) => {
-  const named = [...readFileSync(join(ROOT, file), 'utf8').matchAll(/<rootDir>\/([\w/-]+(?:\.\w+)?)/g)];
+  // What is built need not be there to be ignored.
+  const { modulePathIgnorePatterns: _, ...config } = JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+  const named = [...JSON.stringify(config).matchAll(/<rootDir>\/([\w/-]+(?:\.\w+)?)/g)];
   const paths = named.map(([, path = '']) => path.replace(/\/$/, ''));
   expect(paths.length).toBeGreaterThan(0);
   expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
