@@ -21,6 +21,13 @@ afterAll(() => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
+/** Where the bundle of `file` below the root is. */
+export function bundled(file: string): Promise<string> {
+  const made = bundles.get(file) ?? bundle(file);
+  bundles.set(file, made);
+  return made;
+}
+
 async function bundle(file: string): Promise<string> {
   // Inside the project, so that packages are found from there.
   folder ??= mkdtempSync(join(ROOT, 'node_modules', '.outside-'));
@@ -45,11 +52,8 @@ const node = (args: readonly string[]): Promise<Ran> =>
   });
 
 /** `file` below the root, bundled. */
-export async function run(file: string, args: readonly string[] = []): Promise<Ran> {
-  const bundled = bundles.get(file) ?? bundle(file);
-  bundles.set(file, bundled);
-  return node(['--max-semi-space-size=64', await bundled, ...args]);
-}
+export const run = async (file: string, args: readonly string[] = []): Promise<Ran> =>
+  node(['--max-semi-space-size=64', await bundled(file), ...args]);
 
 /** What it printed; its errors first where it failed. */
 export async function outside(file: string, args: readonly string[] = []): Promise<string> {

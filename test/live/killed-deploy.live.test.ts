@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { bundled } from '../outside.ts';
 import { type Deployment, startDeployment } from '../unit/cli/deploy/deployment.ts';
 import { NOTHING, RAW, state } from '../unit/cli/deploy/interrupted.ts';
 
@@ -34,18 +35,14 @@ interface Ended {
 async function run(name: 'deploy' | 'remove', until?: string, root = there.root): Promise<Ended> {
   // Nothing here would prove a Region while the command waits for that.
   const words = [name, root, there.api.port, '--yes'];
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', join(ROOT, 'test/unit/cli/deploy/process.ts'), ...words],
-    {
-      cwd: ROOT,
-      env: {
-        ...{ PATH: process.env.PATH, HOME: folder, AWS_ENDPOINT_URL: there.world.url },
-        ...{ AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab', AWS_MAX_ATTEMPTS: '1' },
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
+  const child = spawn(process.execPath, [await bundled('test/unit/cli/deploy/process.ts'), ...words], {
+    cwd: ROOT,
+    env: {
+      ...{ PATH: process.env.PATH, HOME: folder, AWS_ENDPOINT_URL: there.world.url },
+      ...{ AWS_ACCESS_KEY_ID: 'OPERATOR', AWS_SECRET_ACCESS_KEY: 'lab', AWS_MAX_ATTEMPTS: '1' },
+      AWS_EC2_METADATA_DISABLED: 'true',
     },
-  );
+  });
   const said: string[] = [];
   child.stderr.on('data', (chunk) => said.push(String(chunk)));
   for await (const line of createInterface({ input: child.stdout })) {

@@ -1,11 +1,11 @@
 /** How soon traffic leaves a Region that is ill, and how often it leaves one that is not: `npm run simulate -- --figures`. */
 import type { Row } from '../../../lab/simulation/search/tally.ts';
-import { typed } from '../../outside.ts';
+import { run } from '../../outside.ts';
 
 /** One family, and that no promise broke. Families of noise are in doubt all day, so a day of them takes long. */
 async function row(family: string, days: number): Promise<Row> {
   const options = ['--family', family, '--days', `${days}`, '--seed', '2026', '--json'];
-  const { code, out, err } = await typed('lab/simulation/search/main.ts', options);
+  const { code, out, err } = await run('lab/simulation/search/main.ts', options);
   expect([code, err]).toEqual([0, '']);
   const [found] = (JSON.parse(out) as { families: Row[] }).families;
   if (!found) throw new Error(`There is no row of ${family}.`);

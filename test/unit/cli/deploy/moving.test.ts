@@ -1,10 +1,10 @@
 /** A stage with one controller gets three: the real command against the emulator, killed as a machine is that loses its power. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { HOLD } from '../../../../cli/deploy/migration.ts';
 import { createJournal, readArchive } from '../../../../shared/aws/journal.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
+import { bundled } from '../../../outside.ts';
 import { actionsOf, forbidden } from './deployer.ts';
 import {
   CONTROL,
@@ -62,8 +62,7 @@ const content = ({ revision: _, movedTo: __, override: ___, ...rest }: Journal) 
 
 /** Kills the command at a line of its output. Resolves to what it has said by then. */
 async function killedAt(line: string): Promise<readonly string[]> {
-  const child = fork(join(__dirname, 'child.ts'), [there.root, ...THREE], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(await bundled('test/unit/cli/deploy/child.ts'), [there.root, ...THREE], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env },
   });
