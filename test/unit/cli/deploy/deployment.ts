@@ -30,6 +30,7 @@ import { type Api, startApi } from './api.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation.ts';
 import { smallRelease } from './release.ts';
 import { acm, type Certificate, type Limits, quotas } from './services.ts';
+import type { StrictTable } from './strict-table.ts';
 
 export const PRIMARY = 'us-east-2';
 export const STANDBY = 'us-west-2';
@@ -126,18 +127,22 @@ async function dropTables(): Promise<void> {
   }
 }
 
+/** `strict`: what the table of three is, where it shall not be the one database that all Regions share here. */
 export async function startDeployment(
   limits: Limits = { [PRIMARY]: 1_000, [STANDBY]: 1_000, [CONTROL]: 1_000, [THIRD]: 1_000 },
+  strict?: StrictTable,
 ): Promise<Deployment> {
   const root = mkdtempSync(join(tmpdir(), 'routeaway-deploy-'));
   const cloudFormation = createCloudFormation(() => world.clock.now());
   database ??= await startDatabase();
-  const { client, endpoint, port, create } = database;
+  const { endpoint, port, create } = database;
   const certificates = new Map<string, Certificate>();
   const gateway: { role?: string } = {};
-  const world = await startWorld([], {
-    // Every Region has the same tables here: nothing in these tests needs them apart.
+  // What the functions of a stage may.
+  const world = await startWorld([{ Effect: 'Allow', Action: 'dynamodb:*', Resource: '*' }], {
+    // Every Region has the same tables here: few tests need them apart.
     dynamo: { [PRIMARY]: port, [STANDBY]: port, [CONTROL]: port, [THIRD]: port },
+    strong: strict?.tables,
     services: [...cloudFormation.services, acm(certificates), ...quotas(limits, gateway)],
   });
   const parameter = (region: string, wanted: string) => {
@@ -151,15 +156,18 @@ export async function startDeployment(
   const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   const said: string[] = [];
   const inRegions = new Map<string, DynamoDBClient>();
-  /** As the functions see it: not through the wire that the command calls. */
+  /** As the functions see it: not through the wire that the command calls, unless that has the strict table. */
   const databaseIn = (region: string): DynamoDBClient => {
+    const direct = { region, endpoint, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } };
     const known =
-      inRegions.get(region) ??
-      new DynamoDBClient({ region, endpoint, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } });
+      inRegions.get(region) ?? new DynamoDBClient(strict ? world.settings('WORKER', region) : direct);
     inRegions.set(region, known);
     return known;
   };
-  const createTable = (name: string) => create(keyedTable(name));
+  const createTable = async (name: string) => {
+    if (strict && name === GLOBAL) strict.make();
+    else await create(keyedTable(name));
+  };
 
   const first = () => cloudFormation.stacks.get(`${CONTROL}.routeaway-dev-failover`);
   const stands = () => first() !== undefined;
@@ -277,7 +285,7 @@ export async function startDeployment(
     async writeJournal(...entries) {
       await makeJournal();
       const journal = { ...EMPTY_JOURNAL, entries: entries.map((entry) => ({ ...ENTRY, ...entry })) };
-      await createJournal(client, isOfThree() ? GLOBAL : JOURNAL).write(journal, 0);
+      await createJournal(databaseIn(CONTROL), isOfThree() ? GLOBAL : JOURNAL).write(journal, 0);
     },
     key,
     parameter,
@@ -295,7 +303,7 @@ export async function startDeployment(
       gateway.role = arn;
     },
     async amendJournal(change) {
-      const journal = createJournal(client, isOfThree() ? GLOBAL : JOURNAL);
+      const journal = createJournal(databaseIn(CONTROL), isOfThree() ? GLOBAL : JOURNAL);
       const present = await journal.read();
       await journal.write({ ...present, ...change }, present.revision);
     },

@@ -1,7 +1,11 @@
-/** A stage with one controller gets three: the real command against the emulator, killed as a machine is that loses its power. */
+/**
+ * A stage with one controller gets three: the real command against the emulator and its strongly consistent table, killed as a machine
+ * is that loses its power.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { HOLD } from '../../../../cli/deploy/migration.ts';
+import { ROLE } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createJournal, readArchive } from '../../../../shared/aws/journal.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { bundled } from '../../../outside.ts';
@@ -16,6 +20,7 @@ import {
   startDeployment,
   THIRD,
 } from './deployment.ts';
+import { type StrictTable, startStrictTable } from './strict-table.ts';
 
 const REGIONS = [CONTROL, STANDBY, THIRD];
 /** The small release has no store at the edge. */
@@ -33,8 +38,10 @@ const NOTICE = {
 };
 
 let there: Deployment;
+let table: StrictTable;
 beforeEach(async () => {
-  there = await startDeployment();
+  table = await startStrictTable(GLOBAL, REGIONS);
+  there = await startDeployment(undefined, table);
   expect([await there.run('deploy', ...ONE), said()]).toEqual([0, expect.any(String)]);
   const { parameters } = there.world.cloud.in(CONTROL);
   // CloudFormation here makes no parameters.
@@ -52,10 +59,13 @@ beforeEach(async () => {
   distributions.update('E1LABWIRE', { ...config, DefaultCacheBehavior } as typeof config, etag);
   there.api.edge = STANDBY;
 });
-afterEach(() => there.close());
+afterEach(async () => {
+  await there.close();
+  await table.stop();
+});
 
 const said = () => there.said.join('\n');
-const journalIn = (table: string) => createJournal(there.database(CONTROL), table).read();
+const journalIn = (table: string, region = CONTROL) => createJournal(there.database(region), table).read();
 const overrides = () => REGIONS.map((region) => there.parameter(region, OVERRIDE));
 /** What moves: without what says where it is, and how often it was written. */
 const content = ({ revision: _, movedTo: __, override: ___, ...rest }: Journal) => rest;
@@ -98,7 +108,7 @@ test('killed again and again, and nothing is lost', async () => {
   await there.amendJournal({ override: { text: BEFORE, seenAt: there.world.clock.now() } });
   expect([await there.run('deploy', ...THREE), said()]).toEqual([0, expect.any(String)]);
 
-  expect(content(await journalIn(GLOBAL))).toEqual(content(before));
+  for (const region of REGIONS) expect(content(await journalIn(GLOBAL, region))).toEqual(content(before));
   expect(await readArchive(there.database(CONTROL), GLOBAL, 10)).toEqual(archived);
   expect(overrides()).toEqual([BEFORE, BEFORE, BEFORE]);
   expect(there.kept()).toMatchObject({ journalTable: GLOBAL });
@@ -142,10 +152,31 @@ test('a switcher that does not note the hold: nothing is changed, and the overri
   expect([overrides()[0], (await journalIn(JOURNAL)).movedTo]).toEqual([BEFORE, undefined]);
 });
 
+test('the first control Region is cut off from the others as the journal is copied: one sentence, and again', async () => {
+  const before = await journalIn(JOURNAL);
+  const others = REGIONS.slice(1);
+  there.hears = (line) => {
+    if (!line.includes(`the journal in ${JOURNAL} is closed`)) return;
+    for (const region of others) table.network.cut(CONTROL, region);
+  };
+  expect(await there.run('deploy', ...THREE)).toBe(1);
+  expect(said()).toMatch(
+    /FAILED: .* The replica in ca-central-1 reaches no other Region: .*\s+Everything before this step is done and stays\. When the cause is fixed, go on with:/,
+  );
+  await expect(journalIn(GLOBAL)).rejects.toThrow('reaches no other Region');
+  expect((await journalIn(GLOBAL, THIRD)).revision).toBe(0);
+
+  there.hears = () => undefined;
+  for (const region of others) table.network.restore(CONTROL, region);
+  expect([await there.run('deploy', ...THREE), said()]).toEqual([0, expect.any(String)]);
+  for (const region of REGIONS) expect(content(await journalIn(GLOBAL, region))).toEqual(content(before));
+  expect(overrides()).toEqual([BEFORE, BEFORE, BEFORE]);
+});
+
 test('the deployer may do what it calls', async () => {
   const before = there.world.calls.length;
   expect([await there.run('deploy', ...THREE), said()]).toEqual([0, expect.any(String)]);
-  const calls = there.world.calls.slice(before);
+  const calls = there.world.calls.slice(before).filter(({ principal }) => principal !== ROLE);
   expect(actionsOf(calls)).toEqual(
     expect.arrayContaining(['ssm:GetParameterHistory', 'dynamodb:Query', 'dynamodb:PutItem']),
   );
