@@ -140,7 +140,6 @@ function ofOneDrill(verdicts: Verdicts, brought: Tick): Verdicts {
     (last: Verdict | undefined, v) => (last && last.tick > v.tick ? last : v),
     undefined,
   );
-  if (drills.every(({ drillId }) => drillId === newest?.drillId)) return verdicts;
   const one = <V extends Verdict>(all: readonly V[]) =>
     all.map((v) => (v.drill && v.drillId !== newest?.drillId ? really(v) : v));
   return { primary: one(verdicts.primary), standby: one(verdicts.standby), public: one(verdicts.public) };

@@ -95,6 +95,57 @@ test('holds the verdicts of one drill: those of an earlier one are as they reall
     ['healthy', undefined],
     ['unhealthy', 'two'],
   ]);
+  // Also where the earlier one was of the other side.
+  const first = drilled(NOW, 'one');
+  const other = afterTicks(
+    { ...first, primary: first.standby, standby: first.primary },
+    drilled(NOW + 10 * SECOND, 'two'),
+  );
+  expect([other.primary.at(-1)?.drillId, other.standby[0]?.judgement]).toEqual(['two', 'healthy']);
+});
+
+test('an answer from the cache is told in full, though a newer one was none', () => {
+  const cached = {
+    tick: NOW,
+    judgement: 'healthy',
+    evidence: 'seen',
+    cached: 'Hit from cloudfront',
+  } as const;
+  const { public: answers } = afterTicks(
+    { ...tickOf(NOW, 'healthy'), public: cached },
+    tickOf(NOW + 10 * SECOND, 'healthy'),
+  );
+  expect(answers[0]).toEqual(cached);
+});
+
+test('an outage that is longer than the window counts all its probes', () => {
+  const marks = '+'.repeat(6) + 'xxx+'.repeat(20);
+  const ticks = [...marks].map((mark, i) =>
+    tickOf(NOW + i * 10 * SECOND, mark === 'x' ? 'unhealthy' : 'healthy'),
+  );
+  expect(afterTicks(...ticks).outage).toMatchObject({
+    since: NOW + 60 * SECOND,
+    probes: { bad: 60, good: 19 },
+  });
+});
+
+test.each<[what: string, marks: string, since: number | undefined]>([
+  // One mark a tick of ten seconds; w: a good answer whose health document warns.
+  ['the first of those that last', '+www', 10],
+  ['not for one that is over', '+ww+', undefined],
+  ['anew after it was over', 'ww+w', 30],
+  ['through answers that say nothing', 'w?w', 0],
+  ['not through a minute and more without any', 'w??????w', 70],
+  ['through a minute without any', 'w?????w', 0],
+  ['longer than the window', 'w'.repeat(60), 0],
+])('since when the health document warns: %s', (_, marks, since) => {
+  const ticks = [...marks].map((mark, i): Tick => {
+    const tick = tickOf(NOW + i * 10 * SECOND, mark === '?' ? 'unknown' : 'healthy');
+    return { ...tick, primary: { ...tick.primary, ...(mark === 'w' && { warns: true as const }) } };
+  });
+  expect(afterTicks(...ticks).warnsSince).toEqual(
+    since === undefined ? undefined : { primary: NOW + since * SECOND },
+  );
 });
 
 test('names the run that wrote the newest tick; of two at the same tick the later one', () => {

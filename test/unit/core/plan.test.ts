@@ -221,6 +221,7 @@ describe('an edge that was moved from outside', () => {
   test('is repaired towards a proven side', () => {
     const { move, decision } = turn(moved);
     expect(move).toMatchObject({ kind: 'repair', from: 'primary', to: 'standby' });
+    expect(move?.evidence[0]).toBe('The distribution was found to send traffic to primary.');
     expect(decision).toMatchObject({
       rule: 'repair',
       sentence: 'Revert an external change: traffic belongs on standby.',
@@ -319,6 +320,9 @@ describe('an edge that was moved from outside', () => {
   test('in two halves is repaired, or told where that is not right', () => {
     const halves = { journal: onStandby(), edge: { distribution: 'mixed' } } as const;
     expect(turn(halves).move).toMatchObject({ kind: 'repair', to: 'standby' });
+    expect(turn(halves).move?.evidence[0]).toBe(
+      'The cache behaviours of the distribution were found to disagree.',
+    );
     const stuck = turn({ ...halves, standby: DOWN, primary: DOWN });
     expect(stuck.move).toBeUndefined();
     expect(stuck.decision).toMatchObject({
@@ -421,6 +425,12 @@ describe('notices', () => {
     expect(slip('missing')?.id).toBe(`override-trouble:no text@${NOW}`);
     const unread = journalOf([], { overrideFailingSince: NOW - 5 * MINUTE });
     expect(slip({ failed: 'Timeout' }, unread)?.id).toBe(`override-trouble:no text@${NOW}`);
+    const regions = [
+      { region: 'ca-central-1', text: '?'.repeat(99), version: 2, modified: NOW },
+      { region: 'us-west-2', failed: 'Timeout' },
+      { region: 'eu-west-1', text: 'auto', version: 1, modified: NOW },
+    ];
+    expect(slip({ regions })?.id).toBe(`override-trouble:${'?'.repeat(20)}|-|auto@${NOW}`);
     expect(slip({ text: '?' })).not.toHaveProperty('noOverride');
     const known = journalOf([], { override: { text: 'hold until 2026-11-21T11:59Z', seenAt: NOW - MINUTE } });
     const result = turn({ journal: known, override: { text: 'hold until 2026-11-21T11:59Z' } });
@@ -512,6 +522,7 @@ test('a run stops where the override cannot be read', () => {
   const result = plan(seenOf({ override: { failed: 'Timeout' }, primary: DOWN }), DEFAULT_SETTINGS);
   expect(result).toMatchObject({ stop: expect.stringMatching(/cannot be read \(Timeout\)/) });
   expect(result.journal.overrideFailingSince).toBe(NOW);
+  expect(actionOf(result, 'move')).toBeUndefined();
 });
 
 test('entries older than a day leave the head, but never the newest that was applied', () => {
@@ -529,6 +540,7 @@ describe('two controls', () => {
       edge: { distribution: 'standby', key: key('primary') },
     });
     expect(moved.move).toMatchObject({ kind: 'repair', to: 'standby' });
+    expect(moved.move?.evidence[0]).toBe('The routing key v1 primary 1 was found.');
     expect(moved.converge).toBeUndefined();
   });
 
@@ -585,6 +597,58 @@ describe('two controls', () => {
     expect(first(by({ distribution: 'standby', key: key('primary', 0) }))).toBe('failed');
     expect(first(by({ distribution: 'standby', key: 'unreadable' }))).toBe('applied');
     expect(first(by({ distribution: 'primary', key: 'unreadable' }))).toBe('replaced');
+  });
+});
+
+describe('what a run reports while it acts lasts until it has succeeded', () => {
+  /** Whether a message about it that is older than those that are forgotten is still known after the turn. */
+  const lasts = (id: string, { journal = remembering, ...given }: Observed) =>
+    id in turn({ ...given, journal: { ...journal, told: { [id]: NOW - 20 * MINUTE } } }).journal.told;
+  const tried = (times: number, secondsAgo: number) =>
+    journalOf(
+      Array.from({ length: times }, (_, i) =>
+        entry({
+          kind: 'failover',
+          to: 'standby',
+          phase: 'failed',
+          closedAt: NOW - (secondsAgo + i) * SECOND,
+        }),
+      ),
+      REMEMBERED,
+    );
+  const open = journalOf(
+    [entry({ kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW - SECOND })],
+    REMEMBERED,
+  );
+
+  test.each<[what: string, lasts: boolean, Observed]>([
+    ['where another run is at it', true, { journal: open }],
+    ['where it is tried again', true, { primary: DOWN, journal: tried(1, 5) }],
+    ['where it is not tried again, as nothing fails', false, { journal: tried(1, 5) }],
+    ['in the pause after several', true, { journal: tried(3, 9) }],
+    ['after the pause', false, { journal: tried(3, 10) }],
+    ['at a first try', false, { primary: DOWN }],
+    ['where there is nothing to do', false, {}],
+  ])('that no update goes through: %s', (_, expected, given) => {
+    expect(lasts('edge-untold', given)).toBe(expected);
+  });
+
+  test('that the distribution does not follow the key', () => {
+    const at = (distribution: Side): Observed => ({
+      journal: onStandby(),
+      edge: { distribution, key: { side: 'standby', epoch: 1 } },
+    });
+    expect(lasts('untended-distribution', at('primary'))).toBe(true);
+    expect(lasts('untended-distribution', at('standby'))).toBe(false);
+  });
+
+  test('that the distribution has no mark', () => {
+    const owned = (owner: Journal['owner']): Observed => ({
+      journal: { ...remembering, ...(owner && { owner }) },
+    });
+    expect(lasts('unmarked', owned({ at: NOW, unmarked: true }))).toBe(true);
+    expect(lasts('unmarked', owned({ at: NOW }))).toBe(false);
+    expect(lasts('unmarked', owned(undefined))).toBe(false);
   });
 });
 
@@ -650,6 +714,14 @@ describe('a key that overrules the distribution', () => {
     const known = { says: 'absent', etag: 'E1', at: NOW, setAt: NOW - 10 * SECOND } as const;
     expect(begun({ key: 'absent' }, { ...back.journal, key: known })?.answersFrom).toBe(NOW + 35 * SECOND);
     expect(begun({ key: 'absent' })).not.toHaveProperty('answersFrom');
+    // Nor for an adoption, which is a switch that somebody else has made.
+    const adopted = (journal: Journal) =>
+      newest(turn({ standby: DOWN, journal, edge: { distribution: 'primary', key: 'absent' } }));
+    expect(adopted({ ...back.journal, key: known })).toMatchObject({
+      kind: 'adoption',
+      answersFrom: NOW + 35 * SECOND,
+    });
+    expect(adopted(back.journal)).not.toHaveProperty('answersFrom');
   });
 
   test('is none that already says what the switch wants', () => {
@@ -788,6 +860,17 @@ describe('a real outage in a drill', () => {
     expect(result.move?.evidence.join()).not.toContain('drill');
     expect(result.journal.drillsEnded).toEqual([{ id: DRILL, at: NOW }]);
     expect(subjects(result)).toEqual([`The drill is over: ${active}, where traffic is, really fails.`]);
+  });
+
+  test('it ends by what three probers really see, too', () => {
+    const ledgers = (seen: Observation) =>
+      ['ca-central-1', 'us-west-2', 'eu-west-1'].map((region) => ({ region, ledger: seen.ledger }));
+    const by = (marks: Parameters<typeof look>[2]) => {
+      const seen = look('primary', 'standby', marks);
+      return planned({ ...seen, ledgers: ledgers(seen) }).journal.drillsEnded;
+    };
+    expect(by({ standby: DOWN })).toEqual([{ id: DRILL, at: NOW }]);
+    expect(by({})).toBeUndefined();
   });
 
   test('its own side, where traffic still is, may die as well', () => {

@@ -65,7 +65,9 @@ describe('who begins', () => {
     [SECOND_REGION, 1],
     [THIRD, 2],
   ] as const)('the controller in %s %i s after it has found the move due', (region, seconds) => {
-    expect(at(region, dueFor(seconds * SECOND)).move).toMatchObject({ region, to: 'standby' });
+    const begun = at(region, dueFor(seconds * SECOND));
+    expect(begun.move).toMatchObject({ region, to: 'standby' });
+    expect(begun.memory?.due).toEqual(dueFor(seconds * SECOND).due);
     if (seconds === 0) return;
     const { decision, move, memory } = at(region, dueFor(seconds * SECOND - 1));
     expect(move).toBeUndefined();
