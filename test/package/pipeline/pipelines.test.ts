@@ -85,14 +85,17 @@ test('no package runs a script of its own when it is installed', () => {
   expect(installs.length).toBeGreaterThan(4);
 });
 
-test('every deploy is one that the command understands', () => {
+test.each([
+  ['one control Region', 'eu-north-1'],
+  ['three', 'eu-north-1,eu-west-2,eu-west-3'],
+])('every deploy is one that the command understands, with %s', (_, control) => {
   const deploys = commands.filter((line) => line.includes('npm run deploy'));
   expect(deploys).toHaveLength(3);
   const values: Record<string, string> = {
     STAGE: 'prod',
     PRIMARY_REGION: 'eu-west-1',
     STANDBY_REGION: 'eu-central-1',
-    CONTROL_REGION: 'eu-north-1',
+    CONTROL_REGION: control,
   };
   for (const line of deploys) {
     const [, text = ''] = line.trim().split(' -- ');
@@ -100,8 +103,9 @@ test('every deploy is one that the command understands', () => {
       .split(/\s+/)
       .map((word) => word.replace(/^"(.*)"$/, '$1').replace(/\$(\w+)/, (_, name) => values[name] ?? ''));
     const options = readOptions(args);
-    const { stage, regions } = settle(options, effective(root, options.stage, options.params));
-    expect([stage, ...Object.values(regions)]).toEqual(Object.values(values));
+    const { stage, regions, controllers } = settle(options, effective(root, options.stage, options.params));
+    const named = [stage, regions.primary, regions.standby, controllers.map(({ region }) => region).join()];
+    expect(named).toEqual(Object.values(values));
   }
 });
 
@@ -154,6 +158,13 @@ describe('the GitHub workflow', () => {
       step.uses?.startsWith('actions/setup-node@') ? [step.with?.['node-version']] : [],
     );
     expect(versions).toEqual(Array(4).fill(Number(runtime)));
+  });
+
+  test('asks for its role in one Region, however many control Regions there are', () => {
+    const asked = deploys.flatMap((name) =>
+      jobs[name]?.steps.flatMap((step) => step.with?.['aws-region'] ?? []),
+    );
+    expect(asked).toEqual(Array(2).fill(`$${'{{ env.PRIMARY_REGION }}'}`));
   });
 
   test('deploys to the Regions of a stage that names none', () => {
