@@ -553,7 +553,7 @@ describe('where AWS cannot be had, one line says why', () => {
     expect(await failing(['-s', LAB.stage, '--endpoint-url', 'http://127.0.0.1:9', command])).toEqual({
       code: 1,
       out: '',
-      err: 'Nothing listens at http://lab.localhost:9: the lab has ended. Start it: npm start.\n',
+      err: 'Nothing listens at http://lab.localhost:9: the lab has ended. Start it: npx routeaway lab.\n',
     });
   });
 

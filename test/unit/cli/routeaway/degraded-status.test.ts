@@ -89,7 +89,7 @@ test('where nothing listens on this machine the lab has ended, and there is noth
     const ended = noControl(error, 'Looking', lab, 9);
     expect(ended).not.toBeInstanceOf(NoControl);
     expect(ended.message).toBe(
-      'Nothing listens at http://lab.localhost:5222: the lab has ended. Start it: npm start.',
+      'Nothing listens at http://lab.localhost:5222: the lab has ended. Start it: npx routeaway lab.',
     );
   }
   // A Region of the lab that is gone cuts connections.
