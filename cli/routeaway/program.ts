@@ -226,7 +226,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .description('a game day: traffic away and back, watched by requests of its own, and a report')
     .option(
       '--fail <what>',
-      'primary or standby: the prober judges the active side unhealthy, and the whole chain acts; control:<Region>: prober and controller there do nothing; region:<Region>: whatever is there',
+      'primary or standby: the active side counts as unhealthy, and the whole chain acts; control:<Region>: prober and controller there do nothing; region:<Region>: whatever is there',
     )
     .option('--target <time>', 'how soon clients must be served from the other side', '90s')
     .option('--stay <time>', 'how long traffic stays there', '30s')

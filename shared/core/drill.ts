@@ -84,7 +84,7 @@ const whatOf = ({ side, control }: Failing): string =>
 /** What it does, as a sentence without its end. */
 export const drillSays = ({ side, control }: Failing): string =>
   [
-    ...(side ? [`the prober judges ${side} unhealthy`] : []),
+    ...(side ? [`${side} counts as unhealthy`] : []),
     ...(control === undefined ? [] : [`prober and controller in ${control} do nothing`]),
   ].join(', and ');
 

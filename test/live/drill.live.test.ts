@@ -134,7 +134,7 @@ test('a drill whose command is gone is shown, and ended', async () => {
   const end = new Date(lab.clock.now() + 30 * 60_000).toISOString();
   await putDrill(`standby until ${end.slice(0, 19)}Z because game day`);
   const { out } = await at('status');
-  expect(out).toMatch(/^DRILL {6}The prober judges standby unhealthy until /m);
+  expect(out).toMatch(/^DRILL {6}Standby counts as unhealthy until /m);
   expect(out).toContain('routeaway drill --end');
   expect(JSON.parse((await at('plan', '--json')).out).drill).toMatchObject({ fails: 'standby' });
   expect(await at('drill', '--yes')).toMatchObject({

@@ -118,6 +118,6 @@ async function end({ drill, clock }: DrillPorts, say: (text: string) => void): P
 
 const again = ({ side, control }: Drill): string =>
   [
-    ...(side ? [`the prober judges ${side} by its real answers again`] : []),
+    ...(side ? [`${side} is judged by its real answers again`] : []),
     ...(control === undefined ? [] : [`prober and controller in ${control} work again`]),
   ].join(', and ');

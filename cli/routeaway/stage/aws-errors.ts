@@ -132,9 +132,12 @@ export function noControl(error: unknown, doing: string, place: StageLocation, w
   const errors = error instanceof NoneAnswers ? error.errors.map(([, one]) => one) : [error];
   // All that could be asked besides is there, too.
   if (endpointUrl !== undefined && isHere(endpointUrl) && errors.every(isRefused))
-    return new UserError(`Nothing listens at ${endpointUrl}: the lab has ended. Start it: npx routeaway lab.`, {
-      cause: error,
-    });
+    return new UserError(
+      `Nothing listens at ${endpointUrl}: the lab has ended. Start it: npx routeaway lab.`,
+      {
+        cause: error,
+      },
+    );
   const answers = (error as Failing).$metadata?.httpStatusCode !== undefined;
   const who =
     error instanceof NoneAnswers

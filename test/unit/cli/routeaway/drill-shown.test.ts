@@ -14,7 +14,7 @@ const DRILL = { fails: 'primary', until: '2027-01-05T18:50:00.000Z', because: 'g
 test('status says which side, until when, and how to end it', () => {
   const at = (iso: string) => clockTime(iso, TIME);
   expect(drillLines(DRILL, at)).toEqual([
-    'The prober judges primary unhealthy until 18:50:00Z because game day.',
+    'Primary counts as unhealthy until 18:50:00Z because game day.',
     'Its own command ends it; if that is gone: routeaway drill --end.',
   ]);
   expect(drillLines(undefined, at)).toEqual([]);
@@ -24,7 +24,7 @@ test('the plan begins with it', () => {
   const decision = { rule: 'steady', sentence: 'Steady: traffic is on primary.' };
   const text = planText({ decision, time: TIME, findings: [], drill: DRILL }, [], 'nothing', 80);
   expect(text.split('\n').slice(2, 4)).toEqual([
-    'DRILL: The prober judges primary unhealthy until 18:50:00Z because game day.',
+    'DRILL: Primary counts as unhealthy until 18:50:00Z because game day.',
     'Its own command ends it; if that is gone: routeaway drill --end.',
   ]);
 });

@@ -99,7 +99,7 @@ test('that a drill is on, until it is over', async () => {
   const end = new Date(START + 20 * MINUTE).toISOString();
   drill(`primary until ${end.slice(0, 19)}Z because game day`);
   expect(await says('hold', 11 * MINUTE)).toEqual([
-    `A drill is on: the prober judges primary unhealthy until ${end.slice(0, 19)}Z because game day. Its command gives up because of this; if that is gone: routeaway drill --end.`,
+    `A drill is on: primary counts as unhealthy until ${end.slice(0, 19)}Z because game day. Its command gives up because of this; if that is gone: routeaway drill --end.`,
   ]);
   expect(await says('hold', 9 * MINUTE)).toEqual([]);
 });
