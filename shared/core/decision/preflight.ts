@@ -89,12 +89,14 @@ const HEALTH_WARNS = 'health-warns';
 const DEGRADED = 'degraded-';
 const REFUSED = 'refused-';
 const LAST_DAY = 'certificate-last-day-';
+/** The same of the side that waits: it keeps no client away today. */
+const SOON = 'certificate-soon-';
 /** Checked in every turn, not only every few minutes. */
 const PRESSING: readonly string[] = [
   UNPROTECTED,
   EDGE_FUNCTION,
   HEALTH_WARNS,
-  ...SIDES.map((side) => `${DEGRADED}${side}`),
+  ...SIDES.flatMap((side) => [`${DEGRADED}${side}`, `${SOON}${side}`]),
   ...[...SIDES, 'public'].map((target) => `${LAST_DAY}${target}`),
 ];
 
@@ -311,12 +313,18 @@ function certificates({ ledger, active, now }: PreflightFacts): readonly Finding
     const when = `${at.slice(0, 10)} at ${at.slice(11, 16)}Z`;
     const verb = ends > now ? 'ends' : 'ended';
     const sentence = `The certificate of ${NAMES[target]} ${verb} on ${when} and has not been renewed.`;
-    // The standby's certificate keeps no client away today.
-    const pressing = ends - now < DAY && target !== other(active);
+    if (ends - now >= DAY) return [{ id: `certificate-${target}`, sentence }];
     // No second look would find another date.
-    return pressing
-      ? { id: `${LAST_DAY}${target}`, sentence, detail: whenItEnds(target, active, ends - now), urgent: true }
-      : { id: `certificate-${target}`, sentence };
+    return target === other(active)
+      ? [{ id: `${SOON}${target}`, sentence }]
+      : [
+          {
+            id: `${LAST_DAY}${target}`,
+            sentence,
+            detail: whenItEnds(target, active, ends - now),
+            urgent: true,
+          },
+        ];
   });
 }
 
@@ -404,6 +412,7 @@ const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
 const stands = ({ id, since, urgent }: Noted, now: number): boolean => urgent || now - since >= patience(id);
 
 function patience(id: string): number {
+  if (id.startsWith(SOON)) return 0;
   if (id.startsWith(DEGRADED)) return DEGRADED_MS;
   return id.startsWith(PROBER_ALONE) ? ALONE_MS : SECOND_LOOK_MS;
 }

@@ -26,12 +26,17 @@ interface Ended {
 }
 
 /** Urgent situations whose end has yet to be notified, the longest first. */
-function ended({ lately = {} }: Journal, now: number): readonly Ended[] {
-  return Object.entries(lately)
+function ended(journal: Journal, now: number): readonly Ended[] {
+  const active = activeSide(journal);
+  return Object.entries(journal.lately ?? {})
     .filter(([, one]) => awaitsItsEnd(one))
     .map(([id, one]) => {
       const { subject = id, since = now, endedAt = now, overs = 0, endsAtOnce: atOnce = false } = one;
-      const sentence = subject.replace(/^(?:DRILL: )?(?:Hold|Steady): /, '');
+      const said = subject.replace(/^(?:DRILL: )?(?:Hold|Steady): /, '');
+      // Traffic has left that Region, and nobody has renewed anything.
+      const [, side, ends] = /^The certificate of (primary|standby) (.*)$/.exec(said) ?? [];
+      const isLeft = side !== undefined && side !== active;
+      const sentence = isLeft ? `traffic has left ${side}, whose certificate ${ends}` : said;
       const isOver = now - endedAt >= staysAway(one);
       return { id, sentence, since, endedAt, isOver, isFirst: overs === 0, atOnce };
     })

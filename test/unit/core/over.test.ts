@@ -221,6 +221,28 @@ test('one that goes on is said to, and keeps no other from being told as over', 
   expect(outbox[0]?.body).toContain(`\nStill so: ${noted.sentence}`);
 });
 
+test.each([
+  ['renewed', 'primary', 'The certificate of primary ends on 2026-11-30 at 12:55Z and has not been renewed.'],
+  [
+    'no longer in the way of clients',
+    'standby',
+    'traffic has left primary, whose certificate ends on 2026-11-30 at 12:55Z and has not been renewed.',
+  ],
+] as const)('a certificate that is %s', (_, active, says) => {
+  const subject = 'The certificate of primary ends on 2026-11-30 at 12:55Z and has not been renewed.';
+  const lately = {
+    'preflight:certificate-last-day-primary': ofWarn({
+      subject,
+      since: NOW - 60 * MINUTE,
+      endedAt: NOW - 15 * MINUTE,
+    }),
+  };
+  const moved = active === 'standby' ? [entry({ kind: 'pin', to: 'standby', verifiedAt: NOW })] : [];
+  const journal = { ...journalOf(moved), lately };
+  const { outbox } = tellOver(journal, situationOf({ journal }), 'Steady.', 'this');
+  expect(outbox.map(({ subject }) => subject)).toEqual([`Over: ${says}`]);
+});
+
 describe('a switch', () => {
   const SINCE = NOW - 8 * MINUTE;
   const ended = (endedAt: number) => ({

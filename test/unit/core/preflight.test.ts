@@ -286,7 +286,7 @@ test.each<Row>([
   [
     'the last day of the certificate of the standby',
     ends('standby', DAY - 1),
-    'certificate-standby',
+    'certificate-soon-standby',
     /^The certificate of standby ends on /,
   ],
   [
@@ -298,7 +298,7 @@ test.each<Row>([
   [
     'a certificate that has ended',
     ends('standby', -DAY),
-    'certificate-standby',
+    'certificate-soon-standby',
     / ended on 2026-11-20 at 12:00Z /,
   ],
   [
@@ -547,6 +547,15 @@ describe('the journal', () => {
     const last = ends('public', DAY - 1);
     expect(look(look(clean, last, 0), last, 5 * MINUTE).outbox).toMatchObject([
       { urgent: true, body: expect.stringContaining('docs/runbook.md#a-certificate-ends-today') },
+    ]);
+  });
+
+  test('shows the last day of a certificate that traffic has left at once, and pages nobody', () => {
+    const last = ends('standby', DAY - 1);
+    const told = look(clean, last, 0);
+    expect(standing(told, NOW)).toMatchObject([{ id: 'certificate-soon-standby' }]);
+    expect(told.outbox).toMatchObject([
+      { urgent: false, subject: expect.stringMatching(/^The certificate of standby ends on /) },
     ]);
   });
 
