@@ -2,6 +2,7 @@
 import { type ChildProcess, execSync, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { bundled } from '../outside.ts';
 import { live } from './live.ts';
 
 const { speed, patient } = live(20);
@@ -16,10 +17,8 @@ interface Run {
   says(text: string): Promise<string>;
 }
 
-function run(script: string, ...args: string[]): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', join('lab/stand', script), ...args], {
-    cwd: root,
-  });
+function start(...args: string[]): Run {
+  const child = spawn(process.execPath, args, { cwd: root });
   let out = '';
   let err = '';
   const listeners = new Set<() => void>();
@@ -46,8 +45,12 @@ function run(script: string, ...args: string[]): Run {
   };
 }
 
+/** What comes to its end before anything is started; bundled, since the loader would take most of the time. */
+const run = async (script: string, ...args: string[]) =>
+  start(await bundled(`lab/stand/${script}`), ...args).ended;
+
 test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (script) => {
-  const { status, out, err } = await run(script, '--help').ended;
+  const { status, out, err } = await run(script, '--help');
   expect(err).toBe('');
   expect(status).toBe(0);
   for (const option of ['--speed', '--port', '--rate', '--propagation', '--controllers'])
@@ -57,7 +60,7 @@ test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (scr
 });
 
 test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) => {
-  const { status, err } = await run(script, '--speed', '99').ended;
+  const { status, err } = await run(script, '--speed', '99');
   expect(status).toBe(2);
   expect(err).toMatch(
     /^--speed is "99"; it must be a number from (1|0\.1) to 20, e\.g\. --speed [\d.]+\.\n$/,
@@ -74,7 +77,7 @@ test.each([
   [['--controllers', 'three'], /^--controllers is "three"; it must be 1 or 3\.$/m],
   [['--param', 'healthPath'], /^--param is "healthPath"; it must be name=value, /],
 ])('npm start %j: a mistake is one line', async (args, says) => {
-  const { status, err } = await run('start.ts', ...args).ended;
+  const { status, err } = await run('start.ts', ...args);
   expect(status).toBe(2);
   expect(err).toMatch(says);
   expect(err.trimEnd()).not.toContain('\n');
@@ -84,7 +87,7 @@ test.each([0, 2, 3])(
   'a taken port, %d after the first, is one line that names it and the option',
   async (offset) => {
     const [holder, base] = await hold(offset);
-    const { status, out, err } = await run('start.ts', '--port', String(base)).ended;
+    const { status, out, err } = await run('start.ts', '--port', String(base));
     expect(out).toBe('');
     await new Promise((closed) => holder.close(closed));
     expect(err).toMatch(new RegExp(`^Port ${base + offset} is in use, .*--port.*\\n$`));
@@ -93,7 +96,7 @@ test.each([0, 2, 3])(
 );
 
 test('it says where everything is, and ends at a signal with every port closed', async () => {
-  const lab = run('start.ts', '--port', '0', '--speed', `${speed}`);
+  const lab = start('--import', 'tsx', 'lab/stand/start.ts', '--port', '0', '--speed', `${speed}`);
   const out = await lab.says('Ready after');
   const [, edge = ''] = /clients +(\S+)/.exec(out) ?? [];
   expect((await fetch(`${edge}/health`)).status).toBe(403);
