@@ -290,7 +290,7 @@ function blind(situation: Situation): Opinion | undefined {
       : `the prober's clock, which is ${trouble}, to be right`;
   const isNew = age < FIRST_MS && points.every(({ day }) => !day || ofTheDay(day, active).all === 0);
   const meet = isNew ? 'not known' : blindly(situation);
-  if (meet !== 'fail' && isClockOff(situation)) {
+  if (isClockOff(situation)) {
     return {
       sentence: 'Hold: no failover now: the clock of the prober is off, so its verdicts do not count.',
       waitsFor,
@@ -372,7 +372,7 @@ function bothDown(situation: Situation): Opinion | undefined {
   const { active, health } = situation;
   const spare = health[other(active)].state;
   if (health[active].state !== 'unhealthy' || spare === 'degraded' || spare === 'healthy') return undefined;
-  if (spare === 'unhealthy' && lesserEvil(situation)) return undefined;
+  if (lesserEvil(situation)) return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy and ${other(active)} is ${spare}: no side is healthy enough.`,
     waitsFor: `${other(active)} to be proven or clearly better, or ${active} to recover`,

@@ -55,7 +55,25 @@ test.each([
   expect(said(inDoubt(marks))).toBe(says);
 });
 
+test('nine of ten are not all: the share is told', () => {
+  expect(said(inDoubt(`${'x'.repeat(8)}+x`))).toBe(
+    'failed 9 of 10 probes in 18 s (90 %; up to 2 % is tolerable)',
+  );
+});
+
+test('of three probers each two have to have seen it for long enough', () => {
+  const points = [inDoubt('x'.repeat(10)), inDoubt('x'.repeat(6)), inDoubt('x'.repeat(6))].map((primary) => ({
+    ...NONE,
+    primary,
+  }));
+  const evidence = against('primary', points, NOW, BY);
+  expect(evidence && againstText(evidence)).toMatch(
+    /: 100 % of the evidence that makes it unhealthy, but it has to span 18 s$/,
+  );
+});
+
 test('what was enough and has grown old', () => {
+  expect(said(inDoubt('x'.repeat(7), 30))).toMatch(/, but it spans 12 s and has to span 18 s$/);
   expect(said(inDoubt('x'.repeat(12), 30))).toBe('failed 12 of 12 probes in 22 s');
   expect(said(inDoubt('x'.repeat(12), 31))).toBe(
     'failed 12 of 12 probes in 22 s: 100 % of the evidence that makes it unhealthy, but the newest of it is 31 s old, and counts no longer',

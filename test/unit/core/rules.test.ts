@@ -365,9 +365,17 @@ describe('what waits while a side with traffic is unhealthy', () => {
     expect(tell({ ...given, public: answers(FAILING, 'primary') })).toBe(`${name}-clients-fail`);
     expect(tell({ ...given, public: answers('+x', 'primary') })).toBe(`${name}-clients-fail`);
     expect(tell({ ...given, public: served })).toBe(name);
+    expect(tell({ ...given, public: answers('++', 'standby', NOW - MINUTE) })).toBe(name);
     expect(tell({ ...given, public: answers('++', 'standby', NOW - MINUTE - 1) })).toBe(
       `${name}-clients-fail`,
     );
+    // What they got before the newest switch was verified says nothing.
+    const journal = (verifiedAt: number) =>
+      journalOf([entry({ kind: 'failover', to: 'primary', begunAt: NOW - 2 * MINUTE, verifiedAt })]);
+    const before = answers('++', 'standby', NOW - 30 * SECOND);
+    const verified = (secondsAgo: number) =>
+      tell({ ...given, public: before, journal: journal(NOW - secondsAgo * SECOND) });
+    expect([verified(31), verified(30)]).toEqual([name, `${name}-clients-fail`]);
   });
 });
 
@@ -430,6 +438,8 @@ describe('clients that fail while the side that serves them is well', () => {
       expect(overdue(left)).toEqual([NOT_YET, undefined]);
       expect(overdue(left, NOW - 60 * MINUTE + 1)).toEqual([NOT_YET, undefined]);
       expect(overdue(left, NOW - 60 * MINUTE)).toEqual([NOT_YET, 'clients-fail']);
+      const { waitsFor } = decide(situationOf({ public: left, journal: moved({ overdueAt: NOW - MINUTE }) }));
+      expect(waitsFor).toBe('the public endpoint to answer from primary');
     });
 
     test('have not been reached, where no answer names a side, until CloudFront has deployed or a key says so', () => {
@@ -437,6 +447,31 @@ describe('clients that fail while the side that serves them is well', () => {
       expect(overdue(failing, undefined, underWay)[0]).toBe(NOT_YET);
       expect(overdue(failing, undefined, { ...underWay, deployed: true })[1]).toBe('clients-fail');
       expect(overdue(failing, undefined, { ...underWay, key })[1]).toBe('clients-fail');
+    });
+
+    test('nor by what answered before the switch took effect', () => {
+      // It took effect ten minutes ago, a second after it was begun.
+      const answered = (at: number) => [
+        { tick: at, judgement: 'healthy', evidence: 'as wanted', servedBy: 'standby' } as const,
+        ...failing,
+      ];
+      const effectAt = NOW - 10 * MINUTE + SECOND;
+      expect(overdue(answered(effectAt - 1))[1]).toBe('clients-fail');
+      expect(overdue(answered(effectAt))[0]).toBe(NOT_YET);
+    });
+
+    test('since the first answer from there to any prober', () => {
+      const situation = situationOf({ journal: moved({ overdueAt: NOW - MINUTE }) });
+      const bad = answers('xxxxxx', 'primary', NOW - 11 * SECOND);
+      const point = (left: number, reached: number) =>
+        situation.points.map((one) => ({
+          ...one,
+          public: [...of('standby', '+', left), ...of('primary', '+', reached), ...bad].sort(
+            (a, b) => a.tick - b.tick,
+          ),
+        }));
+      const points = [...point(90, 70), ...point(80, 5)] as unknown as typeof situation.points;
+      expect(decide({ ...situation, points, public: bad }).rule).toBe('clients-fail');
     });
   });
 
@@ -564,6 +599,7 @@ describe('no failover now', () => {
       'Until it is right, it is not known whether clients are served.',
     ];
     const offFor = (seconds: number) => unseen(OFF, seconds / 10 + 1);
+    const offOnce = (ago: number) => unseen(OFF, 1).map((one) => ({ ...one, tick: NOW - ago }));
 
     test.each<[what: string, given: Given, says: readonly (string | undefined)[]]>([
       [
@@ -577,6 +613,18 @@ describe('no failover now', () => {
         'also where good answers came before',
         { public: [...answers('+', 'primary', NOW - 3 * MINUTE), ...offFor(90)] },
         CLOCK,
+      ],
+      [
+        'now and then within the last minute nobody is told, as the next run may be on another host',
+        { public: [...answers('+', 'primary', NOW - 90 * SECOND), ...offOnce(MINUTE), ...unseen('?', 1)] },
+        [undefined],
+      ],
+      [
+        'longer ago, and not since, it keeps nobody from being told',
+        {
+          public: [...answers('+', 'primary', NOW - 90 * SECOND), ...offOnce(MINUTE + 1), ...unseen('?', 1)],
+        },
+        calm(newest('?')),
       ],
       [
         'but for a moment in between it is not',
@@ -600,6 +648,19 @@ describe('no failover now', () => {
     const served = calm(newest('as wanted', 'healthy'));
     expect(blindly({ public: answers('++', 'primary') })).toEqual(served);
     expect(blindly({ public: answers('x+', 'primary', NOW - MINUTE) })).toEqual(served);
+  });
+
+  test('is urgent where clients were known to fail, and nothing has been known since', () => {
+    expect(blindly({ public: [...answers(FAILING, 'primary', NOW - 20 * SECOND), ...unseen('?')] })).toEqual(
+      newest('?'),
+    );
+  });
+
+  test('an answer that bears a later time counts for nothing', () => {
+    const later = unseen('seen', 2, 502).map((one) => ({ ...one, tick: one.tick + MINUTE }));
+    const good = answers('++', 'primary');
+    expect(blindly({ public: [...good, ...later] })).toEqual(calm(newest('as wanted', 'healthy')));
+    expect(blindly({ public: later })).toEqual(why('the prober has not written a verdict yet'));
   });
 
   test('says where one side refuses the key that the other accepts', () => {
@@ -639,6 +700,12 @@ describe('no failover now', () => {
     };
     expect(known(1, 0)).toBe('blind-clients-fail');
     expect(known(0, 1)).toBe('blind');
+    // Of several probers one is enough.
+    const day = { hour: 1, primary: [{ bad: 0, all: 1 }], standby: [] };
+    const [point] = situation.points;
+    expect(
+      decide({ ...situation, points: [{ ...point, day }, point, point] as typeof situation.points }).tell,
+    ).toBe('blind-clients-fail');
   });
 
   test('says under a hold that the side is unknown, not that its clients fail', () => {
@@ -647,6 +714,77 @@ describe('no failover now', () => {
       sentence: 'Hold: primary is unknown, and the hold keeps traffic there.',
     });
   });
+});
+
+test('the first run moves nothing, so that clients of a new stage fail is news at once', () => {
+  const journal = last({ kind: 'initial', from: 'primary', to: 'primary' });
+  const given = { public: answers(FAILING, 'primary'), edge: BY_DISTRIBUTION, journal };
+  expect(decide(situationOf(given)).rule).toBe('clients-fail');
+});
+
+test('what another stack owns harms no client of itself, under a hold as without one', () => {
+  const owned = { override: 'hold', journal: journalOf([], { owner: { at: NOW, other: 'a/b/c' } }) };
+  expect(decide(situationOf(owned)).tell).toBe('hold');
+  expect(decide(situationOf({ ...owned, primary: DOWN })).tell).toBe('hold-clients-fail');
+});
+
+test('a switch that does not reach clients is urgent under a hold as well', () => {
+  const journal = last({
+    kind: 'pin',
+    to: 'primary',
+    begunAt: NOW - 70 * MINUTE,
+    overdueAt: NOW - 60 * MINUTE,
+  });
+  const left = answers(FAILING, 'primary').map((one) => ({ ...one, servedBy: 'standby' as const }));
+  expect(decide(situationOf({ override: 'hold', public: left, journal })).tell).toBe('hold-clients-fail');
+});
+
+test('a pin to the side with the traffic is urgent where that side is unhealthy, or unknown in a new stage', () => {
+  expect(decide(situationOf({ override: 'primary', primary: DOWN }))).toMatchObject({
+    sentence: 'An operator pinned traffic to primary and it is there, although primary is unhealthy.',
+    tell: 'pin-clients-fail',
+    details: ['Without it: Switch to standby: primary failed 6 of 6 probes in 50 s, and standby is proven.'],
+  });
+  const journal = last({ kind: 'initial', from: 'primary', to: 'primary' });
+  expect(decide(situationOf({ override: 'primary', primary: '', journal }))).toMatchObject({
+    sentence: 'An operator pinned traffic to primary and it is there, although primary is unknown.',
+    tell: 'pin-clients-fail',
+  });
+});
+
+test('a side that is unknown is no lesser evil, however well it was', () => {
+  const given = { primary: DOWN, standby: `${GOOD}????`, public: answers(FAILING, 'primary') };
+  expect(decide(situationOf(given)).rule).toBe('both-down');
+});
+
+test('a step of a gradual failback stays to look where the primary has begun to fail', () => {
+  const step = (primary: string) =>
+    decide(
+      situationOf({
+        primary,
+        settings: { failback: 'auto', failbackSteps: [5, 50] },
+        journal: { ...onStandby(60), step: { share: 5, notedAt: NOW - MINUTE } },
+        goodSince: good(60),
+        public: answers(GOOD, 'standby'),
+        edge: { distribution: 'standby', deployed: true, key: { side: 'standby', epoch: 1, share: 5 } },
+      }),
+    );
+  expect([step(GOOD).rule, step(GOOD).stay]).toEqual(['failback', undefined]);
+  expect([step(DEGRADED).rule, step(DEGRADED).stay]).toEqual(['failback', true]);
+});
+
+test('where clients fail and moving traffic does not help, none is offered, however bad the side is', () => {
+  const failing = (evidence: string, standby = GOOD) =>
+    decide(
+      situationOf({
+        primary: DEGRADED,
+        standby,
+        public: answers(FAILING, 'primary').map((one) => ({ ...one, evidence })),
+      }),
+    );
+  expect(failing('status 503')).toMatchObject({ tell: 'clients-fail-degraded', helps: 'standby' });
+  expect(failing('status 503', DEGRADED)).toMatchObject({ helps: 'standby' });
+  expect(failing('certificate has expired')).toMatchObject({ tell: 'clients-fail-degraded', lookOnly: true });
 });
 
 test('holds that end by themselves say when', () => {
@@ -667,4 +805,10 @@ test('blind for the prober’s clock says so, and by how much it is off', () => 
     waitsFor: "the prober's clock, which is 120 s fast, to be right",
   });
   expect(decide(situationOf({ primary: '' })).waitsFor).toBe('fresh verdicts about primary');
+  const before = answers.map((one) => ({ ...one, tick: NOW - MINUTE }));
+  expect(decide(situationOf({ primary: '', public: [...before, ...answers] }))).toMatchObject({
+    sentence: 'Hold: no failover now: the clock of the prober is off, so its verdicts do not count.',
+    tell: 'prober-clock',
+    lookOnly: true,
+  });
 });
