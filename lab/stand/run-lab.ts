@@ -58,17 +58,16 @@ const useIt = ({ addresses, stacks }: Lab, own: boolean): string =>
   curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}'
   curl -i ${addresses.edge}/todos -H 'x-api-key: ${LAB.apiKey}' -H 'content-type: application/json' -d '{"text": "Buy milk"}'`;
 
-/** The override is a parameter of each control Region. */
-function inEachRegion({ stacks }: Lab, command: string): string {
-  const regions = controllersOf(stacks).map(({ template }) => template.region);
-  return regions.length === 1
-    ? command
-    : `for region in ${regions.join(' ')}; do ${command} --region $region; done`;
+/** With the aws command: the override is a parameter of each control Region. */
+export function putOverride(regions: readonly string[], text: string): string {
+  const put = `aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value ${text}`;
+  return regions.length === 1 ? put : `for region in ${regions.join(' ')}; do ${put} --region $region; done`;
 }
 
 const guide = (lab: Lab, own: boolean): string => {
   const { addresses, speed, cloud } = lab;
   const { ROUTEAWAY_JOURNAL_TABLE: journalTable } = recordOf(lab).environment ?? {};
+  const regions = controllersOf(lab.stacks).map(({ template }) => template.region);
   return `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
 
@@ -107,8 +106,8 @@ The same with the aws command:
 
   export AWS_ACCESS_KEY_ID=${OPERATOR.accessKeyId} AWS_SECRET_ACCESS_KEY=${OPERATOR.secretAccessKey} AWS_REGION=${cloud.region} AWS_DEFAULT_REGION=${cloud.region}
   export AWS_ENDPOINT_URL=${addresses.aws.replace('127.0.0.1', 'localhost')}
-  ${inEachRegion(lab, `aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value 'standby because of a drill'`)}
-  ${inEachRegion(lab, `aws ssm put-parameter --overwrite --name /routeaway/${LAB.stage}/override --value auto`)}
+  ${putOverride(regions, "'standby because of a drill'")}
+  ${putOverride(regions, 'auto')}
   aws cloudwatch describe-alarms
   aws cloudfront get-distribution-config --id ${LAB.distribution.id}
   aws dynamodb scan --table-name ${journalTable}
