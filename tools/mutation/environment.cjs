@@ -1,7 +1,7 @@
 /** One failed test is enough to kill a mutant: the rest is skipped. Jest itself bails out between files only. */
-const { TestEnvironment } = require('jest-environment-node');
+const PlainEnvironment = require('../jest/environment.cjs');
 
-module.exports = class extends TestEnvironment {
+module.exports = class extends PlainEnvironment {
   #failed = false;
 
   async handleTestEvent({ name, test }) {
