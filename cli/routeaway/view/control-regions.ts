@@ -5,8 +5,6 @@ import type { NoneAnswers } from '../stage/control-regions.ts';
 import { SILENT_MS } from '../stage/silence.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 
-export type UnreachedRegion = Required<Pick<ControlRegionStatus, 'region' | 'unreachable'>>;
-
 export interface ControlRegionStatus {
   readonly region: string;
   /** The newest verdict of its prober, ISO; absent if it never wrote one. */
@@ -18,6 +16,8 @@ export interface ControlRegionStatus {
   /** What of it this command does not reach, and why, as a part of a sentence. */
   readonly unreachable?: string;
 }
+
+export type UnreachedRegion = Required<Pick<ControlRegionStatus, 'region' | 'unreachable'>>;
 
 /** `failed`: the Regions whose table did not serve this command, and why. */
 export function controlRegionsOf(
@@ -48,12 +48,10 @@ export function controlRegionsOf(
 }
 
 /** `table`: why it did not serve this command, if so; `parameter`: that it answers, or why it does not. */
-export function unreached(
-  table: string | undefined,
-  parameter: string | true | undefined,
-): string | undefined {
+function unreached(table: string | undefined, parameter: string | true | undefined): string | undefined {
   if (table === undefined)
     return typeof parameter === 'string' ? `its override cannot be read from here: ${parameter}` : undefined;
+  if (/AccessDenied|not authorized/.test(table)) return `its table cannot be read from here: ${table}`;
   return parameter === true
     ? `it answers this command, but its table does not (${table.replace(/\.$/, '')}): it seems to reach neither of the two others`
     : `does not answer this command: ${table}`;

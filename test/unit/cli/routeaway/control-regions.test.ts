@@ -202,6 +202,24 @@ describe('status', () => {
     );
   });
 
+  test('nor is a Region cut off whose table this command may not read', () => {
+    const override = { regions: ALL.map((region) => ({ region, text: 'auto' })) };
+    const denied = 'AccessDeniedException: You are not authorized to perform dynamodb:GetItem';
+    expect(
+      lines(
+        [
+          [4, 12],
+          [4, 12],
+          [4, 12],
+        ],
+        { 'us-west-2': denied },
+        override,
+      )[1],
+    ).toBe(
+      `? us-west-2: last verdict 4 s ago; last look 12 s ago; its table cannot be read from here: ${denied}`,
+    );
+  });
+
   test('where the table serves nothing anywhere: what was met in each', () => {
     const none = new NoneAnswers([
       ['ca-central-1', new Error('no answer within 3 s')],
