@@ -124,7 +124,10 @@ export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: num
     '',
     row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
     '',
-    row('', 'The runbook for this: docs/runbook.md#the-control-region-is-gone'),
+    row(
+      '',
+      `The runbook for this: docs/runbook.md#${controlRegions ? 'two-of-three-control-regions-are-gone' : 'the-control-region-is-gone'}`,
+    ),
   ].join('\n');
 }
 

@@ -122,7 +122,11 @@ test('of three control Regions, what was met in each', async () => {
     { region: 'eu-west-1', unreachable: 'it answers this command, but its table does not (It failed)' },
   ];
   const seen = await degradedStatus(ports, 'dev', 'No control Region answers.');
-  expect(degradedScreen({ ...seen, controlRegions }, PLAIN, 80)).toContain(`
+  const screen = degradedScreen({ ...seen, controlRegions }, PLAIN, 80);
+  expect(screen).toMatch(
+    /\n {11}The runbook for this:\n {11}docs\/runbook\.md#two-of-three-control-regions-are-gone$/,
+  );
+  expect(screen).toContain(`
 Regions    x ca-central-1: does not answer this command: no answer within 3 s
            x us-west-2: does not answer this command: no answer within 3 s
            x eu-west-1: it answers this command, but its table does not (It
