@@ -3,7 +3,6 @@
 import { against, againstText, publicHealth } from '../../../shared/core/decision/against.ts';
 import { edgeCauses, whatClientsGet } from '../../../shared/core/decision/details.ts';
 import { span } from '../../../shared/core/duration.ts';
-import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { Mode } from '../../../shared/core/override.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
@@ -23,7 +22,7 @@ import { type Standing, setOverride, standing, type Written, writtenText } from 
 import { mayBeSide, sideOf } from '../stage/side-of.ts';
 import { type Snapshot, snapshotOf } from '../stage/snapshot.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
-import { heard, served, type WaitingPorts } from '../stage/waiting.ts';
+import { before, heard, served, type WaitingPorts } from '../stage/waiting.ts';
 import { wrapped } from '../view/format.ts';
 import { evidenceText, sideEvidence } from '../view/side-evidence.ts';
 
@@ -50,13 +49,12 @@ export async function to(
   await mayMove(snapshot, target, options, machine);
   const hint = hardlyHelps(snapshot, target);
   if (hint !== undefined) machine.out(wrapped(hint, machine.columns, '  '));
-  const already = snapshot.active === target;
   const began = stage.ports.clock.now();
   const written = await setOverride(stage, text, seen);
   await confirm(stage, seen, { text, written }, machine);
   if (!options.wait) return undefined;
-  const epoch = newest(snapshot.seen.journal)?.epoch ?? -1;
-  await served(waiting(stage, machine), { target, text, seen, already, epoch, began });
+  const { journal } = snapshot.seen;
+  await served(waiting(stage, machine), { target, text, seen, ...before(journal, target), began });
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Waits until an override has taken effect, and reports the progress. */
 
 import { really } from '../../../shared/core/drill.ts';
-import { MINUTE, span, utc } from '../../../shared/core/duration.ts';
+import { MINUTE, SECOND, span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import {
   activeSide,
@@ -48,6 +48,8 @@ const PACE_MS = 1_000;
 const HEARD_WITHIN_MS = 3 * MINUTE;
 /** A run that works takes seconds; then the log says what keeps it. */
 const OBSTACLE_AFTER_MS = 12_000;
+/** While a change reaches the edge, old answers come back; the switcher verifies by the same time. */
+const STEADY_MS = 10 * SECOND;
 /** The slower traffic control alone. */
 const MOVED_WITHIN_MS = 15 * MINUTE;
 
@@ -83,12 +85,19 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
 
 export interface Wanted extends Word {
   readonly target: Side;
-  /** The journal had traffic there before the word was said. */
+  /** The journal had traffic there before the word was said, and clients were served from there. */
   readonly already: boolean;
-  /** The newest epoch before it was said. */
+  /** The newest epoch before it was said, or before the switch that was on its way there. */
   readonly epoch: number;
   /** Epoch ms. */
   readonly began: number;
+}
+
+/** What was so before the word was said. A switch that is on its way there is waited for like one that the word begins. */
+export function before(journal: Journal, target: Side): Pick<Wanted, 'already' | 'epoch'> {
+  const there = activeSide(journal) === target;
+  const onItsWay = there && isFollowing(journal);
+  return { already: there && !onItsWay, epoch: (newest(journal)?.epoch ?? -1) - (onItsWay ? 1 : 0) };
 }
 
 /** Waits until clients are served from there by that word. */
@@ -101,6 +110,8 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   const halves = once(say);
   let failed: string | undefined;
   let patience = Number.POSITIVE_INFINITY;
+  /** Since when each answer has come from there, and the prober's, too. */
+  let from: number | undefined;
   let minutes = 0;
   let lookAt = began + OBSTACLE_AFTER_MS;
   while (clock.now() - began < MOVED_WITHIN_MS) {
@@ -118,25 +129,31 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       const [last] = journal.entries;
       const there = activeSide(journal) === target;
       const answers = answer.judgement === 'healthy' && isFrom(target, answer, journal, wanted);
+      from = answers && !probed ? (from ?? clock.now()) : undefined;
+      const steady = already || isVerified(journal) || clock.now() - (from ?? clock.now()) >= STEADY_MS;
       patience = Math.min(patience, reachedBy(journal, wanted));
       const met = probed ?? (isBad(answer) ? answer : undefined);
       if (there && met && followed(journal, wanted) && clock.now() >= patience)
         throw new UserError(
           `${already ? `Traffic is pinned to ${target}` : `Traffic was sent to ${target}`}, and clients fail: the public endpoint answers ${probed ? 'the prober' : 'this machine'}: ${met.evidence.replace(/\.$/, '')}. ${STAYS} See routeaway status.`,
         );
-      if (there && answers && !probed && followed(journal, wanted)) {
+      if (there && answers && steady && !probed && followed(journal, wanted)) {
         say(
           already
             ? `Traffic is on ${target}, as it was; it is pinned there now.`
-            : `Clients are served from ${target}, after ${span(clock.now() - began)}.`,
+            : `Clients are served from ${target}, after ${span((from ?? began) - began)}.`,
         );
         if (endOf(wanted) === undefined) say(STAYS);
         return;
       }
       if (there && answers && probed)
         tell(`Traffic is on ${target} and answers this machine; the prober gets: ${probed.evidence}`);
-      else if (there && answers)
+      else if (there && answers && !followed(journal, wanted))
         tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
+      else if (there && answers)
+        tell(
+          `It answers from ${target}; old answers may come back, so that is watched for ${span(STEADY_MS)}.`,
+        );
       else if (!there && last?.phase === 'in-progress' && last.trouble === undefined)
         tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
       else if (!there && answer.judgement === 'healthy' && answer.servedBy === target)
@@ -195,8 +212,10 @@ const STAYS = 'The pin stays until you end it: routeaway auto.';
 /** An answer that names no Region may come from either: then the switcher's own verification says it. */
 function isFrom(target: Side, { servedBy }: PublicVerdict, journal: Journal, { already }: Wanted): boolean {
   if (servedBy !== undefined) return servedBy === target;
-  return already || newestApplied(journal)?.verifiedAt !== undefined;
+  return already || isVerified(journal);
 }
+
+const isVerified = (journal: Journal): boolean => newestApplied(journal)?.verifiedAt !== undefined;
 
 /** The prober's newest answer of the public endpoint, if that is a bad one. */
 function failingNow({ public: answers }: Ledger, now: number): PublicVerdict | undefined {

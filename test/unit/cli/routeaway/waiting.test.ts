@@ -1,7 +1,13 @@
 /** Waiting for an override, over a clock that only moves here. */
 
 import { NoneAnswers } from '../../../../cli/routeaway/stage/control-regions.ts';
-import { heard, served, type WaitingPorts, type Wanted } from '../../../../cli/routeaway/stage/waiting.ts';
+import {
+  before,
+  heard,
+  served,
+  type WaitingPorts,
+  type Wanted,
+} from '../../../../cli/routeaway/stage/waiting.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
@@ -85,6 +91,7 @@ test('an attempt that failed is said, with its reason, and that it is the same o
     'Attempt 1 failed: Denied.',
     'Attempt 2 failed, for the same reason.',
     'Attempt 3 failed: The edge did not follow, for an unknown reason.',
+    'It answers from standby; old answers may come back, so that is watched for 10 s.',
     'Clients are served from standby, after 8 s.',
     'The pin stays until you end it: routeaway auto.',
   ]);
@@ -101,9 +108,39 @@ test('a switch that one traffic control carries alone says so, and why, once', a
     'Waiting for the switcher.',
     'Only one of the two updates went through, which is enough to move traffic: distribution (UpdateDistribution): InternalError: Not now. The switcher tries the other one again.',
     'CloudFront updated; it still answers from primary.',
+    'It answers from standby; old answers may come back, so that is watched for 10 s.',
     'Clients are served from standby, after 5 s.',
     'The pin stays until you end it: routeaway auto.',
   ]);
+});
+
+test('old answers that come back begin the wait anew, and the switcher’s verification ends it', async () => {
+  const journal = journalOf([pin], { override });
+  const told = stage(
+    {
+      9: { answer: healthy('primary') },
+      12: { answer: healthy('standby') },
+      15: { journal: journalOf([{ ...pin, verifiedAt: NOW }], { override }) },
+    },
+    { journal, answer: healthy('standby') },
+  );
+  await served(told.ports, wanted);
+  expect(told.said).toEqual([
+    'It answers from standby; old answers may come back, so that is watched for 10 s.',
+    'CloudFront updated; it still answers from primary.',
+    'It answers from standby; old answers may come back, so that is watched for 10 s.',
+    'Clients are served from standby, after 12 s.',
+    'The pin stays until you end it: routeaway auto.',
+  ]);
+  expect(told.passed()).toBe(15 * SECOND);
+});
+
+test('a switch that is on its way there already is waited for like one of the word', () => {
+  const failover = entry({ kind: 'failover', to: 'standby' });
+  expect(before(journalOf([failover]), 'standby')).toEqual({ already: false, epoch: 0 });
+  expect(before(journalOf([failover]), 'primary')).toEqual({ already: false, epoch: 1 });
+  const verified = { ...failover, verifiedAt: NOW };
+  expect(before(journalOf([verified]), 'standby')).toEqual({ already: true, epoch: 1 });
 });
 
 test('a run that works takes seconds: what keeps the switcher from it is said then, and each minute', async () => {
@@ -125,7 +162,7 @@ test('a run that works takes seconds: what keeps the switcher from it is said th
     `${table} Clients still get: status 502, wanted 200.`,
     'Clients are served from standby already; waiting for the switcher to take note of it.',
     table,
-    'Clients are served from standby, after 1 min 20 s.',
+    'Clients are served from standby, after 30 s.',
     'The pin stays until you end it: routeaway auto.',
   ]);
 });
@@ -180,6 +217,7 @@ test('a switch by the distribution alone says each minute how long that takes, a
     'CloudFront updated; to this machine the public endpoint answers: status 502, wanted 200',
     '1 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront is still deploying it, which mostly takes up to 5 min.',
     '2 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront reports it deployed since 2026-11-21T12:01:40Z.',
+    'It answers from standby; old answers may come back, so that is watched for 10 s.',
     'Clients are served from standby, after 2 min 10 s.',
     'The pin stays until you end it: routeaway auto.',
   ]);
@@ -246,6 +284,7 @@ describe('clients that fail wherever traffic is', () => {
     );
     await served(told.ports, wanted);
     expect(told.said.slice(1)).toEqual([
+      'It answers from standby; old answers may come back, so that is watched for 10 s.',
       'Clients are served from standby, after 7 s.',
       'The pin stays until you end it: routeaway auto.',
     ]);
@@ -316,6 +355,7 @@ test('errors and refusals of the side that clients are leaving say nothing of th
     'CloudFront updated; not there yet, primary still answers: status 500, wanted 200',
     'CloudFront updated; not there yet, primary still answers: status 403',
     'CloudFront updated; to this machine the public endpoint answers: status 403',
+    'It answers from standby; old answers may come back, so that is watched for 10 s.',
     'Clients are served from standby, after 4 s.',
   ]);
 });
