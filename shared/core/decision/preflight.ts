@@ -119,9 +119,9 @@ const nothingProtects = (active: Side): string =>
   `${active === 'primary' ? 'Standby' : 'Primary'} has been unhealthy for five minutes: nothing protects ${active}, where traffic is.`;
 
 /** A side that fails on and off protects nobody in between: it counts from the first time, until the side is proven. */
-function goesOn({ id, sentence }: Noted, { active, health }: PreflightFacts): boolean {
+function goesOn({ sentence }: Noted, { active, health }: PreflightFacts): boolean {
   const { state, proven } = health[other(active)];
-  return id === UNPROTECTED && sentence === nothingProtects(active) && state !== 'unknown' && !proven;
+  return sentence === nothingProtects(active) && state !== 'unknown' && !proven;
 }
 
 /**

@@ -41,6 +41,17 @@ describe('a decision', () => {
     );
   });
 
+  test.each<NotificationName>([
+    'hold',
+    'hold-clients-fail',
+    'pin',
+    'pin-clients-fail',
+    'observe',
+    'observe-clients-fail',
+  ])('of an override shows how to end it: %s', (tell) => {
+    expect(decisionDraft({ ...decision, tell })?.command).toBe('auto');
+  });
+
   test('may wait for nothing', () => {
     const { waitsFor: _, ...rest } = decision;
     expect(decisionDraft(rest)?.body).toBe(
@@ -132,6 +143,22 @@ describe('an entry', () => {
       body: `DRILL: ${sentence}\n${facts}`,
       ...look,
     });
+  });
+
+  test('a repair says where one finds who changed the distribution, and offers to end no pin', () => {
+    const { body, command } = entryDraft({ ...one, kind: 'repair' }, 'applied');
+    expect([command, body.split('\n')[2]]).toEqual([
+      undefined,
+      'Who changed the distribution: CloudTrail in us-east-1 has it, in the event UpdateDistribution.',
+    ]);
+    // Once: the first message about it has said so.
+    expect(entryDraft({ ...one, kind: 'repair' }, 'verified').body).not.toContain('CloudTrail');
+  });
+
+  test('that is overdue for no known reason is not verified', () => {
+    expect(entryDraft(entry({ kind: 'pin', to: 'standby' }), 'overdue').subject).toBe(
+      'Overdue: the switch is not verified, five minutes after traffic was sent to standby.',
+    );
   });
 
   test('a failover says that there is nothing to do but wait, and offers nothing that does harm', () => {

@@ -88,6 +88,62 @@ test('the side without traffic is down: the share of its probes that failed, and
   );
 });
 
+test('the side without traffic is down: each probe failed', () => {
+  const dead = { primary: WELL_SIDE, standby: sideOf(DOWN) };
+  const given = facts({ ledger: { ...GOOD_LEDGER, standby: verdicts(DOWN) }, health: dead });
+  expect(preflight(given)).toEqual([
+    {
+      id: 'unprotected',
+      sentence: 'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
+      detail: 'it failed 6 of 6 probes in 50 s; status 503, wanted 200',
+    },
+  ]);
+  const away = facts({ active: 'standby', health: { primary: dead.standby, standby: WELL_SIDE } });
+  expect(preflight(away)).toStrictEqual([
+    {
+      id: 'unprotected',
+      sentence: 'Primary has been unhealthy for five minutes: nothing protects standby, where traffic is.',
+    },
+  ]);
+  // A drill announces itself, also where a verdict that knows nothing came after it.
+  const drilled = verdicts(`${DOWN}?`).map((one) =>
+    one.judgement === 'unhealthy' ? { ...one, drill: true as const } : one,
+  );
+  expect(preflight({ ...given, ledger: { ...GOOD_LEDGER, standby: drilled } })).toEqual([]);
+});
+
+describe('a side that is degraded', () => {
+  const DEGRADED: Health = { ...WELL_SIDE, state: 'degraded' };
+  // A mark each ten seconds, the last one now.
+  const said = (
+    marks: string,
+    state: Health = DEGRADED,
+    side: 'primary' | 'standby' = 'primary',
+    newest = NOW,
+  ) =>
+    preflight(
+      facts({
+        health: { primary: WELL_SIDE, standby: WELL_SIDE, [side]: state },
+        ledger: { ...GOOD_LEDGER, [side]: verdicts(marks, newest) },
+      }),
+    ).map(({ sentence }) => sentence.replace(/ has been degraded.*/, ''));
+  const good = (count: number) => '+'.repeat(count);
+
+  test('has failed within the last minute, and more than two minutes ago', () => {
+    expect(said(`x${good(6)}x${good(6)}`)).toEqual(['Primary']);
+    expect(said(`x${good(5)}x${good(7)}`)).toEqual([]);
+    expect(said(`x${good(5)}x${good(6)}`)).toEqual([]);
+    expect(said(`x${good(12)}x`)).toEqual(['Primary']);
+    // What bears a later time has not been seen yet.
+    expect(said(`x${good(14)}x`, DEGRADED, 'primary', NOW + 10 * SECOND)).toEqual([]);
+  });
+
+  test('is named, and is none where it is healthy', () => {
+    expect(said(`x${good(6)}x${good(6)}`, DEGRADED, 'standby')).toEqual(['Standby']);
+    expect(said(`x${good(6)}x${good(6)}`, WELL_SIDE)).toEqual([]);
+  });
+});
+
 describe('probes that are refused', () => {
   const said = (given: Ledger) =>
     preflight(facts({ ledger: given })).map(({ sentence }) =>
@@ -340,6 +396,10 @@ test('a function that fails at the edge twice within two minutes is urgent', () 
   const found = [{ id: 'edge-function', sentence, detail: AT_EDGE.evidence, urgent: true }];
   expect(preflight(failingAtEdge(10 * SECOND, 0))).toStrictEqual(found);
   expect(preflight(failingAtEdge(2 * MINUTE, 0))).toStrictEqual(found);
+  const three = failingAtEdge(20 * SECOND, 10 * SECOND, 0);
+  const newest = { ...three.ledger.public.at(-1), evidence: 'the newest' } as PublicVerdict;
+  const ledger = { ...three.ledger, public: [...three.ledger.public.slice(0, -1), newest] };
+  expect(preflight({ ...three, ledger })[0]?.detail).toBe('the newest');
   // With good answers between them: one edge location of many, or too many requests now and then.
   expect(preflight(failingAtEdge(60 * SECOND, 30 * SECOND))).toStrictEqual(found);
 });
@@ -369,6 +429,19 @@ describe('noise', () => {
     expect(preflight(noise(25, 0.02))).toEqual([]);
     expect(preflight(noise(11, 1))).toEqual([]);
     expect(preflight(noise(25, 0.5, 99))).toEqual([]);
+    expect(preflight(noise(25, 0.5, 100))).toHaveLength(1);
+    // As much as is tolerable.
+    expect(preflight(noise(25, 0.02, 400))).toEqual([]);
+  });
+
+  test('is told of each side, and by the hour in the middle of those that are noisy', () => {
+    const standby = [10, 10, 3, 3, 10, 3, 3, 10, 3, 10, 3, 10].map((bad) => ({ bad, all: 100 }));
+    const [found] = preflight(facts({ ledger: { ...GOOD_LEDGER, day: { hour: 1, primary: [], standby } } }));
+    expect(found).toMatchObject({
+      id: 'noisy-standby',
+      sentence: expect.stringMatching(/^Standby fails /),
+      detail: expect.stringContaining('in the middle 10.0 %'),
+    });
   });
 });
 
@@ -403,6 +476,7 @@ describe('health that is "warn" without a break', () => {
     const unseen = (...ages: number[]) => ids(facts({ ledger: warning('primary', 6 * MINUTE, 0, ages) }));
     expect(unseen(20 * SECOND, 30 * SECOND)).toEqual(['health-warns']);
     expect(unseen(...[20, 30, 40, 50, 60, 70].map((age) => age * SECOND))).toEqual(['warns-primary']);
+    expect(ids(facts({ ledger: warning('primary', 6 * MINUTE, 60 * SECOND) }))).toEqual(['health-warns']);
     expect(ids(facts({ ledger: warning('primary', 6 * MINUTE, 70 * SECOND) }))).toEqual(['warns-primary']);
   });
 
@@ -544,10 +618,40 @@ describe('the journal', () => {
   });
 
   test('pages on the last day of a certificate that clients need', () => {
-    const last = ends('public', DAY - 1);
-    expect(look(look(clean, last, 0), last, 5 * MINUTE).outbox).toMatchObject([
-      { urgent: true, body: expect.stringContaining('docs/runbook.md#a-certificate-ends-today') },
+    const last = ends('public', DAY - MINUTE);
+    const { outbox } = look(clean, last, 0);
+    expect(outbox).toMatchObject([{ urgent: true, lookOnly: true }]);
+    // Not that traffic stays: once it has ended, a failover may move it.
+    expect(outbox[0]?.body.split('\n').slice(1)).toEqual([
+      'In 23 h 59 min, when it ends, clients refuse the connection. Moving traffic does not help: renew it, and attach it to the distribution.',
+      'Runbook: docs/runbook.md#a-certificate-ends-today',
     ]);
+    // Of another finding the message offers an override.
+    expect(look(noted, sick, 5 * MINUTE).outbox[0]).not.toHaveProperty('lookOnly');
+  });
+
+  test('says of a certificate what it does now that it has ended', () => {
+    const [found] = preflight(ends('public', 0));
+    expect(found).toMatchObject({
+      sentence: expect.stringContaining(' ended on '),
+      detail: expect.stringMatching(/^Since it has ended, clients refuse the connection\./),
+    });
+  });
+
+  test.each<[id: string, PreflightFacts]>([
+    ['certificate-last-day-public', ends('public', DAY - 1)],
+    ['certificate-last-day-primary', ends('primary', DAY - 1)],
+    ['certificate-soon-standby', ends('standby', DAY - 1)],
+    [
+      'degraded-primary',
+      facts({
+        health: { primary: { ...WELL_SIDE, state: 'degraded' }, standby: WELL_SIDE },
+        ledger: { ...GOOD_LEDGER, primary: verdicts(`x${'+'.repeat(11)}xx`, NOW + MINUTE) },
+      }),
+    ],
+  ])('looks at what presses in each turn: %s', (id, given) => {
+    const seen = look(noted, { ...given, edge: sick.edge }, MINUTE);
+    expect(seen.preflight).toMatchObject({ at: NOW, findings: [{ id: 'key-unreadable' }, { id }] });
   });
 
   test('shows the last day of a certificate that traffic has left at once, and pages nobody', () => {
@@ -666,6 +770,29 @@ describe('the journal', () => {
       expect(flapping(up(false, 'unknown'))).toEqual([]);
     });
 
+    test('nothing else goes on, nor that once traffic is on it', () => {
+      // But that does, whatever else is found.
+      const both = {
+        ...facts({
+          health: { primary: WELL_SIDE, standby: { ...DEAD.standby, state: 'degraded', proven: false } },
+        }),
+        edge: sick.edge,
+      };
+      expect(look(look(clean, dead, 0), both, 5 * MINUTE).preflight?.findings.map(({ id }) => id)).toEqual([
+        'unprotected',
+        'key-unreadable',
+      ]);
+      const unproven = { ...DEAD.standby, state: 'degraded', proven: false } as const;
+      const well = facts({ health: { primary: WELL_SIDE, standby: unproven } });
+      expect(look(noted, well, 5 * MINUTE).preflight?.findings).toEqual([]);
+      const first = look(clean, dead, 0);
+      const moved = journalOf([entry({ kind: 'pin', to: 'standby', begunAt: NOW })], {
+        preflight: first.preflight as never,
+      });
+      const left = facts({ health: { primary: unproven, standby: WELL_SIDE } });
+      expect(look(moved, left, MINUTE).preflight?.findings).toEqual([]);
+    });
+
     test('says nothing in a drill, nor where no side is fit', () => {
       const drilled = { ...dead, ledger: ledger('standby', { judgement: 'unhealthy', drill: true }) };
       expect(look(clean, drilled, 0)).toBe(clean);
@@ -685,6 +812,8 @@ describe('the journal', () => {
       expect(urgent(ago(1, 'failover'))).toEqual([false]);
       // It came back, and died again; or a person had moved traffic.
       expect(urgent(ago(6, 'failover'))).toEqual([true]);
+      const effectAt = NOW - 5 * MINUTE;
+      expect(urgent(journalOf([entry({ kind: 'failover', to: 'standby', effectAt })]))).toEqual([true]);
       expect(urgent(ago(1, 'pin'))).toEqual([true]);
     });
   });

@@ -182,6 +182,15 @@ describe('findings', () => {
     ]);
   });
 
+  test('it is looked at in each turn, whatever was noted a moment ago', () => {
+    const lies = { ...wellAt, standby: `${GOOD}xxxxxxxxxxxx` };
+    const noted = { ...known, preflight: { at: NOW - SECOND, findings: [] } };
+    expect(by([lies, wellAt, wellAt], noted).journal.preflight).toMatchObject({
+      at: NOW - SECOND,
+      findings: [{ id: 'prober-alone-standby-ca-central-1' }],
+    });
+  });
+
   test('so is a prober that is silent', () => {
     expect(outbox([wellAt, wellAt, 'silent'], 5 * MINUTE, 'prober-silent-eu-west-1')).toEqual([
       'The prober in eu-west-1 is silent: the others judge both sides without it, and a failover needs both of them.',
