@@ -44,8 +44,11 @@ export function others({ root, schema, release }: Place): readonly Other[] {
       name: 'lab',
       description: 'run all of it on this machine, with the sample API or two servers of your own',
       async run(args) {
-        const { runLab } = await import('../lab/stand/run-lab.ts');
-        await runLab(args, { root, release, usage: 'npx routeaway lab [options]' });
+        const [{ runLab }, { createObserver: observe }] = await Promise.all([
+          import('../lab/stand/run-lab.ts'),
+          import('./lab/observer.ts'),
+        ]);
+        await runLab(args, { root, release, observe, usage: 'npx routeaway lab [options]' });
         return undefined;
       },
     },

@@ -1,5 +1,4 @@
 /** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
-import { readSwitcherConfig } from '../../shared/config.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { type Front, startFront, startListener } from '../emulator/api-gateway/index.ts';
 import { functionOf, readDistribution, readEdgeFunctions } from '../emulator/cloudformation/index.ts';
@@ -263,14 +262,9 @@ export async function assemble(
   const operator = closers.add(
     createOperator({
       endpoint: `http://127.0.0.1:${wire.port}`,
-      regions: controlRegions.map((region) => {
-        const within = SIDES.find((side) => LAB[side].region === region);
-        return { region, ...(within && { within }) };
-      }),
+      regions: controlRegions,
       parameter: overrideParameter,
       journalTable: told.ROUTEAWAY_JOURNAL_TABLE ?? '',
-      settings: readSwitcherConfig({ AWS_REGION: controlRegion, ...told }).settings,
-      now: clock.now,
     }),
     (it) => it.close(),
   );

@@ -1,6 +1,7 @@
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import type { Cloud, Fault, LabClock, Reach } from '../emulator/model/index.ts';
 import type { CallReport, Faults } from '../emulator/protocols/index.ts';
+import type { View } from './control/view.ts';
 import type { LabStack, LabStacks } from './package/lab.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import type { Exchanged, Traffic } from './traffic/traffic.ts';
@@ -26,10 +27,18 @@ export interface LabOptions {
   readonly release?: { readonly folder: string; readonly root: string } | undefined;
   /** The same seed draws the same delays. */
   readonly seed?: number | undefined;
+  /** Made when a page is opened first. */
+  readonly observe?: ((lab: Lab) => Observer) | undefined;
   /** Told of every call to the lab's AWS. */
   readonly onCall?: ((report: CallReport) => void) | undefined;
   /** Told once, where packages have to be built, which takes some seconds. */
   readonly building?: (() => void) | undefined;
+}
+
+/** Looks at the service in a lab from outside, as the command line does; the lab knows nothing of either. */
+export interface Observer {
+  look(): Promise<View>;
+  close(): void;
 }
 
 export interface Addresses {
@@ -94,10 +103,12 @@ export interface Lab {
   startTraffic(rate: number, patienceMs?: number): Traffic;
   /** What the clients that were started last have seen so far. */
   exchanged(): readonly Exchanged[];
+  /** When they sent what has no outcome yet (epoch ms, lab time). */
+  pending(): readonly number[];
   /** The override that the service follows, which is the parameter's only once it was read and was valid. */
   inForce(): Promise<string>;
-  /** The state of each side and of the public endpoint by the probes, and the evidence against it, in words. */
-  evidence(): Promise<Readonly<Record<Side | 'public', string>>>;
+  /** What the page says of the service. Rejects where nobody looks, and with what the look ended. */
+  look(): Promise<View>;
   /** Ids of the todos that a Region holds, asked directly. */
   held(side: Side): Promise<ReadonlySet<string>>;
   /** Resolves when every write has reached both Regions. */

@@ -6,7 +6,7 @@ import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf, running } from './deployment-record.ts';
-import type { Lab } from './lab.ts';
+import type { Lab, LabOptions } from './lab.ts';
 import { controllersOf, healthUrlOf, LAB } from './package/lab.ts';
 import { DEFAULT_PORT, PortInUse } from './ports.ts';
 import { fittingSpeed, IDLE_SPEED } from './speed.ts';
@@ -157,11 +157,16 @@ export interface LabPlace {
   readonly root: string;
   /** What runs; absent where the framework packages it. */
   readonly release?: string | undefined;
+  /** For its page. */
+  readonly observe: NonNullable<LabOptions['observe']>;
   /** How a person starts it. */
   readonly usage: string;
 }
 
-export async function runLab(args: readonly string[], { root, release, usage }: LabPlace): Promise<void> {
+export async function runLab(
+  args: readonly string[],
+  { root, release, observe, usage }: LabPlace,
+): Promise<void> {
   const {
     help: asked,
     port,
@@ -197,6 +202,7 @@ export async function runLab(args: readonly string[], { root, release, usage }: 
   lab = await startLab({
     port,
     speed,
+    observe,
     controllers,
     propagationMs: propagation * 1_000,
     storePropagationMs: storePropagation * 1_000,

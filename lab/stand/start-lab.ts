@@ -6,7 +6,7 @@ import { assemble, LOCATIONS, type Parts } from './assemble.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { startControl } from './control/server.ts';
 import { statusOf } from './control/status.ts';
-import type { Addresses, Lab, LabOptions } from './lab.ts';
+import type { Addresses, Lab, LabOptions, Observer } from './lab.ts';
 import { forControllers, healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { openRelease } from './package/opened.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
@@ -61,7 +61,7 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
 }
 
 function handles(
-  { speed, servers }: LabOptions,
+  { speed, servers, observe }: LabOptions,
   addresses: Addresses,
   stacks: LabStacks,
   parts: Parts,
@@ -70,7 +70,13 @@ function handles(
   const { clock, cloud, timeline, breaks, fronts, operator, databases, random, wire, functions } = parts;
   let traffic: Traffic | undefined;
   const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
-  return {
+  let made: Observer | undefined;
+  const observer = (): Observer => {
+    if (!observe) throw new Error('Nobody looks at this lab: only npm start and routeaway lab do.');
+    made ??= closers.add(observe(lab), (it) => it.close());
+    return made;
+  };
+  const lab: Lab = {
     speed,
     clock,
     cloud,
@@ -122,7 +128,7 @@ function handles(
     },
     override: operator.override,
     inForce: operator.inForce,
-    evidence: operator.evidence,
+    look: async () => observer().look(),
     startTraffic(rate, timeoutMs = PATIENCE_MS) {
       const started = startTraffic({
         ...means,
@@ -138,6 +144,7 @@ function handles(
       return closers.add(started, (it) => it.close());
     },
     exchanged: () => traffic?.exchanged ?? [],
+    pending: () => traffic?.pending() ?? [],
     async held(side) {
       const asker = createAsker({ ...means, originSecret: LAB.originSecret, url: addresses[side] });
       try {
@@ -150,4 +157,5 @@ function handles(
     status: () => statusOf(parts),
     close: closers.close,
   };
+  return lab;
 }

@@ -18,12 +18,17 @@ interface ObserveClients {
   readonly dynamoDB: DynamoDBClient;
   readonly ssm: SSMClient;
   readonly cloudFront: ReturnType<typeof cloudFront>;
+  /** Of those below: absent where the environment says where AWS is. */
+  readonly elsewhere?: {
+    readonly keyValueStore: typeof keyValueStore;
+    readonly ssmIn: typeof ssmIn;
+  };
 }
 
 /** `now`: epoch ms. */
 export function observePorts(
   config: SwitcherConfig,
-  { dynamoDB, ssm, cloudFront }: ObserveClients,
+  { dynamoDB, ssm, cloudFront, elsewhere = { keyValueStore, ssmIn } }: ObserveClients,
   now: () => number,
 ): ObservePorts {
   return {
@@ -31,9 +36,11 @@ export function observePorts(
     journal: createJournal(dynamoDB, config.journalTable),
     ledger: createLedger(dynamoDB, config.journalTable),
     override: createOverride(ssm, config.overrideParameter),
-    ...ofThree(config, dynamoDB),
+    ...ofThree(config, dynamoDB, elsewhere.ssmIn),
     distribution: createDistribution(cloudFront, { ...config, routing: config.settings.routing }),
-    ...(config.store && { store: createKeyStore(keyValueStore(), config.store.arn, config.store.names) }),
+    ...(config.store && {
+      store: createKeyStore(elsewhere.keyValueStore(), config.store.arn, config.store.names),
+    }),
   };
 }
 
@@ -41,6 +48,7 @@ export function observePorts(
 function ofThree(
   { controllers, journalTable, overrideParameter, regions }: SwitcherConfig,
   dynamoDB: DynamoDBClient,
+  parametersIn: typeof ssmIn,
 ): Pick<ObservePorts, 'probers' | 'overrides' | 'controllers'> {
   if (!controllers) return {};
   const all = controllers.regions;
@@ -51,7 +59,7 @@ function ofThree(
   return {
     probers: createProberLedgers(dynamoDB, journalTable, probers),
     overrides: createOverrides(
-      Object.fromEntries(all.map((region) => [region, ssmIn(region)])),
+      Object.fromEntries(all.map((region) => [region, parametersIn(region)])),
       overrideParameter,
     ),
     controllers: createControllers(dynamoDB, journalTable, controllers),

@@ -46,10 +46,9 @@ function start(...args: string[]): Run {
 }
 
 /** What comes to its end before anything is started; bundled, since the loader would take most of the time. */
-const run = async (script: string, ...args: string[]) =>
-  start(await bundled(`lab/stand/${script}`), ...args).ended;
+const run = async (script: string, ...args: string[]) => start(await bundled(script), ...args).ended;
 
-test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (script) => {
+test.each(['cli/lab/start.ts', 'lab/stand/demo.ts'])('%s --help tells of every option', async (script) => {
   const { status, out, err } = await run(script, '--help');
   expect(err).toBe('');
   expect(status).toBe(0);
@@ -59,7 +58,7 @@ test.each(['start.ts', 'demo.ts'])('%s --help tells of every option', async (scr
   expect(out).toContain('AWS gives no figure');
 });
 
-test.each(['start.ts', 'demo.ts'])('%s: a mistake is one line', async (script) => {
+test.each(['cli/lab/start.ts', 'lab/stand/demo.ts'])('%s: a mistake is one line', async (script) => {
   const { status, err } = await run(script, '--speed', '99');
   expect(status).toBe(2);
   expect(err).toMatch(
@@ -77,7 +76,7 @@ test.each([
   [['--controllers', 'three'], /^--controllers is "three"; it must be 1 or 3\.$/m],
   [['--param', 'healthPath'], /^--param is "healthPath"; it must be name=value, /],
 ])('npm start %j: a mistake is one line', async (args, says) => {
-  const { status, err } = await run('start.ts', ...args);
+  const { status, err } = await run('cli/lab/start.ts', ...args);
   expect(status).toBe(2);
   expect(err).toMatch(says);
   expect(err.trimEnd()).not.toContain('\n');
@@ -87,7 +86,7 @@ test.each([0, 2, 3])(
   'a taken port, %d after the first, is one line that names it and the option',
   async (offset) => {
     const [holder, base] = await hold(offset);
-    const { status, out, err } = await run('start.ts', '--port', String(base));
+    const { status, out, err } = await run('cli/lab/start.ts', '--port', String(base));
     expect(out).toBe('');
     await new Promise((closed) => holder.close(closed));
     expect(err).toMatch(new RegExp(`^Port ${base + offset} is in use, .*--port.*\\n$`));
@@ -96,7 +95,7 @@ test.each([0, 2, 3])(
 );
 
 test('it says where everything is, and ends at a signal with every port closed', async () => {
-  const lab = start('--import', 'tsx', 'lab/stand/start.ts', '--port', '0', '--speed', `${speed}`);
+  const lab = start('--import', 'tsx', 'cli/lab/start.ts', '--port', '0', '--speed', `${speed}`);
   const out = await lab.says('Ready after');
   const [, edge = ''] = /clients +(\S+)/.exec(out) ?? [];
   expect((await fetch(`${edge}/health`)).status).toBe(403);

@@ -36,7 +36,8 @@ exports.ROOMS = {
     'resources',
     ...emulator,
   ],
-  cli: ['shared/kit', 'cli/deploy', 'cli/routeaway', 'lab/stand'],
+  'cli/lab': [...shared, 'shared/observe', 'shared/kit', 'cli/routeaway', 'lab/stand'],
+  cli: ['shared/kit', 'cli/deploy', 'cli/routeaway', 'cli/lab', 'lab/stand'],
   bench: ['shared', 'shared/core', 'shared/probe', 'shared/kit', ...functions, ...lab],
   tools: ['shared', 'shared/core', 'shared/config', 'shared/kit', ...emulator, 'lab/simulation', 'lab/stand'],
 };

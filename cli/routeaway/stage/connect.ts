@@ -119,7 +119,7 @@ function each<T>(make: (region: string) => T): (region: string) => T {
 }
 
 /** The ports of whichever control Region answers. */
-function portsOver(controls: ControlRegions, at: (region: string) => ObservePorts): ObservePorts {
+export function portsOver(controls: ControlRegions, at: (region: string) => ObservePorts): ObservePorts {
   const here = () => at(controls.region());
   const { probers, controllers, ...ports } = here();
   if (!probers || !controllers) return here();

@@ -10,7 +10,7 @@ import { createReader, type Line } from './log-lines.ts';
 import type { StageLocation } from './stage-location.ts';
 
 /** Three runs of the schedule. */
-const LATELY_MS = 3 * MINUTE;
+export const LATELY_MS = 3 * MINUTE;
 
 /** How far `history` looks back for the first one. */
 export const LONG_MS = HOUR;

@@ -2,6 +2,7 @@
 import {
   DescribeRuleCommand,
   EventBridgeClient,
+  type EventBridgeClientConfig,
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
 import { named } from '../../../shared/aws/named-calls.ts';
@@ -20,11 +21,11 @@ export type Schedule = (region: string) => Promise<string>;
 const LIMIT_MS = 3_000;
 
 export const scheduleAt =
-  ({ stage }: Pick<StageLocation, 'stage'>): Schedule =>
+  ({ stage }: Pick<StageLocation, 'stage'>, means: EventBridgeClientConfig = {}): Schedule =>
   async (region) => {
     const Name = `routeaway-${stage}-prober`;
     try {
-      const client = named(new EventBridgeClient({ region, maxAttempts: 2 }));
+      const client = named(new EventBridgeClient({ ...means, region, maxAttempts: 2 }));
       const { State } = await client.send(new DescribeRuleCommand({ Name }), {
         abortSignal: AbortSignal.timeout(LIMIT_MS),
       });

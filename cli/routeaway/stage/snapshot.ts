@@ -70,9 +70,17 @@ export interface DrillSnapshot {
   readonly trouble?: string;
 }
 
+/** What of a stage is needed to look at it. */
+export type Observed = Pick<
+  Stage,
+  'ports' | 'config' | 'place' | 'controls' | 'schedule' | 'owner' | 'direct'
+> & {
+  readonly drill: DrillItem;
+};
+
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
 export async function snapshotOf(
-  { ports, config, place, controls, drill: item, schedule, owner, direct: askSide }: Stage,
+  { ports, config, place, controls, drill: item, schedule, owner, direct: askSide }: Observed,
   failedRuns?: FailedRuns,
 ): Promise<Snapshot> {
   const { settings, journalTable } = config;

@@ -12,7 +12,7 @@ import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
 import { evidenceText } from './side-evidence.ts';
-import type { LastDay, Status } from './status.ts';
+import type { LastDay, SideStatus, Status } from './status.ts';
 
 const LABEL = 11;
 
@@ -174,13 +174,24 @@ function sideLine(
   const side = health[name];
   const mark = MARKS[side.state];
   const state = side.state === 'healthy' ? paint.good(side.state) : paint.bad(side.state);
-  const steady =
-    side.since === undefined
-      ? side.proven && name !== traffic.active
-        ? ', still fit for a failover'
-        : ''
-      : `, fit for ${ago(side.since)}${side.proven ? ', proven' : ', not proven yet'}`;
-  const text = [
+  const fit = fitText(side, name === traffic.active, ago);
+  const text = whyText(side, ago);
+  return `${mark} ${name} ${side.region} ${state}${fit && `, ${fit}`}${text && `  (${text})`}`;
+}
+
+/** `fit for 4 min, proven`; empty where there is nothing to say. */
+export function fitText(
+  { since, proven }: SideStatus,
+  isActive: boolean,
+  ago: (iso: string) => string,
+): string {
+  if (since === undefined) return proven && !isActive ? 'still fit for a failover' : '';
+  return `fit for ${ago(since)}${proven ? ', proven' : ', not proven yet'}`;
+}
+
+/** What its state rests on. */
+export const whyText = (side: SideStatus, ago: (iso: string) => string): string =>
+  [
     side.direct && `asked directly just now: ${side.direct.state}, ${side.direct.evidence}`,
     side.against && againstText(side.against),
     evidenceText(side, ago),
@@ -191,8 +202,6 @@ function sideLine(
   ]
     .filter((one) => one !== undefined)
     .join('; ');
-  return `${mark} ${name} ${side.region} ${state}${steady}${text && `  (${text})`}`;
-}
 
 /** A finding follows only if it is so for half a day, hour by hour: one outage is not how a side always is. */
 function lastDayText({ failed, of, above }: LastDay): string {
@@ -211,17 +220,21 @@ function publicLine(
   const state = answer.state === 'healthy' ? paint.good(answer.state) : paint.bad(answer.state);
   const by = answer.servedBy === undefined ? '' : `, served by ${answer.servedBy}`;
   const when = answer.at === undefined ? '' : `, ${ago(answer.at)} ago`;
+  const why = publicWhyText(answer, ago);
+  return `${mark} public endpoint ${state}${by}${when}${why && `  (${why})`}`;
+}
+
+export function publicWhyText(answer: Status['public'], ago: (iso: string) => string): string {
   const bad = answer.bad && `bad ${ago(answer.bad.at)} ago: ${answer.bad.evidence}`;
   const said = answer.state === 'healthy' ? undefined : (bad ?? answer.evidence);
   const newest = answer.newest && `${ago(answer.newest.at)} ago: ${answer.newest.evidence}`;
   const why = [answer.against && againstText(answer.against), newest, said]
     .filter((one) => one !== undefined)
     .join('; ');
-  const asked = why === '' && answer.state !== 'healthy' ? 'not asked yet' : why;
-  return `${mark} public endpoint ${state}${by}${when}${asked && `  (${asked})`}`;
+  return why === '' && answer.state !== 'healthy' ? 'not asked yet' : why;
 }
 
-function controlText(
+export function controlText(
   says: string,
   {
     deployed,
@@ -255,7 +268,7 @@ function controlText(
   return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}${never}`;
 }
 
-function overrideText(override: Status['override'], at: (iso: string) => string): string {
+export function overrideText(override: Status['override'], at: (iso: string) => string): string {
   const until = override.until === undefined ? '' : ` until ${at(override.until)}`;
   const because = override.because === undefined ? '' : ` because ${override.because}`;
   const meaning = override.inForce === 'auto' ? ': the rules decide' : '';
@@ -272,7 +285,7 @@ export function drillLines(drill: Status['drill'], at: (iso: string) => string):
   ];
 }
 
-function nextLines({ decision, due }: Status, at: (iso: string) => string): string[] {
+export function nextLines({ decision, due }: Status, at: (iso: string) => string): string[] {
   const { waitsFor, until, overrule, converges, without } = decision;
   return [
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
@@ -284,7 +297,7 @@ function nextLines({ decision, due }: Status, at: (iso: string) => string): stri
   ];
 }
 
-function dueLines({ due }: Status, at: (iso: string) => string): string[] {
+export function dueLines({ due }: Status, at: (iso: string) => string): string[] {
   const { failback, step } = due;
   if (failback !== undefined) return [`A failback may come from ${at(failback)} on.`];
   if (!step) return [];
@@ -296,7 +309,7 @@ function dueLines({ due }: Status, at: (iso: string) => string): string[] {
   ];
 }
 
-const roomLine = ({ room }: Status, at: (iso: string) => string): string =>
+export const roomLine = ({ room }: Status, at: (iso: string) => string): string =>
   `${room.switches} of ${room.of} automatic switches used up${room.coolDownUntil === undefined ? '' : `, cool-down until ${at(room.coolDownUntil)}`}.`;
 
 const findingLines = ({ findings }: Status): (readonly [string, string])[] =>

@@ -158,7 +158,7 @@ export interface Attempt extends LastSwitch {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-export function statusOf(stage: Stage, snapshot: Snapshot): Status {
+export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, snapshot: Snapshot): Status {
   const { config, place } = stage;
   const { seen, active, word } = snapshot;
   const { edge, journal, now } = seen;
@@ -221,7 +221,7 @@ export function statusOf(stage: Stage, snapshot: Snapshot): Status {
 export const keyState = (key: KeySays): string => (typeof key === 'object' ? keyText(key) : key);
 
 function sideStatus(
-  { config }: Stage,
+  { config }: Pick<Stage, 'config'>,
   { health, seen, situation, direct }: Snapshot,
   side: Side,
 ): SideStatus {
@@ -521,7 +521,7 @@ const hasUrgent = ({ seen, failing: runs }: Snapshot): boolean =>
 
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function findingsOf(
-  { config, place }: Stage,
+  { config, place }: Pick<Stage, 'config' | 'place'>,
   { active, health, seen, drill, owner, silence, failing: runsFail }: Snapshot,
 ): readonly string[] {
   const unfit = SIDES.filter((side) => {

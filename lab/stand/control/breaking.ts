@@ -39,6 +39,7 @@ export function breaker({ side, region, front, replication, faults, timeline }: 
       sentence: fault === 'none' ? `Fixed the ${side}.` : `Broke the ${side}: ${faultText(fault)}.`,
       evidence: reach === 'everyone' ? region : `${region}, for ${reach} only`,
       loud: fault !== 'none',
+      mark: fault === 'none' ? 'fixed' : 'broken',
     });
   };
 }

@@ -1,83 +1,70 @@
 /** Everything that the page shows, as it is now; the timeline comes beside it. */
-import { SIDES } from '../../../shared/core/side.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { Lab } from '../lab.ts';
 import type { Exchanged } from '../traffic/traffic.ts';
 import { brokenCalls } from './aws.ts';
+import type { Mark, View } from './view.ts';
 
 const SECONDS = 120;
-const MARKS = 20;
-const UNREAD = 'not known: the journal cannot be read';
+
+export type PageSnapshot = Awaited<ReturnType<typeof snapshotOf>>;
 
 export async function snapshotOf(lab: Lab) {
-  const { addresses, speed } = lab;
-  const { override, ...status } = lab.status();
+  const { speed } = lab;
+  const { regions, edge, controllers, alarms, cuts, override } = lab.status();
+  const view: View | { readonly trouble: string } = await lab.look().catch((error: unknown) => ({
+    trouble: messageOf(error),
+  }));
   const now = lab.clock.now();
   return {
-    ...status,
     now,
     speed,
-    addresses,
-    override: {
-      standing: override,
-      inForce: await lab.inForce().catch(() => UNREAD),
-    },
-    health: healthOf(lab, now),
-    evidence: await lab.evidence().catch(() => ({ primary: UNREAD, standby: UNREAD, public: UNREAD })),
+    ...{ regions, edge, controllers, cuts, view },
+    override,
+    inAlarm: Object.keys(alarms).filter((name) => alarms[name] === 'ALARM'),
     brokenCalls: brokenCalls(lab).faults,
-    traffic: secondsOf(lab.exchanged(), now),
+    traffic: trafficOf(lab.exchanged(), lab.pending(), now),
+    marks: [...marksOf(lab, now), ...('trouble' in view ? [] : view.marks)].sort((a, b) => a.at - b.at),
   };
 }
 
-/** The health metric that each side's alarm looks at, and the alarm. */
-function healthOf({ cloud }: Lab, now: number) {
-  return cloud.alarms
-    .describe()
-    .filter(({ definition }) => definition.MetricName === 'Healthy')
-    .flatMap(({ definition, state }) => {
-      const dimensions = Object.fromEntries(definition.Dimensions?.map((one) => [one.Name, one.Value]) ?? []);
-      const side = SIDES.find((one) => one === dimensions.Side);
-      if (!side) return [];
-      const id = {
-        namespace: definition.Namespace,
-        name: definition.MetricName,
-        dimensions,
-        unit: definition.Unit,
-      };
-      const period = definition.Period * 1_000;
-      const start = Math.floor(now / period) * period - (MARKS - 1) * period;
-      const samples = cloud.metrics
-        .windows(id, start, MARKS, definition.Period)
-        .map((one) => one?.minimum ?? null);
-      return [
-        {
-          side,
-          alarm: definition.AlarmName,
-          state,
-          threshold: definition.Threshold,
-          needs: definition.EvaluationPeriods,
-          samples,
-        },
-      ];
-    });
+/** What was broken and fixed within the time that the chart shows. */
+const marksOf = ({ timeline }: Lab, now: number): readonly Mark[] =>
+  timeline.events.flatMap(({ at, mark }) =>
+    mark === undefined || now - at > SECONDS * 1_000 ? [] : { at, what: mark },
+  );
+
+/** One second of traffic, by when requests were sent. */
+interface Second {
+  /** How many each Region answered. */
+  readonly served: Readonly<Record<string, number>>;
+  readonly failed: number;
+  /** No outcome is known yet. */
+  readonly pending: number;
 }
 
-/** The last two minutes second by second: who served how many, what failed, the slowest answer. */
-export function secondsOf(exchanged: readonly Exchanged[], now: number) {
+/** The last two minutes second by second, and the slowest answer of the last ten seconds (ms). */
+export function trafficOf(exchanged: readonly Exchanged[], pending: readonly number[], now: number) {
   const end = Math.floor(now / 1_000);
   const seconds = Array.from({ length: SECONDS }, () => ({
     served: {} as Record<string, number>,
     failed: 0,
-    slowest: 0,
+    pending: 0,
   }));
+  const secondOf = (at: number) => seconds[SECONDS - 1 - (end - Math.floor(at / 1_000))];
+  let slowest = 0;
   for (let index = exchanged.length - 1; index >= 0; index--) {
     const { at, ms, fortune, region = 'nobody' } = exchanged[index] as Exchanged;
-    const place = SECONDS - 1 - (end - Math.floor((at + ms) / 1_000));
-    if (place < 0) break;
-    const second = seconds[place];
+    if (now - at - ms > SECONDS * 1_000) break;
+    if (now - at - ms <= 10_000) slowest = Math.max(slowest, ms);
+    const second = secondOf(at);
     if (!second) continue;
     if (fortune === 'failed') second.failed++;
     else second.served[region] = (second.served[region] ?? 0) + 1;
-    second.slowest = Math.max(second.slowest, ms);
   }
-  return seconds;
+  for (const at of pending) {
+    const second = secondOf(at);
+    if (second) second.pending++;
+  }
+  return { slowest, seconds: seconds as readonly Second[] };
 }

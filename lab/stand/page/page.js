@@ -1,12 +1,11 @@
 /** The lab's page: listens to the stream, shows what it says, and sends what a person asks for. */
-import { healthOf, trafficOf } from '/draw.js';
+import { evidenceOf, trafficOf } from '/draw.js';
 
 const KEPT = 300;
 /** These faults want to know how much. */
 const AMOUNTS = { slow: '4s', errors: '60%' };
 
 const by = (id) => document.getElementById(id);
-const SIDES = ['primary', 'standby'];
 let labTime = 0;
 
 /** @param {string} name @param {string} [text] @param {string} [kind] */
@@ -33,81 +32,162 @@ async function post(path, body = '') {
   }
 }
 
-const lastSeconds = (traffic) => traffic.slice(-11, -1);
-const sum = (seconds, of) => seconds.reduce((total, second) => total + of(second), 0);
+const seconds = (traffic, count) => traffic.seconds.slice(-count);
+const sum = (some, of) => some.reduce((total, one) => total + of(one), 0);
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-function showHeadline({ traffic, regions, edge, override }) {
-  const last = lastSeconds(traffic);
-  const served = SIDES.filter((side) => sum(last, (second) => second.served[regions[side].region] ?? 0) > 0);
-  const failed = sum(last, (second) => second.failed) > 0;
-  const sent = [...new Set(Object.values(edge).map(({ serves }) => serves))].join(' and ');
-  const broken = SIDES.filter((side) => regions[side].fault !== 'none');
-  const clients = failed
-    ? served.length > 0
-      ? `Some requests fail; others are served by ${served.join(' and ')}.`
-      : 'Requests fail.'
-    : served.length > 0
-      ? `Clients are served by ${served.join(' and ')}.`
-      : 'No client sends requests.';
-  const why = broken.map((side) => ` The ${side} is broken: ${regions[side].fault}.`).join('');
-  const held = override.inForce === 'auto' ? '' : ` Override: ${override.inForce}.`;
-  say(by('headline'), `${clients} The edge sends traffic to ${sent}.${why}${held}`, failed ? 'bad' : '');
+/** Colour is never the only sign. */
+const SIGNS = { well: '✓', doubt: '~', bad: '✗', unknown: '?' };
+
+/** What matters first. A screen reader is told when it changes, and not each second how long ago that was. */
+function showClients({ clients, next, sentence, judged, mayFailBack }) {
+  const { tone, head, detail } = clients;
+  const [, served = head, since = ''] = /^(.*?)( since .*)?$/.exec(head) ?? [];
+  by('clients').dataset.tone = tone;
+  say(by('sign'), SIGNS[tone]);
+  say(by('served'), capital(served));
+  say(by('since'), since);
+  say(by('detail'), detail);
+  say(by('next'), next);
+  say(by('sentence'), sentence);
+  const states = judged.map(({ target, state }) => `${NAMES[target]} ${state}`).join(', ');
+  say(by('spoken'), `Clients: ${served}. ${states}.`);
+  by('back').hidden = !mayFailBack;
 }
 
-/** By the probes; as `routeaway status` says it. */
-const sayEvidence = (element, who, text) =>
-  say(element, `${who} ${text}`, /^(?:healthy|degraded)/.test(text) ? '' : 'bad');
+const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endpoint' };
+const STATES = {
+  healthy: '✓ healthy',
+  degraded: '~ degraded',
+  unhealthy: '✗ unhealthy',
+  unknown: '? not known',
+};
 
-function showRegion(side, { region, fault }, evidence, health, serves) {
-  const card = by(side);
+function showJudged({ target, region, state, active, fit, why, ...evidence }, faults) {
+  const card = by(target);
   const part = (name) => card.querySelector(`[data-is=${name}]`);
-  card.classList.toggle('serves', serves);
-  say(part('region'), region);
-  const state = fault === 'none' ? '✓ not broken' : `✗ broken: ${fault}`;
-  say(part('state'), `${state}${serves ? '; traffic is sent here' : ''}`, fault === 'none' ? '' : 'bad');
-  sayEvidence(part('evidence'), 'Probes find it', evidence);
-  if (!health) return;
-  part('health').replaceChildren(healthOf(side, health));
-  say(
-    part('alarm'),
-    `Alarm: ${health.state} (goes into ALARM at ${health.needs} samples in a row below ${health.threshold})`,
-    health.state === 'ALARM' ? 'bad' : '',
+  card.classList.toggle('active', active);
+  if (region) say(part('region'), region);
+  say(part('state'), `${STATES[state]}${active ? '; traffic belongs here' : ''}`, `state ${state}`);
+  draw(part('evidence'), (width) => evidenceOf(width, NAMES[target], evidence));
+  say(part('fit'), capital(fit));
+  say(part('why'), why && `${capital(why)}.`);
+  const fault = faults[target]?.fault;
+  if (fault)
+    say(
+      part('fault'),
+      fault === 'none' ? 'Not broken.' : `✗ Broken: ${fault}.`,
+      fault === 'none' ? 'soft' : 'bad',
+    );
+}
+
+/** As wide as its place is now. */
+function draw(place, make) {
+  const width = Math.floor(place.clientWidth);
+  if (width > 0) place.replaceChildren(make(width));
+}
+
+/** Only where something has changed: whoever reads keeps the place. */
+function lines(element, texts) {
+  const shown = JSON.stringify(texts);
+  if (element.dataset.shown === shown) return;
+  element.dataset.shown = shown;
+  element.replaceChildren(
+    ...texts.map((text) => {
+      const item = made('li');
+      item.append(...text.split('`').map((part, i) => (i % 2 === 0 ? part : made('code', part))));
+      return item;
+    }),
   );
 }
 
 /** The epoch of a break-glass is a time in seconds. */
 const timeOf = (epoch) => `${new Date(epoch * 1_000).toISOString().slice(0, 19)}Z`;
 
-function showEdge({ edge, distribution, key, evidence }) {
-  const places = Object.entries(edge).map(([place, { serves, by: control }]) => {
-    const item = made('li', `Clients at ${place} → `);
-    item.append(made('span', serves, `of-${serves.split(' ')[0]}`), ` (by the ${control})`);
-    return item;
-  });
-  by('locations').replaceChildren(...places);
+function showControls(edge, controls) {
   const rows = [
-    ['key', key?.replace(/\b\d{10}\b/, timeOf) ?? 'none: the distribution decides'],
-    ['distribution', `${distribution.target}, ${distribution.status}`],
-  ];
-  sayEvidence(by('public'), 'Probes find the public endpoint', evidence.public);
-  by('controls').replaceChildren(...rows.flatMap(([name, value]) => [made('dt', name), made('dd', value)]));
+    ...Object.entries(edge).map(([place, { serves, by: control }]) => [
+      `clients at ${place}`,
+      `${serves}, by the ${control}`,
+    ]),
+    ...controls,
+  ].map(([name, says]) => [name, says.replace(/\b\d{10}\b/, timeOf)]);
+  const there = [...by('controls').children].map(({ textContent }) => textContent);
+  if (JSON.stringify(there) === JSON.stringify(rows.flat())) return;
+  by('controls').replaceChildren(...rows.flatMap(([name, says]) => [made('dt', name), made('dd', says)]));
 }
 
-function showTraffic({ traffic, regions }) {
-  const last = lastSeconds(traffic);
-  const of = (side) => sum(last, ({ served }) => served[regions[side].region] ?? 0);
-  const slowest = Math.round(Math.max(...last.map((second) => second.slowest)));
-  const failed = sum(last, (second) => second.failed);
-  by('traffic').replaceChildren(
-    'In the last 10 s: ',
-    made('span', 'primary', 'of-primary'),
-    ` served ${of('primary')}, `,
-    made('span', 'standby', 'of-standby'),
-    ` served ${of('standby')}, `,
-    made('span', `${failed} failed (×)`, failed > 0 ? 'bad' : ''),
-    `, slowest ${slowest} ms.`,
+/** One row of the table for so many seconds. */
+const BUCKET = 10;
+
+function showTraffic({ traffic, regions, marks, now }) {
+  const of = (some) => ({
+    primary: sum(some, ({ served }) => served[regions.primary.region] ?? 0),
+    standby: sum(some, ({ served }) => served[regions.standby.region] ?? 0),
+    failed: sum(some, ({ failed }) => failed),
+    pending: sum(some, ({ pending }) => pending),
+  });
+  const last = of(seconds(traffic, 10));
+  say(
+    by('traffic'),
+    `Last 10 s: primary answered ${last.primary}, standby ${last.standby}; failed ${last.failed}, no answer yet ${last.pending}. Slowest answer ${Math.round(traffic.slowest)} ms.`,
   );
-  by('plot').replaceChildren(trafficOf(traffic, regions));
+  draw(by('plot'), (width) => trafficOf(width, traffic.seconds, regions, marks, now));
+  if (!by('table').parentElement.open) return;
+  const end = Math.floor(now / 1_000) + 1;
+  const rows = [];
+  for (let i = 0; i < traffic.seconds.length; i += BUCKET) {
+    const from = (end - traffic.seconds.length + i) * 1_000;
+    const happened = marks.filter(({ at }) => at >= from && at < from + BUCKET * 1_000);
+    const { primary, standby, failed, pending } = of(traffic.seconds.slice(i, i + BUCKET));
+    const what = happened.map(({ what }) => what).join(', ');
+    rows.push([new Date(from).toISOString().slice(11, 19), primary, standby, failed, pending, what]);
+  }
+  const row = (cells, cell) => {
+    const line = made('tr');
+    line.append(...cells.map((text) => made(cell, String(text))));
+    return line;
+  };
+  const head = ['10 s from', 'primary', 'standby', 'failed', 'no answer yet', 'what happened'];
+  by('table').replaceChildren(row(head, 'th'), ...rows.reverse().map((cells) => row(cells, 'td')));
+}
+
+/** One that is open stays open: it is the same as long as its title and its first time are. */
+function showReports(reports) {
+  const place = by('reports');
+  const texts = JSON.stringify(reports);
+  if (place.dataset.shown === texts || reports.length === 0) return;
+  const known = new Set([...place.querySelectorAll('details')].map(({ id }) => id));
+  const open = new Set([...place.querySelectorAll('details[open]')].map(({ id }) => id));
+  place.dataset.shown = texts;
+  place.replaceChildren(
+    ...reports.map((report, i) => {
+      const { epoch, title, clients, steps, because, evidence, trouble } = report;
+      const one = made('details');
+      one.id = `r-${epoch ?? steps[0]?.at}`;
+      one.open = known.has(one.id) ? open.has(one.id) : i === 0;
+      const list = made('ol', '', 'steps');
+      list.append(
+        ...steps.map(({ what, at, afterSeconds }) => {
+          const item = made('li');
+          item.append(
+            made('time', `${at.slice(11, 19)}Z`),
+            made('span', `+${afterSeconds.toFixed(0)} s`, 'soft'),
+            made('span', what),
+          );
+          return item;
+        }),
+      );
+      one.append(
+        made('summary', `${title}${epoch === undefined ? '' : `, epoch ${epoch}`}`),
+        made('p', clients, 'strong'),
+        list,
+        ...[because, trouble].filter(Boolean).map((text) => made('p', text)),
+        ...evidence.map((text) => made('p', text, 'soft')),
+      );
+      return one;
+    }),
+  );
 }
 
 function showCalls(broken) {
@@ -115,48 +195,72 @@ function showCalls(broken) {
   say(by('broken'), each.length === 0 ? 'No call was broken from here.' : `Broken: ${each.join('; ')}.`);
 }
 
-/** One button for the Region of each controller, made when they are first known. */
-function showControllers(controllers) {
-  const row = by('controllers');
+/** A row for each control Region; its buttons are made when it is first known. */
+function showRegions(controllers, cuts, { controlRegions }) {
+  const all = Object.keys(controllers);
   for (const [region, state] of Object.entries(controllers)) {
-    const button = row.querySelector(`[name="${region}"]`) ?? made('button');
-    say(button, state === 'gone' ? `Bring the Region ${region} back` : `Take the Region ${region} away`);
-    button.dataset.body = state === 'gone' ? 'none' : 'dead';
-    if (button.name === region) continue;
-    button.name = region;
-    button.addEventListener('click', () => post(`/lab/regions/${region}/fault`, button.dataset.body));
-    row.append(button);
+    const row = by(`c-${region}`) ?? regionRow(region, all);
+    const [sentence, kill, cut] = row.children;
+    const known = controlRegions.find((one) => one.region === region);
+    const ways = cuts.filter((way) => way.split('>').includes(region)).length > 0;
+    const is = state === 'gone' ? '✗ gone' : ways ? '✗ cut off' : known && !known.works ? '✗' : '✓';
+    say(sentence, `${is} ${region}${known ? `: ${known.says}` : ''}`, is === '✓' ? '' : 'bad');
+    say(kill, state === 'gone' ? `Bring ${region} back` : `Kill ${region}`);
+    kill.dataset.body = state === 'gone' ? 'none' : 'dead';
+    if (!cut) continue;
+    say(cut, ways ? `Connect ${region} again` : `Cut ${region} off`);
+    cut.dataset.body = ways ? 'none' : 'cut';
   }
+}
+
+function regionRow(region, all) {
+  const row = made('li');
+  row.id = `c-${region}`;
+  const kill = made('button');
+  kill.addEventListener('click', () => post(`/lab/regions/${region}/fault`, kill.dataset.body));
+  row.append(made('span'), kill);
+  if (all.length > 1) {
+    const cut = made('button');
+    cut.addEventListener('click', async () => {
+      // Both ways, to and from each of the others.
+      for (const other of all.filter((one) => one !== region))
+        for (const way of [`${region}/${other}`, `${other}/${region}`])
+          await post(`/lab/networks/${way}`, cut.dataset.body);
+    });
+    row.append(cut);
+  }
+  by('regions').append(row);
+  return row;
 }
 
 function show(now) {
   labTime = now.now;
-  say(
-    by('time'),
-    `${now.time.slice(11, 19)} lab time${now.speed === 1 ? '' : `, ${now.speed} times as fast`}`,
-  );
-  const sent = Object.values(now.edge).map(({ serves }) => serves);
-  for (const side of SIDES) {
-    const health = now.health.find((one) => one.side === side);
-    showRegion(
-      side,
-      now.regions[side],
-      now.evidence[side],
-      health,
-      sent.some((one) => one.includes(side)),
-    );
-  }
-  showHeadline(now);
-  showEdge(now);
+  const { view } = now;
+  const faster = now.speed === 1 ? '' : `, ${now.speed} times as fast`;
+  say(by('time'), `${new Date(now.now).toISOString().slice(11, 19)}Z lab time${faster}`);
   showTraffic(now);
   showCalls(now.brokenCalls);
-  showControllers(now.controllers);
-  const { standing, inForce } = now.override;
   say(
-    by('override'),
-    standing === inForce ? `In force: ${inForce}` : `In the parameter: ${standing}. In force: ${inForce}`,
+    by('alarms'),
+    now.inAlarm.length === 0 ? 'No alarm is in ALARM.' : `In ALARM: ${now.inAlarm.join(', ')}.`,
   );
   say(by('value'), value());
+  if (view.trouble) {
+    by('clients').dataset.tone = 'unknown';
+    say(by('sign'), SIGNS.unknown);
+    say(by('served'), 'Not known');
+    say(by('since'), '');
+    say(by('detail'), view.trouble);
+    return;
+  }
+  showClients(view);
+  for (const one of view.judged) showJudged(one, now.regions);
+  showControls(now.edge, view.controls);
+  lines(by('decision'), view.decision);
+  lines(by('findings'), view.findings);
+  lines(by('override'), view.override);
+  showReports(view.reports);
+  showRegions(now.controllers, now.cuts, view);
 }
 
 /** What can be chosen, told once. */
@@ -236,6 +340,9 @@ for (const form of document.querySelectorAll('[data-breaks]')) {
 onSubmit(by('aws'), ({ fault }) => post(`/lab/aws/${call()}`, fault.value));
 onSubmit(by('say'), () => post('/lab/override', value()));
 by('say').addEventListener('input', () => say(by('value'), value()));
+by('fail-back').addEventListener('click', () =>
+  post('/lab/override', 'primary because failed back on the page'),
+);
 by('fix-call').addEventListener('click', () => post(`/lab/aws/${call()}`, 'none'));
 by('all').addEventListener('change', () => by('timeline').classList.toggle('all', by('all').checked));
 for (const button of document.querySelectorAll('[data-post]'))

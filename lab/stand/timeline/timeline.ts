@@ -17,6 +17,8 @@ export interface TimelineEvent {
   readonly region?: string;
   /** A person should look at it. */
   readonly loud: boolean;
+  /** Somebody broke something, or fixed it: the chart marks it. */
+  readonly mark?: 'broken' | 'fixed';
 }
 
 export interface Timeline {

@@ -43,6 +43,8 @@ export interface Traffic {
   readonly ledger: TodoLedger;
   /** Every request whose outcome is known, in the order in which they ended. */
   readonly exchanged: readonly Exchanged[];
+  /** When those were sent whose outcome is not known yet (epoch ms, lab time). */
+  pending(): readonly number[];
   /** Sends nothing more and resolves when every outcome is known. */
   stop(): Promise<void>;
   /** Ends at once; what is under way fails. */
@@ -54,12 +56,11 @@ export function startTraffic(options: TrafficOptions): Traffic {
   const asker = createAsker(options);
   const ledger = createTodoLedger();
   const exchanged: Exchanged[] = [];
-  const pending = new Set<Promise<void>>();
+  const pending = new Map<Promise<void>, number>();
   let stopped = false;
   let cancel = (): void => undefined;
 
-  const send = async (call: Call): Promise<void> => {
-    const at = clock.now();
+  const send = async (call: Call, at: number): Promise<void> => {
     const { status, region, problem, ms, body } = await visit(asker, call, options);
     const fortune = fortuneOf(status);
     if (call.method === 'POST' && fortune === 'ok') ledger.created(idOf(body));
@@ -78,10 +79,10 @@ export function startTraffic(options: TrafficOptions): Traffic {
   };
 
   const beat = (): void => {
-    const sent = send(path === undefined ? nextCall(random, ledger) : { method: 'GET', path }).finally(() =>
-      pending.delete(sent),
-    );
-    pending.add(sent);
+    const at = clock.now();
+    const call = path === undefined ? nextCall(random, ledger) : { method: 'GET', path };
+    const sent = send(call, at).finally(() => pending.delete(sent));
+    pending.set(sent, at);
     cancel = clock.after((1_000 / rate) * (0.5 + random()), beat);
   };
   beat();
@@ -89,10 +90,11 @@ export function startTraffic(options: TrafficOptions): Traffic {
   return {
     ledger,
     exchanged,
+    pending: () => [...pending.values()],
     async stop() {
       stopped = true;
       cancel();
-      await Promise.all(pending);
+      await Promise.all(pending.keys());
     },
     close() {
       if (!stopped) cancel();

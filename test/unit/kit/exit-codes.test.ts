@@ -8,7 +8,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 test.each([
-  ['lab/stand/start.ts', '--sped 2', /^Unknown option '--sped'\. Did you mean --speed\?\n$/],
+  ['cli/lab/start.ts', '--sped 2', /^Unknown option '--sped'\. Did you mean --speed\?\n$/],
   ['bench/main.ts', '--rounds -1', /^--rounds is "-1"; .*\n$/],
 ])('%s %s', async (file, args, sentence) => {
   const ran = await new Promise<[number | undefined, string]>((resolve) => {

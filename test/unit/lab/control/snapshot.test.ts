@@ -1,5 +1,5 @@
 /** What the page is told of where traffic goes, and of what clients saw. */
-import { secondsOf } from '../../../../lab/stand/control/snapshot.ts';
+import { trafficOf } from '../../../../lab/stand/control/snapshot.ts';
 import { sentBy } from '../../../../lab/stand/control/status.ts';
 import type { Exchanged } from '../../../../lab/stand/traffic/traffic.ts';
 
@@ -24,19 +24,26 @@ const exchanged = (endedMsAgo: number, ms: number, more: Partial<Exchanged> = {}
   ...more,
 });
 
-test('requests count in the second in which they ended; what is older than two minutes does not', () => {
-  const seconds = secondsOf(
+test('requests count in the second in which they were sent; what is older than two minutes does not', () => {
+  const { seconds, slowest } = trafficOf(
     [
       exchanged(121_000, 10),
+      exchanged(12_000, 4_000),
       exchanged(2_000, 40),
       exchanged(2_000, 90, { fortune: 'missed', region: 'us-west-2' }),
       exchanged(0, 5_000, { fortune: 'failed' }),
     ],
+    [NOW - 5_000, NOW - 400, NOW - 300, NOW - 130_000],
     NOW,
   );
   expect(seconds).toHaveLength(120);
-  expect(seconds.at(-3)).toEqual({ served: { 'us-east-2': 1, 'us-west-2': 1 }, failed: 0, slowest: 90 });
-  expect(seconds.at(-1)).toEqual({ served: {}, failed: 1, slowest: 5_000 });
-  const others = seconds.slice(0, -3).concat(seconds.slice(-2, -1));
-  for (const second of others) expect(second).toEqual({ served: {}, failed: 0, slowest: 0 });
+  const nothing = { served: {}, failed: 0, pending: 0 };
+  expect(seconds.at(-17)).toEqual({ ...nothing, served: { 'us-east-2': 1 } });
+  expect(seconds.at(-3)).toEqual({ ...nothing, served: { 'us-east-2': 1, 'us-west-2': 1 } });
+  expect(seconds.at(-6)).toEqual({ ...nothing, failed: 1, pending: 1 });
+  expect(seconds.at(-1)).toEqual({ ...nothing, pending: 2 });
+  const [known, all] = [[-17, -3, -6, -1], seconds.map((second, i) => [i - 120, second] as const)];
+  for (const [place, second] of all) if (!known.includes(place)) expect(second).toEqual(nothing);
+  // Of those that ended in the last ten seconds.
+  expect(slowest).toBe(5_000);
 });

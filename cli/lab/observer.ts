@@ -1,0 +1,124 @@
+/**
+ * Looks at the lab as `routeaway --stage lab status` does, through the same calls to its AWS and with the same code, so that the
+ * page says nothing else than the command line. All pages that are open share one look a second.
+ */
+import { Agent } from 'node:http';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { View } from '../../lab/stand/control/view.ts';
+import { recordOf } from '../../lab/stand/deployment-record.ts';
+import type { Lab, Observer } from '../../lab/stand/lab.ts';
+import { LAB } from '../../lab/stand/package/lab.ts';
+import { readDrill } from '../../shared/aws/drill.ts';
+import { named } from '../../shared/aws/named-calls.ts';
+import { createOwner } from '../../shared/aws/owner.ts';
+import { readSwitcherConfig } from '../../shared/config.ts';
+import { observePorts } from '../../shared/observe/aws.ts';
+import { LEDGER_FAILED, RUN_FAILED } from '../../shared/ports.ts';
+import { NoControl } from '../routeaway/stage/aws-errors.ts';
+import { directFromHere, endpointFromHere, openFor, portsOver } from '../routeaway/stage/connect.ts';
+import { controlRegions } from '../routeaway/stage/control-regions.ts';
+import { LATELY_MS } from '../routeaway/stage/failed-runs.ts';
+import { scheduleAt } from '../routeaway/stage/silence.ts';
+import { type Observed, snapshotOf } from '../routeaway/stage/snapshot.ts';
+import { degradedStatus } from '../routeaway/view/degraded-status.ts';
+import { statusOf } from '../routeaway/view/status.ts';
+import { type Look, viewOf } from './view.ts';
+
+/** What was seen so long ago is as good as what is seen now (ms, real time). */
+const SHARED_MS = 900;
+
+export function createObserver(lab: Lab): Observer {
+  const agent = new Agent({ keepAlive: true, lookup: here });
+  const stage = stageOf(lab, agent);
+  let last: { readonly at: number; readonly look: Promise<View> } | undefined;
+  return {
+    look() {
+      if (last === undefined || performance.now() - last.at > SHARED_MS)
+        last = { at: performance.now(), look: look(stage, lab).then(viewOf) };
+      return last.look;
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+async function look(stage: Observed, lab: Lab): Promise<Look> {
+  try {
+    const snapshot = await snapshotOf(stage, async () => failedRuns(lab));
+    return { snapshot, status: statusOf(stage, snapshot) };
+  } catch (error) {
+    if (!(error instanceof NoControl)) throw error;
+    const { ports, config, place, direct } = stage;
+    const { now } = ports.clock;
+    const without = { ...ports, regions: config.regions, direct, override: async () => undefined, now };
+    return { status: await degradedStatus(without, place.stage, error.said.message) };
+  }
+}
+
+/** Every name of the lab is this machine; not every resolver knows. */
+const here = ((_: string, { all }: { readonly all?: boolean }, done: (...result: unknown[]) => void) =>
+  all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)) as never;
+
+function stageOf(lab: Lab, httpAgent: Agent): Observed {
+  const record = recordOf(lab);
+  const { environment = {}, endpointUrl: endpoint = '', credentials } = record;
+  const { now } = lab.clock;
+  const config = readSwitcherConfig({ ...environment, AWS_REGION: record.regions.control });
+  const { journalTable, controllers, apiKeyParameter } = config;
+  const controls = controlRegions(controllers?.regions ?? [record.regions.control]);
+  const means = (region: string) => ({
+    ...{ endpoint, region, maxAttempts: 1 },
+    ...(credentials && { credentials }),
+    requestHandler: new NodeHttpHandler({ httpAgent, requestTimeout: 3_000, throwOnRequestTimeout: true }),
+  });
+  const both = <T>(client: T) => ({ reads: client, writes: client });
+  const edge = both(named(new CloudFrontClient(means('us-east-1'))));
+  const ssmIn = (region: string) => named(new SSMClient(means(region)));
+  const of = controls.all.map((region) => {
+    const dynamoDB = named(new DynamoDBClient(means(region)));
+    const clients = {
+      ...{ dynamoDB, ssm: ssmIn(region), cloudFront: edge },
+      elsewhere: {
+        keyValueStore: () => both(named(new CloudFrontKeyValueStoreClient(means('us-east-1')))),
+        ssmIn,
+      },
+    };
+    const there = { ...config, ...(controllers && { controllers: { ...controllers, region } }) };
+    return [region, { dynamoDB, ports: observePorts(there, clients, now) }] as const;
+  });
+  const at = (region: string) => new Map(of).get(region) ?? of[0]?.[1] ?? nowhere();
+  const place = { stage: LAB.stage, region: record.regions.control, endpointUrl: endpoint, kept: record };
+  const apiKey =
+    apiKeyParameter === undefined ? undefined : { read: async () => LAB.probeKey, refused: () => undefined };
+  const asked = { open: openFor(place), now, apiKey };
+  return {
+    place: { ...place, ...(controllers && { controls: controls.all }) },
+    config,
+    controls,
+    ports: {
+      ...portsOver(controls, (region) => at(region).ports),
+      endpoint: endpointFromHere(config, asked),
+    },
+    direct: directFromHere(config, asked),
+    owner: createOwner(edge, config),
+    drill: { read: () => controls.ask((region) => readDrill(at(region).dynamoDB, journalTable)) },
+    schedule: scheduleAt(place, means(record.regions.control)),
+  };
+}
+
+function nowhere(): never {
+  throw new Error('The lab has no control Region.');
+}
+
+/** By the timeline, which has each of these lines. */
+const failedRuns = ({ timeline, clock }: Lab) =>
+  timeline.events
+    .filter(({ at }) => clock.now() - at <= LATELY_MS)
+    .filter(({ sentence }) => sentence.startsWith(RUN_FAILED) || sentence === LEDGER_FAILED)
+    .map(({ at, sentence, evidence }) => ({
+      at,
+      message: sentence === LEDGER_FAILED ? `${sentence} ${evidence.replace(/^error: /, '')}` : sentence,
+    }));

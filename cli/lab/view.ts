@@ -1,0 +1,227 @@
+/** What the page says, in the words of `routeaway status`: pure, of one look at the stage. */
+
+import type { Judged, Mark, Point, View } from '../../lab/stand/control/view.ts';
+import { againstText } from '../../shared/core/decision/against.ts';
+import {
+  publicSince,
+  TARGETS,
+  type Target,
+  type VantagePoint,
+  weightOf,
+} from '../../shared/core/decision/judgement.ts';
+import { really } from '../../shared/core/drill.ts';
+import { SECOND, span } from '../../shared/core/duration.ts';
+import type { Entry } from '../../shared/core/journal/journal.ts';
+import { newest } from '../../shared/core/journal/journal-queries.ts';
+import { type Report, reportOf, reportOfOutage } from '../../shared/core/journal/report.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { thresholdOf } from '../../shared/core/verdict/weigh.ts';
+import { ownOutage } from '../routeaway/commands/history.ts';
+import type { Snapshot } from '../routeaway/stage/snapshot.ts';
+import { askedText, clientsText } from '../routeaway/view/clients.ts';
+import { controlRegionLines } from '../routeaway/view/control-regions.ts';
+import type { DegradedStatus } from '../routeaway/view/degraded-status.ts';
+import { clockTime } from '../routeaway/view/format.ts';
+import {
+  controlText,
+  dueLines,
+  fitText,
+  nextLines,
+  overrideText,
+  publicWhyText,
+  roomLine,
+  whyText,
+} from '../routeaway/view/screen.ts';
+import type { Status } from '../routeaway/view/status.ts';
+
+/** What was seen; with `trouble` what can be seen without the journal. */
+export type Look =
+  | { readonly status: Status; readonly snapshot: Snapshot }
+  | { readonly status: DegradedStatus; readonly snapshot?: undefined };
+
+const MOST_REPORTS = 5;
+/** As much as the chart shows. */
+const SHOWN_MS = 120 * SECOND;
+
+export const viewOf = (look: Look): View =>
+  look.snapshot ? whole(look.status, look.snapshot) : degraded(look.status);
+
+/** The begin of a sentence, which tells the most, and its rest. */
+export function headOf(sentence: string): readonly [head: string, rest: string] {
+  const [, head = sentence, rest = ''] = /^(.*?)(?:[:;.] (.*)|\.?)$/.exec(sentence.trim()) ?? [];
+  return [head, rest];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function whole(status: Status, snapshot: Snapshot): View {
+  const { time, clients, decision, override, controls, controlRegions = [] } = status;
+  const { journal, ledger, now } = snapshot.seen;
+  const at = (iso: string) => clockTime(iso, time);
+  const ago = (iso: string) => span(now - Date.parse(iso));
+  const [head, detail] = headOf(clientsText({ ...clients, next: '' }, at, ago));
+  const lines = controlRegionLines(controlRegions, ago);
+  // What it means that one of the three does not work; nothing where all do.
+  const meaning = lines.slice(controlRegions.length).join(' ');
+  const outage = ownOutage(ledger.outage, journal, now);
+  const { active } = status.traffic;
+  const { state, against } = status.health[active];
+  // What nobody notices yet.
+  const doubt =
+    clients.state !== 'served' || state === 'healthy'
+      ? undefined
+      : `In doubt: ${active} is ${state}${against ? `, ${againstText(against)}` : ''}.`;
+  const reports = [
+    ...(outage
+      ? [reportOfOutage({ since: Date.parse(outage.since), ...until(outage.until), ...probes(outage) })]
+      : []),
+    ...journal.entries.filter(isReported).map(reportOf),
+  ];
+  return {
+    clients: {
+      tone: toneOf(clients.state, doubt !== undefined),
+      head,
+      detail: [capital(detail), doubt, meaning].filter(Boolean).join(' '),
+    },
+    next: clients.next,
+    sentence: decision.sentence === clients.next ? '' : decision.sentence,
+    judged: TARGETS.map((target) => judgedOf(target, status, snapshot, ago)),
+    decision: [
+      ...(decision.details ?? []),
+      ...nextLines(status, at),
+      ...dueLines(status, at),
+      roomLine(status, at),
+    ],
+    findings: status.findings,
+    override: [
+      overrideText(override, at),
+      ...(override.trouble === undefined ? [] : [override.trouble]),
+      ...(override.standing === undefined
+        ? []
+        : [`The parameter says "${override.standing}"; the switcher follows "${override.followed}" so far.`]),
+    ],
+    controls: [
+      ['distribution', controlText(controls.distribution.says, controls.distribution)],
+      ['key', controlText(controls.key.says, controls.key)],
+    ],
+    mayFailBack: mayFailBack(status, snapshot),
+    controlRegions: controlRegions.map(({ region, silent }, i) => ({
+      region,
+      works: silent.length === 0,
+      says: (lines[i] ?? '').replace(/^. \S+: /, ''),
+    })),
+    reports: reports.toSorted((a, b) => begin(b).localeCompare(begin(a))).slice(0, MOST_REPORTS),
+    marks: journal.entries.flatMap(marksOf).filter((mark) => now - mark.at <= SHOWN_MS),
+  };
+}
+
+const until = (iso: string | undefined) => (iso === undefined ? {} : { until: Date.parse(iso) });
+const probes = <P>({ probes: some }: { readonly probes?: P }) => (some ? { probes: some } : {});
+const begin = ({ steps: [first] }: Report): string => first?.at ?? '';
+
+const toneOf = (state: Status['clients']['state'], doubted: boolean): View['clients']['tone'] =>
+  (({ served: doubted ? 'doubt' : 'well', unsteady: 'bad', failing: 'bad', unknown: 'unknown' }) as const)[
+    state
+  ];
+
+function judgedOf(
+  target: Target,
+  status: Status,
+  { situation, seen }: Snapshot,
+  ago: (iso: string) => string,
+): Judged {
+  const isPublic = target === 'public';
+  const one = isPublic ? status.public : status.health[target];
+  const { now, settings, journal } = situation;
+  // What clients got before the newest switch was verified says nothing of the side that serves them now.
+  const points = isPublic ? publicSince(situation.points, newest(journal)?.verifiedAt) : situation.points;
+  return {
+    target,
+    ...(!isPublic && { region: status.health[target].region }),
+    state: one.state,
+    active: target === status.traffic.active,
+    ...(one.state !== 'unknown' && { percent: one.against?.percent ?? 0 }),
+    fit: isPublic
+      ? servedText(status.public.servedBy)
+      : fitText(status.health[target], target === status.traffic.active, ago),
+    why: isPublic ? publicWhyText(status.public, ago) : whyText(status.health[target], ago),
+    points: points.map((point, i) => ({
+      region: point.region ?? '',
+      percent: Math.min(
+        100,
+        Math.floor((100 * weightOf(target, [point], now, settings).score) / thresholdOf(points.length)),
+      ),
+      probes: probesOf(target, situation.points[i] ?? point, seen.now),
+    })),
+  };
+}
+
+const servedText = (side: Side | undefined): string => (side === undefined ? '' : `served by ${side}`);
+
+const probesOf = (target: Target, point: VantagePoint, now: number): Point['probes'] =>
+  point[target]
+    .filter(({ tick }) => tick <= now && now - tick < SHOWN_MS)
+    .map(really)
+    .map(({ tick, judgement }) => ({ ago: (now - tick) / SECOND, judgement }));
+
+/** With a failback by hand: an automatic one needs nobody. */
+function mayFailBack({ traffic, health, override }: Status, { situation }: Snapshot): boolean {
+  const { state, proven } = health.primary;
+  const isFit = state === 'healthy' && proven;
+  return (
+    traffic.active === 'standby' &&
+    isFit &&
+    override.inForce === 'auto' &&
+    situation.settings.failback === 'manual'
+  );
+}
+
+/** What has moved traffic, or should have. */
+const isReported = ({ kind, phase }: Entry): boolean =>
+  kind !== 'initial' && kind !== 'repair' && phase !== 'in-progress';
+
+function marksOf({ kind, begunAt, effectAt, verifiedAt }: Entry): readonly Mark[] {
+  if (kind === 'initial' || kind === 'adoption') return [];
+  const all = [
+    { what: 'decided', at: begunAt },
+    { what: 'updated', at: effectAt },
+    { what: 'verified', at: verifiedAt },
+  ];
+  return all.flatMap(({ what, at }) => (at === undefined ? [] : { what, at }));
+}
+
+/** What can be seen without the journal. */
+function degraded({ trouble, public: asked, health, toDo, controls }: DegradedStatus): View {
+  const [head, detail] = headOf(askedText(asked.state, asked.servedBy, asked.evidence));
+  const tone = ({ healthy: 'doubt', unhealthy: 'bad', unknown: 'unknown' } as const)[
+    asked.state as 'healthy'
+  ];
+  return {
+    clients: { tone: tone ?? 'unknown', head: `${head}, asked from here`, detail: capital(detail) },
+    next: `No failover happens by itself now. To do: ${toDo}`,
+    judged: TARGETS.map((target) => {
+      const one = target === 'public' ? asked : health[target];
+      return {
+        target,
+        ...(target !== 'public' && { region: health[target].region }),
+        state: one.state,
+        active: false,
+        fit: '',
+        why: one.evidence === undefined ? 'not asked' : `asked from here: ${one.evidence}`,
+        points: [],
+      };
+    }),
+    sentence: '',
+    decision: [trouble],
+    findings: [],
+    override: ['cannot be read'],
+    controls: [
+      ['distribution', controlText(controls.distribution.says, controls.distribution)],
+      ['key', controlText(controls.key.says, controls.key)],
+    ],
+    mayFailBack: false,
+    controlRegions: [],
+    reports: [],
+    marks: [],
+  };
+}

@@ -1,0 +1,67 @@
+/** What the page is told of the service: sentences and numbers, made by whoever looks at it. See `Observer` in `lab.ts`. */
+import type { Health } from '../../../shared/core/decision/health.ts';
+import type { Target } from '../../../shared/core/decision/judgement.ts';
+import type { Report } from '../../../shared/core/journal/report.ts';
+import type { Judgement } from '../../../shared/core/verdict/verdict.ts';
+
+export interface View {
+  readonly clients: {
+    /** `doubt`: nobody notices anything yet, or not everybody. */
+    readonly tone: 'well' | 'doubt' | 'bad' | 'unknown';
+    /** `served from primary since 18:02:29Z (27 min)`. */
+    readonly head: string;
+    /** The rest of that sentence. */
+    readonly detail: string;
+  };
+  /** What happens next, in the one sentence that people read first. */
+  readonly next: string;
+  /** What the switcher decides now. */
+  readonly sentence: string;
+  readonly judged: readonly Judged[];
+  /** What the decision rests on, what it waits for, and how to overrule it. */
+  readonly decision: readonly string[];
+  readonly findings: readonly string[];
+  readonly override: readonly string[];
+  readonly controls: readonly (readonly [name: string, says: string])[];
+  /** An operator may bring traffic back to the primary. */
+  readonly mayFailBack: boolean;
+  /** With three controllers: `+` works, `x` says nothing, `?` cannot be asked. */
+  readonly controlRegions: readonly {
+    readonly region: string;
+    readonly says: string;
+    readonly works: boolean;
+  }[];
+  /** The newest first. */
+  readonly reports: readonly Report[];
+  readonly marks: readonly Mark[];
+}
+
+/** Something that happened, for the chart. */
+export interface Mark {
+  /** Epoch ms, lab time. */
+  readonly at: number;
+  readonly what: string;
+}
+
+export interface Judged {
+  readonly target: Target;
+  readonly region?: string;
+  readonly state: Health['state'];
+  /** Traffic belongs there. */
+  readonly active: boolean;
+  /** Of the evidence that makes it unhealthy; absent where nothing is known. */
+  readonly percent?: number;
+  readonly fit: string;
+  readonly why: string;
+  readonly points: readonly Point[];
+}
+
+/** One vantage point. */
+export interface Point {
+  /** Of the prober. */
+  readonly region: string;
+  /** Of its own evidence, as `percent`. */
+  readonly percent: number;
+  /** Oldest first. `ago`: seconds. */
+  readonly probes: readonly { readonly ago: number; readonly judgement: Judgement }[];
+}

@@ -1,0 +1,148 @@
+/**
+ * The page in a real browser, in each situation that a person may find it in, with what the lab would tell it: on a phone and on a
+ * desk, light and dark. Nothing moves here, so the pictures are always the same; they are left in `.routeaway`
+ * (`npm run screenshot` copies the one of the README).
+ */
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { servePage } from '../../lab/stand/control/page.ts';
+import type { PageSnapshot } from '../../lab/stand/control/snapshot.ts';
+import { findChromium } from './browser.ts';
+import { SITUATIONS } from './situations.ts';
+
+jest.setTimeout(180_000);
+
+const PICTURES = join(__dirname, '../../.routeaway');
+const WIDTHS = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 960 } };
+const SCHEMES = ['light', 'dark'] as const;
+
+const executablePath = findChromium(process.env);
+const inBrowser = executablePath ? describe : describe.skip;
+
+inBrowser('the page', () => {
+  let server: Server;
+  let browser: Browser;
+  let page: Page;
+  let shown: PageSnapshot;
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    server = createServer((request, response) => {
+      if (servePage(request, response)) return;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const send = (name: string, data: unknown) =>
+        response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+      send('offer', { faults: ['black-hole'], callFaults: [], operations: {} });
+      send('snapshot', shown);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    page = await browser.newPage();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  /** Shows what the lab tells, and waits until the page has drawn it. */
+  async function show(snapshot: PageSnapshot, size: keyof typeof WIDTHS, colorScheme: 'light' | 'dark') {
+    shown = snapshot;
+    await page.setViewportSize(WIDTHS[size]);
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.locator('#plot svg').waitFor();
+  }
+  const text = (selector: string) => page.locator(selector).innerText();
+
+  /** What stands there first, and how it is meant. */
+  const HEADS = {
+    healthy: ['well', '✓ Served from primary'],
+    'in doubt': ['doubt', '~ Served from primary'],
+    failing: ['bad', '✗ FAILING'],
+    'failed over': ['well', '✓ Served from standby'],
+    'both down': ['bad', '✗ FAILING'],
+    'one control Region gone': ['doubt', '~ Served from primary'],
+    'fit again': ['well', '✓ Served from standby'],
+  } as const satisfies Record<keyof typeof SITUATIONS, readonly [tone: string, head: string]>;
+
+  describe.each(Object.keys(SITUATIONS) as (keyof typeof SITUATIONS)[])('%s', (name) => {
+    test.each(
+      SCHEMES.flatMap((scheme) => (['phone', 'desk'] as const).map((size) => [size, scheme] as const)),
+    )('on a %s, %s', async (size, scheme) => {
+      const snapshot = await SITUATIONS[name]();
+      await show(snapshot, size, scheme);
+      const [tone, head] = HEADS[name];
+      expect(await page.locator('#clients').getAttribute('data-tone')).toBe(tone);
+      expect(await text('.head')).toContain(head);
+      if ('trouble' in snapshot.view) throw new Error(snapshot.view.trouble);
+      expect(await text('#next')).toBe(snapshot.view.next);
+      expect(await page.locator('#back').isVisible()).toBe(name === 'fit again');
+      // The chart is above the cards, and nothing is wider than the screen.
+      const [chart, card] = await Promise.all(
+        ['#plot svg', '#primary'].map((one) => page.locator(one).boundingBox()),
+      );
+      expect(chart?.y).toBeLessThan(card?.y ?? 0);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+        WIDTHS[size].width,
+      );
+      expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+      await page.screenshot({
+        path: join(PICTURES, `page-${name.replaceAll(' ', '-')}-${size}-${scheme}.png`),
+      });
+      // Whoever reads further down still sees who serves.
+      await page.evaluate('document.querySelector("#timeline").scrollIntoView()');
+      expect(await page.locator('#clients').evaluate((one) => one.getBoundingClientRect().top)).toBe(0);
+    });
+  });
+
+  test('the evidence, in words for who cannot see the bar', async () => {
+    await show(await SITUATIONS['in doubt'](), 'desk', 'light');
+    await page
+      .getByRole('img', { name: 'Evidence against primary: 36 % of what makes it unhealthy', exact: true })
+      .waitFor();
+    await page
+      .getByRole('img', { name: /^Requests of the last two minutes; .* broken at 11:59:46\.$/ })
+      .waitFor();
+    await show(await SITUATIONS['one control Region gone'](), 'desk', 'light');
+    await page
+      .getByRole('img', {
+        name: /^Evidence against primary: .*; by itself ca-central-1 0 %, us-west-2 \d+ %, eu-west-1 0 %$/,
+      })
+      .waitFor();
+    for (const name of [
+      'Bring ca-central-1 back',
+      'Kill us-west-2',
+      'Cut us-west-2 off',
+      'Cut eu-west-1 off',
+    ])
+      expect(await page.getByRole('button', { name, exact: true }).isVisible()).toBe(true);
+  });
+});
+
+/** Texts whose colour is too near to that of what they stand on, by WCAG 2.2 (AA): 4.5 to 1. */
+const LOW_CONTRAST = `(() => {
+  const light = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map((part) => {
+      const value = Number(part) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const below = (element) => {
+    const color = getComputedStyle(element).backgroundColor;
+    return color === 'rgba(0, 0, 0, 0)' ? below(element.parentElement) : color;
+  };
+  return [...document.querySelectorAll('body *')]
+    .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+    .flatMap((one) => {
+      const style = getComputedStyle(one);
+      const ink = one instanceof SVGElement ? style.fill : style.color;
+      const [a, b] = [light(ink), light(below(one))].sort((x, y) => y - x);
+      const ratio = (a + 0.05) / (b + 0.05);
+      return ratio < 4.5 ? [one.textContent + ': ' + ratio.toFixed(2)] : [];
+    });
+})()`;
