@@ -74,7 +74,7 @@ export function sayClockIsOff(log: Log, tick: Tick): void {
 const blind = ({ tick, evidence, error }: Verdict): Verdict => ({
   tick,
   judgement: 'unknown',
-  evidence: `no control site answered either; seen: ${evidence}`,
+  evidence: `the prober is cut off: no control site answered either; seen: ${evidence}`,
   // Kept: clients may get the same answer.
   ...(error !== undefined && { error }),
 });

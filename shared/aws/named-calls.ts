@@ -62,7 +62,9 @@ function inWords({ name, message: whole }: Error): string {
   const [, answer] = /exceeded the configured (\d+) ms requestTimeout/.exec(message) ?? [];
   if (answer !== undefined) return `no answer within ${Number(answer) / 1_000} s`;
   if (name === 'AbortError') return 'no answer in time';
-  return name === 'Error' || whole.includes(name) ? message : `${name}: ${message}`;
+  // A connection that is cut has the name TimeoutError, too.
+  const isCut = /\bE(?:CONN[A-Z]+|PIPE)\b/.test(message);
+  return name === 'Error' || isCut || whole.includes(name) ? message : `${name}: ${message}`;
 }
 
 /** What went wrong, and in which call where that is known. */

@@ -74,6 +74,7 @@ test.each([
     'no connection within 1.5 s',
   ],
   ['Error', 'connect ECONNREFUSED 127.0.0.1:9', 'connect ECONNREFUSED 127.0.0.1:9'],
+  ['TimeoutError', 'read ECONNRESET', 'read ECONNRESET'],
   [
     'CredentialsProviderError',
     'Could not load credentials',

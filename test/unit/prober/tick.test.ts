@@ -96,7 +96,7 @@ describe('where anything looks bad', () => {
     const nothing = (evidence: string) => ({
       tick: AT,
       judgement: 'unknown',
-      evidence: `no control site answered either; seen: ${evidence}`,
+      evidence: `the prober is cut off: no control site answered either; seen: ${evidence}`,
     });
     expect(seen).toEqual({
       at: AT,
