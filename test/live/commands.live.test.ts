@@ -150,7 +150,7 @@ describe('the override', () => {
     expect(held).toMatchObject({ code: 0, err: '' });
     isPlain(held);
     expect(held.out).toMatch(
-      /^The override is "hold until \S+Z because a migration"\.\n(It replaces (.*\n)+?)?The switcher follows it, after /,
+      /^The override is "hold until \S+Z because a migration"\.\nNothing fails over while it is in force\.\n(It replaces (.*\n)+?)?The switcher follows it, after /,
     );
     expect(parameter().value).toMatch(/^hold until \S+ because a migration$/);
 

@@ -1,6 +1,6 @@
 /**
- * What an operator should know after writing the override: whose recent override it replaces, and that a drill is on. If that
- * cannot be read, it says so; the override is written in any case.
+ * What an operator should know after writing the override: that a hold stops failover, whose recent override it replaces, and
+ * that a drill is on. If that cannot be read, it says so; the override is written in any case.
  */
 import { GetParameterHistoryCommand } from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
@@ -21,7 +21,8 @@ type Needed = Pick<Stage, 'ssm' | 'config' | 'drill'> & {
 /** `seen`: what stood there before. */
 export async function beside(stage: Needed, seen: Standing, text: string): Promise<readonly string[]> {
   const [replaced, drill] = await Promise.all([replacedBy(stage, seen, text), drillOn(stage)]);
-  return [...replaced, ...drill];
+  const stops = /^hold\b/.test(text) ? ['Nothing fails over while it is in force.'] : [];
+  return [...stops, ...replaced, ...drill];
 }
 
 async function replacedBy(stage: Needed, seen: Standing, text: string): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 /** Decides: the first rule with an opinion wins. Pure. */
 
-import { pauseUntil, tagOf } from '../journal/journal-queries.ts';
+import { isFollowing, pauseUntil, tagOf } from '../journal/journal-queries.ts';
 import { other, type Side } from '../side.ts';
 import type { Decision, Opinion, RuleName, Situation } from './decision.ts';
 import { otherIsNoBetter } from './details.ts';
@@ -62,13 +62,15 @@ function howToOverrule(rule: RuleName, { move, lookOnly, helps }: Opinion, situa
   if (override.mode === to) return `Set the override to \`hold\`, or to \`${active}\`, to keep it.`;
   if (rule === 'blind' && lookOnly)
     return `Ask the public endpoint first (\`routeaway status\` does). While it serves, leave traffic on ${active}; if it fails, \`routeaway to ${to}\` moves traffic${although(to)}.`;
+  // A hold would move nothing either, and the next failure would move nothing.
+  if (rule === 'steady' && isFollowing(journal)) return 'Nothing to do now; wait for the message "Verified".';
   const { state } = health[to];
   if (rule === 'steady' && health[active].state === 'healthy') {
     // Nobody wants to leave a side that serves for one that does not, nor to fail back to one that still fails.
-    const keep = 'Set the override to `hold` to keep traffic where it is';
+    const leave = `Leave traffic on ${active}`;
     if (state === 'unhealthy' || state === 'unknown')
-      return `${keep}; ${to} is ${state}, and could not take it.`;
-    if (state === 'degraded' && to === 'primary') return `${keep}; primary still fails some of its probes.`;
+      return `${leave}: ${to} is ${state}, and could not take it.`;
+    if (state === 'degraded' && to === 'primary') return `${leave}: primary still fails some of its probes.`;
   }
   if (otherIsNoBetter(situation)) {
     const then = rule === 'both-down' ? ': once it is proven, traffic goes there by itself.' : '.';

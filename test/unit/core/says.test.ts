@@ -26,6 +26,7 @@ import {
   MOVE_OR_KEEP,
   move,
   UNTAG,
+  WAIT,
 } from './sentences.ts';
 
 type Given = Parameters<typeof situationOf>[0];
@@ -99,6 +100,8 @@ const UNTIL_PROVEN = {
   waitsFor: 'primary to be proven for long enough, and room within cool-down and limit',
   overrule: KEEP_OR_BACK,
 } as const;
+
+const VERIFIED = journalOf([{ ...failoverAgo(10), verifiedAt: NOW - 9 * MINUTE }]);
 
 const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])[] = [
   [
@@ -591,7 +594,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'traffic on the standby, the primary fit',
-    { journal: journalOf([{ ...failoverAgo(10), verifiedAt: NOW - 9 * MINUTE }]) },
+    { journal: VERIFIED },
     {
       rule: 'steady',
       sentence: 'Steady: traffic is on standby; primary is healthy and proven, and failback is manual.',
@@ -602,12 +605,11 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
   ],
   [
     'traffic on the standby, the primary proven, and one of its probes has failed',
-    { journal: journalOf([{ ...failoverAgo(10), verifiedAt: NOW - 9 * MINUTE }]), primary: `${GOOD}x++` },
+    { journal: VERIFIED, primary: `${GOOD}x++` },
     {
       rule: 'steady',
       sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
-      overrule:
-        'Set the override to `hold` to keep traffic where it is; primary still fails some of its probes.',
+      overrule: 'Leave traffic on standby: primary still fails some of its probes.',
     },
   ],
   [
@@ -618,27 +620,35 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence:
         'Steady: traffic was sent to standby; that clients are served from there is not verified yet.',
       waitsFor: 'the public endpoint to answer from standby',
-      overrule: KEEP_OR_BACK,
+      overrule: WAIT,
+    },
+  ],
+  [
+    'traffic on its way to the standby, the primary not fit',
+    { journal: onStandby(1), primary: DOWN },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
+      overrule: WAIT,
     },
   ],
   [
     'traffic on the standby, the primary not fit',
-    { journal: onStandby(10), primary: DOWN },
+    { journal: VERIFIED, primary: DOWN },
     {
       rule: 'steady',
       sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
-      overrule:
-        'Set the override to `hold` to keep traffic where it is; primary is unhealthy, and could not take it.',
+      overrule: 'Leave traffic on standby: primary is unhealthy, and could not take it.',
     },
   ],
   [
     'traffic on the standby, the failback due later',
-    { settings: { failback: 'auto' }, journal: onStandby(10), goodSince: { primary: NOW - 9 * MINUTE } },
+    { settings: { failback: 'auto' }, journal: VERIFIED, goodSince: { primary: NOW - 9 * MINUTE } },
     { ...UNTIL_PROVEN, until: NOW + 21 * MINUTE },
   ],
   [
     'traffic on the standby, no failback in sight',
-    { settings: { failback: 'auto' }, journal: onStandby(10), primary: '+++' },
+    { settings: { failback: 'auto' }, journal: VERIFIED, primary: '+++' },
     { ...UNTIL_PROVEN },
   ],
 ];

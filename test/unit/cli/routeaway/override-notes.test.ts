@@ -1,4 +1,7 @@
-/** What `to`, `hold` and `auto` say beside the override: whose they replace, and that a drill is on. Parameter Store is the lab's. */
+/**
+ * What `to`, `hold` and `auto` say beside the override: that a hold stops failover, whose they replace, and that a drill is on.
+ * Parameter Store is the lab's.
+ */
 
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { controlRegions } from '../../../../cli/routeaway/stage/control-regions.ts';
@@ -52,7 +55,15 @@ async function stage(allowed?: readonly string[]) {
 
 test('nothing, where nobody has said anything', async () => {
   const { says } = await stage();
-  expect(await says('hold', 10 * MINUTE + 1)).toEqual([]);
+  expect(await says('standby', 10 * MINUTE + 1)).toEqual([]);
+});
+
+test('that a hold stops failover', async () => {
+  const { says } = await stage();
+  const stops = ['Nothing fails over while it is in force.'];
+  expect(await says('hold', 10 * MINUTE + 1)).toEqual(stops);
+  expect(await says('hold until 2027-01-05T19:00:00Z because I am looking')).toEqual(stops);
+  expect(await says('observe because of a hold')).toEqual([]);
 });
 
 test('whose word it replaces, and how old that is', async () => {
@@ -70,13 +81,13 @@ test('whose word it replaces, and how old that is', async () => {
 test('that someone has just ended theirs', async () => {
   const { override, says } = await stage();
   override('auto', ALICE);
-  expect(await says('hold', 20_000)).toEqual([`It replaces "auto", written 20 s ago by ${ALICE}.`]);
+  expect(await says('observe', 20_000)).toEqual([`It replaces "auto", written 20 s ago by ${ALICE}.`]);
 });
 
 test('nothing of the same word said again', async () => {
   const { override, says } = await stage();
-  override('hold', ALICE);
-  expect(await says('hold')).toEqual([]);
+  override('observe', ALICE);
+  expect(await says('observe')).toEqual([]);
 });
 
 test('the writer of the newest of very many versions', async () => {
@@ -98,8 +109,8 @@ test('that a drill is on, until it is over', async () => {
   const { drill, says } = await stage();
   const end = new Date(START + 20 * MINUTE).toISOString();
   drill(`primary until ${end.slice(0, 19)}Z because game day`);
-  expect(await says('hold', 11 * MINUTE)).toEqual([
+  expect(await says('auto', 11 * MINUTE)).toEqual([
     `A drill is on: primary counts as unhealthy until ${end.slice(0, 19)}Z because game day. Its command gives up because of this; if that is gone: routeaway drill --end.`,
   ]);
-  expect(await says('hold', 9 * MINUTE)).toEqual([]);
+  expect(await says('auto', 9 * MINUTE)).toEqual([]);
 });

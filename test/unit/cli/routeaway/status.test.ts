@@ -13,6 +13,7 @@ import { outageSentence } from '../../../../shared/core/journal/outage.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { Ownership, OwnerTag } from '../../../../shared/ports.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
+import { WAIT } from '../../core/sentences.ts';
 import { lookedAt, stageOf } from './observed.ts';
 
 const GENESIS = entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt: NOW - 60 * MINUTE });
@@ -131,10 +132,10 @@ describe('what comes next is "Steady" only while clients are served and no move 
   test('a switch that clients have not arrived at', async () => {
     const journal = switched({});
     expect(await next({ journal, ledger: ledgerOf('+'.repeat(30), 2), ...STANDBY })).toBe(
-      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${BACK}`,
+      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${WAIT}`,
     );
     expect(await next({ journal, ledger: ledgerOf(`${'+'.repeat(29)}s`, 2), ...STANDBY })).toBe(
-      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${BACK}`,
+      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${WAIT}`,
     );
   });
 
@@ -903,8 +904,7 @@ Override   auto: the rules decide
 
 Next       Steady: traffic is on standby; primary failed 3 of 15 probes in 140 s
            (20 %), so leave traffic there.
-           Set the override to \`hold\` to keep traffic where it is; primary still
-           fails some of its probes.
+           Leave traffic on standby: primary still fails some of its probes.
            1 of 3 automatic switches used up.`);
   });
 
@@ -916,7 +916,7 @@ Next       Steady: traffic is on standby; primary failed 3 of 15 probes in 140 s
     expect(await plan()).toEqual([
       'Steady: traffic is on standby; primary failed 3 of 15 probes in 140 s (20 %), so leave traffic there.',
       'Rule: steady.',
-      'Set the override to `hold` to keep traffic where it is; primary still fails some of its probes.',
+      'Leave traffic on standby: primary still fails some of its probes.',
       'A run would do nothing now.',
     ]);
     expect(await plan('standby')).toEqual([
