@@ -3,6 +3,7 @@ import {
   type Drill,
   drillAt,
   drillId,
+  drillSays,
   drillsIn,
   drillText,
   isEnded,
@@ -223,3 +224,12 @@ describe('what was really seen', () => {
     expect(ids(70 * 60_000)).toEqual(['b']);
   });
 });
+
+test.each([
+  [{ side: 'standby' }, 'standby counts as unhealthy'],
+  [{ control: 'us-west-2' }, 'prober and controller in us-west-2 do nothing'],
+  [
+    { side: 'primary', control: 'us-west-2' },
+    'primary counts as unhealthy, and prober and controller in us-west-2 do nothing',
+  ],
+] as const)('a drill of %j says what it does', (failing, says) => expect(drillSays(failing)).toBe(says));

@@ -1,5 +1,14 @@
 /** The key as it is written in the store, and what is none. */
-import { epochText, formatKey, KEY_NAME, type Key, keyText, parseKey } from '../../../shared/core/key.ts';
+import {
+  epochText,
+  formatKey,
+  KEY_NAME,
+  type Key,
+  keyNames,
+  keyText,
+  newestKey,
+  parseKey,
+} from '../../../shared/core/key.ts';
 
 test('its name is what the CloudFront function asks for', () => expect(KEY_NAME).toBe('traffic'));
 
@@ -52,4 +61,22 @@ test.each([
 ])('epoch %i is shown as %s', (epoch, text) => {
   expect(epochText(epoch)).toBe(text);
   expect(keyText({ side: 'standby', epoch, share: 5 })).toBe(`v1 standby ${text} 5%`);
+});
+
+test('in a store that several stages may share, the key has the name of its stage', () => {
+  expect(keyNames('prod', true)).toEqual(['traffic:prod']);
+  expect(keyNames('prod', false)).toEqual(['traffic', 'traffic:prod']);
+});
+
+test.each<[what: string, texts: readonly string[], newest: string | undefined]>([
+  ['none', [], undefined],
+  ['the one with the greatest epoch', ['v1 primary 7', 'v1 standby 8', 'v1 primary 3'], 'v1 standby 8'],
+  ['the first of two with the same', ['v1 primary 7', 'v1 standby 7'], 'v1 primary 7'],
+  ['a valid one before one that is none', ['?', 'v1 primary 0'], 'v1 primary 0'],
+  ['one of a newer version before all', ['v1 primary 9', 'v2 ?', 'v1 standby 10'], 'v2 ?'],
+  ['one that is none, where it is alone', ['?'], '?'],
+])('of several keys: %s', (_, texts, newest) => {
+  expect(newestKey(texts)).toEqual(
+    newest === undefined ? undefined : { text: newest, says: parseKey(newest) },
+  );
 });

@@ -230,3 +230,17 @@ test('a control character that someone wrote past the command line moves nothing
   const first = overrideInForce(EMPTY_JOURNAL, { text }, NOW);
   expect(overrideInForce(first.journal, { text }, NOW + MINUTE).journal).toBe(first.journal);
 });
+
+test.each<[what: string, texts: readonly (string | undefined)[], isUnderstood: boolean]>([
+  ['all three say something valid', ['auto', 'hold', 'auto'], true],
+  ['two do, and one does not answer', ['auto', undefined, 'auto'], true],
+  ['two do, and one says nonsense', ['auto', '?', 'auto'], true],
+  ['one does', ['auto', undefined, '?'], false],
+  ['there is one, and it does', ['auto'], true],
+])('of several parameters enough is understood where %s', (_, texts, expected) => {
+  const regions = texts.map((text, i) => {
+    const region = `region-${i}`;
+    return text === undefined ? { region, failed: 'Timeout' } : { region, text, version: 2, modified: 1 };
+  });
+  expect(understood({ regions })).toBe(expected);
+});

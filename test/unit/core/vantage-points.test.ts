@@ -10,6 +10,7 @@ import {
   inDoubt,
   isBetter,
   isFitBy,
+  isNoBetter,
   isUnfitBy,
   isUnknown,
   mayTake,
@@ -18,6 +19,7 @@ import {
   publicSays,
   publicSince,
   publicWeight,
+  unconfirmedBy,
   unhealthySince,
   type VantagePoint,
   weightOf,
@@ -355,4 +357,32 @@ describe('doubt', () => {
     expect(inDoubt(lying, NOW, BY, kept(300_000))).toBe(false);
     expect(inDoubt(lying, NOW, BY, kept(300_000, 1))).toBe(true);
   });
+});
+
+test.each<[marks: string, alone: number | undefined, three: number | undefined]>([
+  ['', undefined, undefined],
+  ['+++', 0, 0],
+  ['++x', 18, 27],
+  ['xxx', undefined, 82],
+  ['xxxxxx', undefined, undefined],
+])('how much the public endpoint confirms of a side that fails, until it does: %s', (marks, alone, three) => {
+  const asked = (count: number) => {
+    const seen = point('', { public: answers(marks, 'primary') });
+    return unconfirmedBy('primary', Array<VantagePoint>(count).fill(seen), EDGE, NOW, BY);
+  };
+  // One prober has to give half of what makes a target unhealthy, several have to give all of it.
+  expect(asked(1)).toEqual(alone === undefined ? undefined : { percent: alone, enough: 50 });
+  expect(asked(3)).toEqual(three === undefined ? undefined : { percent: three, enough: 100 });
+});
+
+test.each<[primary: string, standby: string, noBetter: boolean]>([
+  ['xxxxxx', 'xxxxxx', true],
+  ['+++xxx', 'xxxxxx', true],
+  ['xxxxxx', '+xxxxx', false],
+  ['++++++', '++++++', false],
+  // Nothing is known of the one, so nobody can say.
+  ['', 'xxxxxx', false],
+])('primary %s, standby %s: whether the standby is no better', (primary, standby, noBetter) => {
+  const seen = [point(primary, { standby: verdicts(standby) })];
+  expect(isNoBetter('standby', 'primary', seen, NOW)).toBe(noBetter);
 });
