@@ -16,6 +16,7 @@ import {
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { isTime } from '../../../shared/core/key.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
+import { toldThatClientsFail } from '../../../shared/core/notices/over.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
 import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import { type PublicVerdict, warningOf } from '../../../shared/core/verdict/verdict.ts';
@@ -271,10 +272,13 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     const needs = publicNeeds(snapshot);
     const also = needs === undefined ? '' : `, and that against the public endpoint ${needs}`;
     const meets = publicHealth(situation).against;
-    const message =
+    const told = toldThatClientsFail(seen.journal, seen.now);
+    const later =
       meets && meets.percent < 100
         ? ` You get a message when that against the public endpoint reaches 100 % (${meets.percent} % now).`
         : '';
+    const message =
+      told === undefined ? later : ` You got the message about it at ${clockTime(iso(told), iso(seen.now))}.`;
     return `Nothing moves yet: the evidence against ${active} has to reach 100 % (${evidence.percent} % now${lacks})${also}.${evenThen(snapshot)}${message}`;
   }
   if (waits) return onItsWay(waits, seen.edge);

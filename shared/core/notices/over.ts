@@ -12,7 +12,7 @@ import { AUTO, remembered } from '../override.ts';
 import { isBad, newestBy } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
 import { put } from './notices.ts';
-import { awaitsItsEnd, notedOver, staysAway } from './notification-throttle.ts';
+import { awaitsItsEnd, isDue, notedOver, staysAway } from './notification-throttle.ts';
 
 interface Ended {
   readonly id: string;
@@ -75,7 +75,15 @@ export function tellOver(journal: Journal, situation: Situation, says: string, r
 }
 
 /** That clients fail while the side with the traffic answers: the answers that verify a switch show that they do not. */
-const REFUTED = /^(?:drill:)?decision:Hold: clients fail/;
+const CLIENTS_FAIL = /^(?:drill:)?decision:Hold: clients fail/;
+
+/** When people were told that clients fail (epoch ms), where that message would not be sent again now. */
+export function toldThatClientsFail(journal: Journal, now: number): number | undefined {
+  const told = Object.entries(journal.lately ?? {}).filter(
+    ([id]) => CLIENTS_FAIL.test(id) && !isDue(journal, { id, as: 'clients-fail' }, now),
+  );
+  return told.length === 0 ? undefined : Math.max(...told.map(([, { at }]) => at));
+}
 
 /** The journal with what a just verified switch has ended, and the sentences about it for its message. */
 export function endedBySwitch(
@@ -83,7 +91,7 @@ export function endedBySwitch(
   now: number,
 ): { readonly journal: Journal; readonly more: readonly string[] } {
   const lately = Object.entries(before.lately ?? {}).map(([id, one]): [string, ToldOf] =>
-    REFUTED.test(id) && holds(one) ? [id, { ...one, endedAt: now }] : [id, one],
+    CLIENTS_FAIL.test(id) && holds(one) ? [id, { ...one, endedAt: now }] : [id, one],
   );
   const journal = before.lately ? { ...before, lately: Object.fromEntries(lately) } : before;
   const over = ended(journal, now);

@@ -4,8 +4,11 @@ import type { Snapshot } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.ts';
 import { clockTime } from '../../../../cli/routeaway/view/format.ts';
 import { span } from '../../../../shared/core/duration.ts';
+import type { ToldOf } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
 import { newestOutage, withOutage } from '../../../../shared/core/journal/outage.ts';
+import { type Draft, decisionDraft } from '../../../../shared/core/notices/notices.ts';
+import { noted } from '../../../../shared/core/notices/notification-throttle.ts';
 import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, ledgerOf, NOW, SECOND } from '../../core/build.ts';
@@ -98,6 +101,19 @@ const primaryDead = ({ health, ...rest }: Snapshot): Snapshot => ({
   health: { ...health, primary: { ...health.primary, state: 'unhealthy', proven: false } },
 });
 
+/** People were told six seconds ago, as the switcher does it. */
+function told({ seen, ...rest }: Snapshot, over: Partial<ToldOf>): Snapshot {
+  const draft = decisionDraft({
+    rule: 'clients-fail',
+    sentence: 'Hold: clients fail, and the evidence against standby is too weak to move traffic.',
+    tell: 'clients-fail-degraded',
+    overrule: 'None.',
+  }) as Draft;
+  const { lately = {}, ...journal } = noted(seen.journal, draft, NOW - 6 * SECOND);
+  const ids = Object.entries(lately).map(([id, one]): [string, ToldOf] => [id, { ...one, ...over }]);
+  return { ...rest, seen: { ...seen, journal: { ...journal, lately: Object.fromEntries(ids) } } };
+}
+
 const limited = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   situation: { ...snapshot.situation, settings: { ...DEFAULT_SETTINGS, limit: 1 } },
@@ -159,6 +175,16 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+  ],
+  [
+    'the same, and the message about it was sent',
+    told(seen('+xx', STEADY, { degraded: '++++xx' }), {}),
+    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You got the message about it at 11:59:54Z.',
+  ],
+  [
+    'the same, and so was the message that it is over: the next one is sent',
+    told(seen('+xx', STEADY, { degraded: '++++xx' }), { overAt: NOW - SECOND }),
     'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
