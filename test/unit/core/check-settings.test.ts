@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { checkSettings } from '../../../shared/core/check-settings.ts';
+import { checkSettings, proposed } from '../../../shared/core/check-settings.ts';
 import { DAY } from '../../../shared/core/duration.ts';
 import { ROUTINGS } from '../../../shared/core/routing.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
+import { DEFAULT_SETTINGS, SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 
 const S = 1_000;
 
@@ -76,6 +76,34 @@ it.each<[Partial<Settings>]>([
 it('uses the names that the reader knows', () => {
   const found = checkSettings({ ...DEFAULT_SETTINGS, failbackAfter: 10 * S }, (setting) => `--${setting}`);
   expect(found).toEqual(['--failbackAfter is 10 s; it must be at least --rise (60 s), for example 1800 s.']);
+});
+
+it.each(
+  Object.entries(SETTINGS).flatMap(([name, { range }]) =>
+    range === undefined ? [] : [[name, range[0], range[1]] as const],
+  ),
+)('accepts %s from the least value of its range to the greatest, and no other', (name, least, most) => {
+  const accepts = (value: number) => checkSettings({ ...DEFAULT_SETTINGS, [name]: value }).length === 0;
+  expect([accepts(least), accepts(least * 0.999)]).toEqual([true, false]);
+  if (most !== undefined) expect([accepts(most), accepts(most * 1.001)]).toEqual([true, false]);
+});
+
+it('shares clients out by the key alone, and beside a distribution that is written', () => {
+  const steps = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [25, 5] } as const;
+  const [byDistribution] = checkSettings({ ...steps, routing: 'distribution' });
+  const [byKey] = checkSettings({ ...steps, routing: 'key' });
+  const order = 'percentages between 1 and 99, each greater than the one before';
+  expect(byDistribution).toBe(
+    `failbackSteps is 25,5; it must be none where routing (distribution): it is the key that shares clients out, and ${order}, for example none.`,
+  );
+  expect(byKey).toBe(
+    `failbackSteps is 25,5; it must be none where routing (key): each step writes the key anew, and edge locations that have none for some seconds send all clients where the distribution points, and ${order}, for example none.`,
+  );
+});
+
+it('can put what it proposes in place of what it refuses', () => {
+  const settings = { ...DEFAULT_SETTINGS, limit: 0, coolDown: 60 * S };
+  expect(proposed(settings)).toEqual({ ...settings, limit: 3 });
 });
 
 describe('what a refusal proposes', () => {

@@ -72,6 +72,31 @@ test('a failover rests on a drill where one of the deciding verdicts does, unles
   expect(rests(3)).toBe(false);
 });
 
+test('the deciding verdicts are the bad ones since the run of failures began, also after a good answer', () => {
+  const marks = `x${'+'.repeat(25)}xxxxxx+`;
+  const brownOut = ledgerOf({ primary: marks, standby: GOOD });
+  const rests = (...back: number[]) =>
+    restsOnDrill(
+      { ...brownOut, primary: drilled(brownOut.primary, ...back) },
+      situationOf({ primary: marks }),
+    );
+  // The good answer, the first bad one of the run, and one of long ago.
+  expect([rests(0), rests(6), rests(32)]).toEqual([false, true, false]);
+});
+
+test('a bad answer that good ones have outweighed is not shown, however new, nor who served a bad one', () => {
+  const ticks = [...'x++++++++++'].map((mark, i) => ({
+    tick: NOW - (10 - i) * 2_000,
+    judgement: mark === 'x' ? ('unhealthy' as const) : ('healthy' as const),
+    evidence: mark,
+    servedBy: 'primary' as const,
+  }));
+  const heard = (count: number) =>
+    evidenceFor({ ...down, public: ticks.slice(0, count) }, situation).slice(1, -1);
+  expect(heard(11)).toEqual(['2026-11-21T12:00:00Z public healthy, served by primary: +']);
+  expect(heard(1)).toEqual(['2026-11-21T11:59:40Z public unhealthy: x']);
+});
+
 test('a drill is on while the newest word about either side is said for it', () => {
   const quiet = ledgerOf({ primary: GOOD, standby: GOOD });
   const on = (ledger: Partial<Ledger>, now = NOW) => duringDrill({ ...quiet, ...ledger }, now);
