@@ -150,7 +150,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--json', 'the same as JSON')
     .addHelpText(
       'after',
-      '\nExit code: 0 nothing to do (also where a failback waits for you),\n3 it would move traffic, 4 something holds it back (also a pin to a side that\nfails), 5 it would only reconcile the traffic controls and move no traffic,\n1 it cannot tell.',
+      '\nExit code: 0 nothing to do (also where a failback waits for you, or a switch\nis not verified yet), 3 it would move traffic, 4 something holds it back (also a\npin to a side that fails), 5 it would only reconcile the traffic controls and\nmove no traffic, 1 it cannot tell.',
     )
     .addHelpText('after', examples('-s prod plan'))
     .action(async (options: { json?: true }) => {

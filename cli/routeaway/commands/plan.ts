@@ -2,6 +2,7 @@
 
 import type { RuleName } from '../../../shared/core/decision/decision.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
+import { isFollowing } from '../../../shared/core/journal/journal-queries.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
@@ -16,7 +17,7 @@ import { type Status, statusOf, withoutSteady } from '../view/status.ts';
 
 /**
  * What a script wants to know. `held`: something keeps a run from acting, or clients fail and no rule moves traffic. Traffic
- * where it belongs is not held, nor is a failback that is not due, or that an operator has to make.
+ * where it belongs is not held, nor on its way there, nor is a failback that is not due, or that an operator has to make.
  */
 const CODES = { nothing: 0, unclear: 1, moves: 3, held: 4, reconciles: 5 } as const;
 type Answer = keyof typeof CODES;
@@ -68,6 +69,9 @@ export function answerOf(snapshot: Snapshot): Answer {
   const urgent = tell !== undefined && isUrgent(tell);
   if (withheld || urgent || !AT_REST.includes(rule)) return 'held';
   if (actionOf(turn, 'converge')) return 'reconciles';
+  // Clients of the side that traffic has just left may fail until the switch has reached them.
+  const { active, health, seen } = snapshot;
+  if (isFollowing(seen.journal) && health[active].state === 'healthy') return 'nothing';
   return getErrors(clientsOf(snapshot)) ? 'held' : 'nothing';
 }
 

@@ -306,7 +306,7 @@ function evenThen({ situation: { journal, now, settings }, active, health }: Sna
 }
 
 /** What a switch waits for that no good answer has confirmed. */
-function onItsWay({ to, behind }: Entry, edge: Snapshot['seen']['edge']): string {
+export function onItsWay({ to, behind }: Entry, edge: Snapshot['seen']['edge']): string {
   const byDistribution = behind === 'key' && edge.deployed !== true && ruling(edge)?.side !== to;
   if (!byDistribution)
     return `Traffic was sent to ${to}; that clients are served from there is not verified yet.`;

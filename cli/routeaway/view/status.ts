@@ -26,7 +26,15 @@ import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import { findingText } from '../stage/failed-runs.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import { type Clients, clientsOf, failedText, getErrors, publicNeeds, readableBy } from './clients.ts';
+import {
+  type Clients,
+  clientsOf,
+  failedText,
+  getErrors,
+  onItsWay,
+  publicNeeds,
+  readableBy,
+} from './clients.ts';
 import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
@@ -365,8 +373,9 @@ function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients): s
   const { journal } = snapshot.seen;
   const moving = clients.still || newest(journal)?.phase === 'in-progress';
   if (rule === 'steady' && (moving || getErrors(clients))) return clients.next;
-  if (clients.state !== 'served' || unconfirmed(journal) || waitsFor !== undefined)
-    return withoutSteady(sentence);
+  const waits = unconfirmed(journal);
+  if (rule === 'steady' && waits) return onItsWay(waits, snapshot.seen.edge);
+  if (clients.state !== 'served' || waitsFor !== undefined) return withoutSteady(sentence);
   return (rule === 'steady' ? notProvenYet(snapshot) : undefined) ?? sentence;
 }
 

@@ -55,6 +55,20 @@ test('traffic on the standby waits for an operator, or for its time, and nothing
   expect(await answer({ primary: DOWN }, away)).toBe('nothing');
 });
 
+test('a switch that is not verified yet is nothing to do while its side is well, whatever clients get', async () => {
+  const unverified = journalOf([failoverAgo(1)]);
+  const given = { ...away, journal: unverified };
+  const failing = { public: answers(FAILING, 'primary') };
+  expect(await answer({ primary: DOWN, ...failing }, given)).toBe('nothing');
+  const override = { text: 'standby', seenAt: NOW - MINUTE };
+  const pinnedThere = { ...given, override: 'standby', journal: { ...unverified, override } };
+  expect(await answer({ primary: DOWN, ...failing }, pinnedThere)).toBe('nothing');
+  expect(await answer({ standby: DOWN, ...failing }, pinnedThere)).toBe('held');
+  // By now clients should have been reached.
+  const late = journalOf([{ ...failoverAgo(7), overdueAt: NOW - MINUTE }]);
+  expect(await answer({ primary: DOWN, ...failing }, { ...away, journal: late })).toBe('held');
+});
+
 test('a failover is a move, a distribution that lags behind the key is not', async () => {
   expect(await answer({ primary: DOWN })).toBe('moves');
   const behind = entry({ kind: 'failover', to: 'standby', verifiedAt: NOW - 9 * MINUTE });

@@ -139,6 +139,32 @@ describe('what comes next is "Steady" only while clients are served and no move 
     );
   });
 
+  test('a failover whose side answers, and that is not verified yet', async () => {
+    const marks = `${'+'.repeat(6)}xxxxxx`;
+    const ledger = [...marks].reduce((known, mark, i) => {
+      const at = NOW - 2 * SECOND - (marks.length - 1 - i) * 5 * SECOND;
+      const good = { tick: at, ...GOOD };
+      const fails = { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+      const primary = mark === 'x' ? fails : good;
+      // The newest answer comes from the new side already.
+      const asked = i === marks.length - 1 ? { ...good, servedBy: 'standby' as const } : primary;
+      return record(known, { at, primary, standby: good, public: asked });
+    }, EMPTY_LEDGER);
+    const given = { journal: switched({}), ledger, ...STANDBY };
+    const { status, snapshot } = await lookedAt(given);
+    expect(await next(given)).toBe(
+      `Traffic was sent to standby; that clients are served from there is not verified yet. ${WAIT}`,
+    );
+    expect(planText(status, [], answerOf(snapshot), 500).split('\n')).toEqual([
+      'Traffic was sent to standby; that clients are served from there is not verified yet.',
+      'Rule: steady.',
+      WAIT,
+      'Findings:',
+      '- Unprotected: primary is unhealthy, and could not take the traffic.',
+      'A run would do nothing now.',
+    ]);
+  });
+
   test('a failback that waits for an operator, or for its time', async () => {
     const given = {
       journal: switched({ begunAt: NOW - 60 * MINUTE, verifiedAt: NOW - 59 * MINUTE }),
