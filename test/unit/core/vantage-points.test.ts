@@ -52,6 +52,8 @@ test('since when one alone finds a target bad is kept while it does', () => {
   expect(since).toEqual({ primary: { 0: NOW } });
   expect(aloneSince(all, NOW + 5, BY, since)).toEqual(since);
   expect(aloneSince(points('x'.repeat(18), 'x', '+'), NOW, BY, since)).toEqual({});
+  // While the ledgers of the others are not read yet, nobody knows better.
+  expect(aloneSince(all.slice(0, 1), NOW, BY, since)).toBe(since);
 });
 
 test.each<[string, string, number | undefined]>([
