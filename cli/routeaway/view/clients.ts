@@ -337,6 +337,8 @@ export function clientsText(
     from === undefined
       ? 'served; the answer does not say from which side'
       : `${still ? 'still ' : ''}served from ${from}`;
+  // It may be untrue by now, soonest of a side that traffic is leaving.
+  const asOf = (still || more.late) && asked !== undefined ? ` as of ${ago(asked)} ago` : '';
   const warning = more.warning === undefined ? '' : `, but ${more.warning}`;
   if (here) {
     const verdict =
@@ -351,11 +353,11 @@ export function clientsText(
   const beside = silent === undefined ? '' : ` ${silent.charAt(0).toUpperCase()}${silent.slice(1)}.`;
   switch (state) {
     case 'served':
-      return more.late && asked !== undefined
-        ? `${side} as of ${ago(asked)} ago${warning}; no newer verdict has come.${beside} ${next}`
-        : `${side}${when}${warning}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
+      return more.late
+        ? `${side}${asOf}${warning}; no newer verdict has come.${beside} ${next}`
+        : `${side}${asOf}${when}${warning}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
     case 'unsteady':
-      return `PARTLY FAILING${when}${failed === undefined ? '' : `: it ${failed}`}; just now ${side}.${beside} ${next}`;
+      return `PARTLY FAILING${when}${failed === undefined ? '' : `: it ${failed}`}; ${still ? '' : 'just now '}${side}${asOf}.${beside} ${next}`;
     case 'failing':
       return failed === undefined
         ? `FAILING${when}: ${evidence}.${beside} ${next}`

@@ -240,7 +240,7 @@ test.each<[string, Snapshot, string]>([
   [
     'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
     seen('+xxpxp', STEADY, { unverified: true, keyDenied: true }),
-    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now still served from primary. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); still served from primary as of 5 s ago. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'the same, and the newest answer is bad',
@@ -250,7 +250,7 @@ test.each<[string, Snapshot, string]>([
   [
     'a switch away from a side that serves',
     seen('pppp', STEADY, { unverified: true }),
-    'still served from primary. Traffic was sent to standby; that clients are served from there is not verified yet.',
+    'still served from primary as of 5 s ago. Traffic was sent to standby; that clients are served from there is not verified yet.',
   ],
   [
     'good again without a switch',

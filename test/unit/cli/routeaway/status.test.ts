@@ -815,7 +815,7 @@ describe('a switch whose key could not be set: the key is not as it should be', 
 
 `,
     );
-    expect(text).toContain('Clients    still served from primary');
+    expect(text).toContain('Clients    still served from primary as of 10 s ago');
     expect(text.slice(0, text.indexOf('Traffic')).replace(/\n +/g, ' ')).toContain(
       'The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
     );
