@@ -22,6 +22,7 @@ const load = {
   logs: () => import('./commands/logs.ts'),
   override: () => import('./commands/override.ts'),
   plan: () => import('./commands/plan.ts'),
+  report: () => import('./commands/report.ts'),
   status: () => import('./commands/status.ts'),
   withoutControl: () => import('./commands/without-control.ts'),
 };
@@ -80,7 +81,7 @@ export async function run(
 const CODES = `Exit code: 0 done, 1 it could not be done, 2 the command line is invalid or
 there was no one to ask, and nothing was changed. plan has its own.`;
 
-const READ_ONLY: ReadonlySet<string> = new Set(['status', 'plan', 'history', 'logs']);
+const READ_ONLY: ReadonlySet<string> = new Set(['status', 'plan', 'history', 'report', 'logs']);
 
 /** One line of it each. */
 const examples = (...lines: readonly string[]): string =>
@@ -167,6 +168,17 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .action(async (options: { json?: true; last: string }) => {
       const { history } = await load.history();
       done(await reading(options, (there) => history(there, options, machine)));
+    });
+
+  program
+    .command('report')
+    .description('what a switch was about and how it went, as Markdown for a ticket or a post-mortem')
+    .argument('<epoch>', 'as history shows it')
+    .option('--json', 'the same as JSON')
+    .addHelpText('after', examples('-s prod report 7 > incident.md'))
+    .action(async (epoch: string, options: { json?: true }) => {
+      const { report } = await load.report();
+      done(await reading(options, (there) => report(epoch, there, options, machine)));
     });
 
   program

@@ -199,6 +199,20 @@ describe('the override', () => {
     expect(told).toEqual(expect.any(Array));
     expect(JSON.parse((await at('history', '--json', '--last', '1')).out).entries).toHaveLength(1);
 
+    const report = await at('report', '1');
+    isPlain(report);
+    expect(report.out).toMatch(/^# Pin from primary to standby, epoch 1, stage lab\n\nNo errors for clients/);
+    expect(report.out).toMatch(/^\| \S+Z \| \S.* \| verified: clients are served from standby \|$/m);
+    expect(JSON.parse((await at('report', '1', '--json')).out).switch).toMatchObject({
+      kind: 'pin',
+      to: 'standby',
+    });
+    expect(await at('report', '7')).toMatchObject({
+      code: 1,
+      out: '',
+      err: 'There is no epoch 7 on record: routeaway history --last 9999 lists those that there are.\n',
+    });
+
     const again = await at('to', 'us-west-2');
     expect(again.out).toContain('Traffic is on standby, as it was; it is pinned there now.');
     expect((await at('observe', '--no-wait')).out).toMatch(

@@ -132,6 +132,7 @@ test('every command has its code', () => {
     ['status'],
     ['plan'],
     ['history'],
+    ['report', '1'],
     ['logs'],
     ['to', 'standby'],
     ['hold'],

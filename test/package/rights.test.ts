@@ -162,7 +162,7 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
   /** Each with what is so before it is typed. */
   type Row = readonly [words: string, given?: () => void | Promise<void>];
 
-  const LOOKING: readonly Row[] = [['status'], ['plan'], ['history'], ['logs']];
+  const LOOKING: readonly Row[] = [['status'], ['plan'], ['history'], ['report 0'], ['logs']];
   const CHANGING: readonly Row[] = [
     ['hold --no-wait'],
     ['observe --no-wait'],

@@ -33,7 +33,10 @@ export interface PastSituation {
   readonly ended?: string;
 }
 
-const LAST = { default: 10, least: 1, most: 9_999, whole: true } as const;
+/** So many entries can be asked for. */
+export const MOST = 9_999;
+
+const LAST = { default: 10, least: 1, most: MOST, whole: true } as const;
 
 export async function history(
   place: StageLocation,
@@ -109,7 +112,7 @@ export function ownOutage(
 }
 
 /** The journal keeps the last day; what is older is in the archive. */
-async function withArchive(
+export async function withArchive(
   { config, place, controls, dynamoDB }: Stage,
   { entries }: Journal,
   last: number,
