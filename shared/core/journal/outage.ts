@@ -49,11 +49,11 @@ export function newestOutage(
   let previous: number | undefined;
   for (const { tick, judgement } of known) {
     if (judgement === 'unhealthy') {
-      const begins = outage === undefined || isOver(outage, tick);
       const unseen = previous === undefined || tick - previous > UNSEEN_MS;
-      if (begins && outage?.since !== tick)
-        outage = { since: tick, lastBad: tick, ...(unseen && { beginUnseen: true }) };
-      else if (outage) outage = goingOn(outage, tick);
+      outage =
+        outage === undefined || isOver(outage, tick)
+          ? { since: tick, lastBad: tick, ...(unseen && { beginUnseen: true }) }
+          : goingOn(outage, tick);
     } else if (outage && outage.until === undefined) outage = { ...outage, until: tick };
     previous = tick;
   }
@@ -92,11 +92,7 @@ function before(outage: Outage, from: number): Outage {
   return goingOn(outage, outage.lastBad < from ? outage.lastBad : outage.since);
 }
 
-function goingOn(outage: Outage, lastBad: number): Outage {
-  if (outage.until === undefined) return { ...outage, lastBad };
-  const { until: _, ...rest } = outage;
-  return { ...rest, lastBad };
-}
+const goingOn = ({ until: _, ...rest }: Outage, lastBad: number): Outage => ({ ...rest, lastBad });
 
 const isOver = ({ until }: Outage, now: number): boolean =>
   until !== undefined && now - until >= OVER_AFTER_MS;
@@ -108,14 +104,13 @@ const isOver = ({ until }: Outage, now: number): boolean =>
  */
 export function seenByTwo(all: readonly (Outage | undefined)[]): Outage | undefined {
   const earliest = all.filter((one) => one !== undefined).sort((a, b) => a.since - b.since);
-  const besides = (at: number) =>
-    earliest.slice(0, at).filter((one) => reach(one) > (earliest[at]?.since ?? 0));
   // The newest that begins while exactly one other lasts.
-  const at = earliest.findLastIndex((_, i) => besides(i).length === 1);
-  const second = earliest[at];
+  const second = earliest.findLast(
+    ({ since }, at) => earliest.slice(0, at).filter((one) => reach(one) > since).length === 1,
+  );
   if (second === undefined) return undefined;
-  const agreed = Math.min(...[...besides(at), second].map(reach));
-  const lasting = earliest.filter((one) => one.since < agreed && reach(one) > second.since);
+  // None begins between the ends of the two: it would be the newest itself.
+  const lasting = earliest.filter((one) => one.since < reach(second) && reach(one) > second.since);
   const end = lasting.toSorted((a, b) => reach(b) - reach(a))[1] ?? second;
   const probes = lasting.flatMap((one) => one.probes ?? []).sort((a, b) => shareOf(b) - shareOf(a))[1];
   return {

@@ -3,7 +3,7 @@ import { span, utc } from '../duration.ts';
 import { epochText } from '../key.ts';
 import type { Side } from '../side.ts';
 import type { Entry, EntryKind, OutageProbes, Phase } from './journal.ts';
-import { isOutageUnknown, type Outage, onAndOff, outageSentence } from './outage.ts';
+import { type Outage, onAndOff, outageSentence } from './outage.ts';
 
 /** Something that happened; `after`: how long after the first of the steps. */
 export interface Step {
@@ -91,10 +91,9 @@ function clientsOf(entry: Entry): string {
   const { drill, verifiedAt, outageSince } = entry;
   if (drill) return 'A drill: no Region really failed.';
   if (outageSince === undefined) return 'No errors for clients, as far as the probes saw.';
-  const sentence = outageSentence(entry);
-  if (verifiedAt !== undefined && (entry.recoveryMs !== undefined || isOutageUnknown(entry)))
-    return sentence ?? '';
-  return `Clients have met errors since ${utc(outageSince)}; that they are served again is not verified yet.`;
+  if (verifiedAt === undefined)
+    return `Clients have met errors since ${utc(outageSince)}; that they are served again is not verified yet.`;
+  return outageSentence(entry) ?? '';
 }
 
 function stepsOf(all: readonly (readonly [what: string, at: number | undefined])[]): readonly Step[] {

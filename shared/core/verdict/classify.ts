@@ -106,7 +106,7 @@ const HIT = /(?<!no[\s_-]?)hit(?![a-z])/i;
 
 /** An answer that no client wants, even if the verdict is `unknown`: a target that refuses the prober may refuse clients too. */
 export const isError = ({ judgement, error }: Verdict): boolean =>
-  judgement === 'unhealthy' || (judgement === 'unknown' && error !== undefined && error !== THROTTLED);
+  judgement === 'unhealthy' || (error !== undefined && error !== THROTTLED);
 
 /**
  * The header that shows that an answer came from a cache. Such an answer proves nothing: it says how the target was, stays

@@ -94,9 +94,39 @@ test.each<[string, Partial<Entry> & Pick<Entry, 'kind' | 'to'>, title: string, c
 
 test('what a run knows of a failed update is told', () => {
   const report = reportOf(entry({ ...VERIFIED, trouble: 'key (UpdateKeys): no answer within 3 s' }));
-  expect(reportMarkdown(report, 'prod')).toMatch(
-    /\nTrouble with an update: key \(UpdateKeys\): no answer within 3 s$/,
+  expect(reportMarkdown(report, 'prod')).toBe(
+    `${MARKDOWN}\n\nTrouble with an update: key (UpdateKeys): no answer within 3 s`,
   );
+});
+
+test('of a drill that was found at the edge nothing is told that is not known of it', () => {
+  const { deployedAt: _, ...adopted } = { ...QUIET, kind: 'adoption', drill: true } as const;
+  expect(reportOf(entry(adopted))).toStrictEqual({
+    epoch: 1,
+    title: 'Adoption (drill) from primary to standby',
+    clients: 'A drill: no Region really failed.',
+    steps: [
+      { what: 'decided', at: '2026-11-21T12:00:00.000Z', afterSeconds: 0 },
+      { what: 'found at the edge', at: '2026-11-21T12:00:02.000Z', afterSeconds: 2 },
+      { what: 'verified: clients are served from standby', at: '2026-11-21T12:00:29.000Z', afterSeconds: 29 },
+    ],
+    because: VERIFIED.because,
+    evidence: VERIFIED.evidence,
+    switch: { kind: 'adoption', from: 'primary', to: 'standby', phase: 'applied', drill: true },
+  });
+  expect(reportOf(entry(QUIET)).switch).not.toHaveProperty('drill');
+});
+
+test('steps stand in the order in which they happened', () => {
+  const { steps } = reportOf(entry({ ...VERIFIED, outageSince: NOW + SECOND, recoveryMs: 29 * SECOND }));
+  expect(steps.map(({ what, afterSeconds }) => [afterSeconds, what])).toEqual([
+    [0, 'decided'],
+    [1, 'clients began to meet errors'],
+    [2, 'updates accepted by AWS'],
+    [29, 'verified: clients are served from standby'],
+    [30, 'clients were served again'],
+    [190, 'the distribution is deployed everywhere'],
+  ]);
 });
 
 test('an outage that no switch is about, over or not', () => {
@@ -114,5 +144,19 @@ test('an outage that no switch is about, over or not', () => {
     ],
     evidence: [],
   });
-  expect(reportOfOutage({ since }).clients).toBe('Clients have met errors since 2026-11-21T11:59:10Z.');
+  const [begin] = over.steps;
+  const going = reportOfOutage({ since });
+  expect(going).toStrictEqual({
+    title: 'Errors for clients, and no switch',
+    clients: 'Clients have met errors since 2026-11-21T11:59:10Z.',
+    steps: [begin],
+    evidence: [],
+  });
+  expect(reportMarkdown(going, 'prod')).toBe(`# Errors for clients, and no switch, stage prod
+
+Clients have met errors since 2026-11-21T11:59:10Z.
+
+| time (UTC) | after | what |
+| --- | --- | --- |
+| 2026-11-21T11:59:10Z | 0 s | clients began to meet errors |`);
 });
