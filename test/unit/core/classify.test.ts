@@ -125,6 +125,13 @@ describe('an answer that is not as wanted is unhealthy', () => {
       failed('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR'),
       'no encrypted connection (ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR)',
     ],
+    ...['ERR_SSL_LIBRARY_BUG_OF_THEIRS', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA_NAME'].map(
+      (code): [Answer, string] => [failed(code), `no encrypted connection (${code})`],
+    ),
+    ...['OUT_OF_MEMORY_CARDS', 'NOT_OUT_OF_MEM'].map((code): [Answer, string] => [
+      rejected(code),
+      `certificate not accepted (${code}): it is wrong`,
+    ]),
     [failed('HPE_INVALID_CONSTANT'), 'answer is not HTTP (HPE_INVALID_CONSTANT)'],
   ])('%j', (answer, evidence) => {
     expect(side(answer)).toMatchObject({ judgement: 'unhealthy', evidence });
@@ -186,7 +193,10 @@ describe('a refusal, and anything of which nobody knows whose fault it is, is un
       'ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN',
     ].map((code): [Answer, string] => [failed(code), `refused, a certificate of ours is wanted (${code})`]),
     [failed('NEVER_HEARD_OF', '?'), 'not known whose fault: NEVER_HEARD_OF: ?'],
-    [failed('XECONNREFUSED', '?'), 'not known whose fault: XECONNREFUSED: ?'],
+    ...['XECONNREFUSED', 'XERR_SSL_TLSV1_ALERT_ACCESS_DENIED'].map((code): [Answer, string] => [
+      failed(code, '?'),
+      `not known whose fault: ${code}: ?`,
+    ]),
     [{ kind: 'not-asked', reason: 'no key' }, 'not asked: no key'],
   ])('%j', (answer, evidence) => {
     expect(side(answer)).toMatchObject({ judgement: 'unknown', evidence });
@@ -235,6 +245,13 @@ describe('the public endpoint', () => {
 
   it('names the side that served a failure', () => {
     expect(endpoint({ ...good, status: 503 })).toMatchObject({ judgement: 'unhealthy', servedBy: 'primary' });
+  });
+
+  it('is unhealthy where nobody named himself and either has to', () => {
+    expect(endpoint(unnamed)).toMatchObject({
+      judgement: 'unhealthy',
+      evidence: 'the answer names no Region (expectMarker is required), wanted us-east-2 or us-west-2',
+    });
   });
 
   it('is unhealthy where a Region answers that is neither side', () => {
@@ -408,6 +425,8 @@ describe('an answer from a cache says nothing', () => {
       cached: '/health',
     });
     expect(verdict).not.toHaveProperty('servedBy');
+    const least = classifyPublic({ ...error, status: 500 }, WANTED, REGIONS, TICK, NOW);
+    expect(least).toMatchObject({ judgement: 'unhealthy' });
     // Of a Region it says how that was.
     expect(side(error)).toMatchObject({ judgement: 'unknown', cached: '/health' });
   });
@@ -514,6 +533,7 @@ describe('what an answer tells beside its judgement', () => {
     ['a negative one', [of('us-west-2', -5)], undefined],
     ['one that is older than everything', [of('us-west-2', 1.8e18)], undefined],
     ['as old as a clock that was never set', [of('us-west-2', NOW)], NOW],
+    ['as old as it may be', [of('us-west-2', 100 * 365 * 86_400_000)], 100 * 365 * 86_400_000],
     ['none at all', [of('us-west-2', 0)], 0],
     ['one that names no Region', [{ observedValue: 5, observedUnit: 'ms' }], undefined],
     ['what is no list', of('us-west-2', 5), undefined],
@@ -536,13 +556,13 @@ describe('what an answer tells beside its judgement', () => {
   });
 
   it.each([
-    [401, true],
-    [403, true],
-    [429, false],
-    [503, false],
-    [200, false],
-  ])('status %i: refused %s', (status, refused) => {
-    expect(side({ ...good, status }).refused ?? false).toBe(refused);
+    [401, { refused: true, error: 401 }],
+    [403, { refused: true, error: 403 }],
+    [429, { error: 429 }],
+    [503, { error: 503 }],
+    [200, {}],
+  ])('status %i: %j', (status, marks) => {
+    expect(marksOf(side({ ...good, status }))).toEqual(marks);
   });
 });
 

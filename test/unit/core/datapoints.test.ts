@@ -1,5 +1,5 @@
 /** What one tick says as metrics: of what nobody knows, nothing. */
-import { datapoints } from '../../../shared/core/verdict/datapoints.ts';
+import { datapoints, HEALTHY } from '../../../shared/core/verdict/datapoints.ts';
 import type { Tick } from '../../../shared/core/verdict/verdict.ts';
 import { NOW } from './build.ts';
 
@@ -9,6 +9,10 @@ const bad = { ...verdict, judgement: 'unhealthy' } as const;
 const silent = { ...verdict, judgement: 'unknown', latencyMs: 40 } as const;
 const of = (tick: Omit<Tick, 'at'>) =>
   datapoints({ at: NOW, ...tick }).map(({ side, value }) => `${side} ${value}`);
+
+test('under the name that dashboards and alarms know', () => {
+  expect(HEALTHY).toBe('Healthy');
+});
 
 test('health of each target', () => {
   expect(

@@ -100,6 +100,18 @@ test.each<[what: string, row: Row]>([
     { key: { at: NOW - 11 * SECOND }, heard: verdicts('xx'), here: '++' },
   ],
   [
+    'the same, with an unknown verdict since then, and one from the future',
+    {
+      key: MINUTE_AGO,
+      heard: [...verdicts('x?'), ...from('standby', NOW + SECOND)],
+      here: '++',
+    },
+  ],
+  [
+    'the same, and the newest verdict about that side is a minute older',
+    { key: MINUTE_AGO, heard: verdicts('x'), here: '+......' },
+  ],
+  [
     'clients are refused, and the side they belong to is well',
     { key: MINUTE_AGO, heard: refused(1), here: '+' },
   ],
@@ -147,6 +159,24 @@ test.each<[what: string, row: Row]>([
     { key: MINUTE_AGO, heard: verdicts('xxx'), here: 'xxx' },
   ],
   ['nobody answers clients, and nothing is known of that side', { key: MINUTE_AGO, heard: verdicts('xxx') }],
+  [
+    'nobody answers clients, and the newest verdict about that side is older than a minute',
+    { key: MINUTE_AGO, heard: verdicts('x'), here: '+.......' },
+  ],
+  [
+    'that side itself answers clients with errors',
+    {
+      key: MINUTE_AGO,
+      heard: verdicts('xx').map((v) => ({ ...v, servedBy: 'standby' as const })),
+      here: '++',
+    },
+  ],
+  [
+    'clients got a bad answer as it was read, and there is none since then',
+    { key: MINUTE_AGO, heard: verdicts('x', NOW - MINUTE), here: '+......' },
+  ],
+  ['it was read as the first of them got no answer', { heard: verdicts('xx'), here: '++' }],
+  ['clients get good answers that name no side', { key: MINUTE_AGO, heard: verdicts('+'), here: '+' }],
   [
     'the first of them was not answered, and it was read a short while ago',
     { heard: verdicts('+x'), here: '++' },

@@ -129,6 +129,7 @@ describe('the newest outage', () => {
     ['it is longer than what the ledger remembers', `+${'x+'.repeat(100)}`, 100, 99],
     ['a new one begins anew', `+xxxx${good}x+x+`, 2, 1],
     ['a drill is none', '+ddxx+', 2, 0],
+    ['nor is silence that is older than what the ledger remembers', `+${'x?+'.repeat(60)}`, 60, 59],
   ])('has its probes counted: %s', (_, marks, bad, between) => {
     expect(heard(marks)?.probes).toEqual({ bad, good: between });
   });
@@ -137,6 +138,15 @@ describe('the newest outage', () => {
     const verdicts = verdictsOf('+xx+x');
     const once = newestOutage(verdicts, undefined);
     expect(newestOutage(verdicts, once)).toEqual(once);
+  });
+
+  test('keeps no other count while the ledger remembers all of it', () => {
+    expect(newestOutage(verdictsOf('+xx+'), undefined)).toStrictEqual({
+      since: at(1),
+      lastBad: at(2),
+      until: at(3),
+      probes: { bad: 2, good: 0 },
+    });
   });
 
   test('counts from what it sees, where an older version wrote what was before', () => {
@@ -211,6 +221,10 @@ describe('what a switch tells of the outage that it has ended', () => {
     const marks = `++xxxx${good}xx+`;
     expect(told(marks, at(25), { outageSince: at(2) })).toBe(20 * SECOND);
     expect(told(marks, at(10), { outageSince: at(2) })).toBe('not known');
+  });
+
+  test('is told anew where the one that was noted turns out to be another', () => {
+    expect(told('++xxxx+', SERVED, { outageSince: at(-9), recoveryMs: 60 * SECOND })).toBe(33 * SECOND);
   });
 
   test('what is known is written once, for the archive as well', () => {

@@ -4,8 +4,10 @@ import type { Entry, Journal, Noted } from '../../../shared/core/journal/journal
 import { OVER_AFTER_MS } from '../../../shared/core/journal/outage.ts';
 import { verified } from '../../../shared/core/journal/verification.ts';
 import { announced } from '../../../shared/core/notices/announce.ts';
-import { endedBySwitch, tellOver } from '../../../shared/core/notices/over.ts';
+import { noted as notified } from '../../../shared/core/notices/notification-throttle.ts';
+import { endedBySwitch, tellOver, toldThatClientsFail } from '../../../shared/core/notices/over.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import {
   answers,
   DOWN,
@@ -331,6 +333,23 @@ describe('a switch', () => {
   });
 });
 
+test('people were told that clients fail, by the newest such message, until it would be sent again', () => {
+  const clientsFail = (side: Side) => {
+    const subject = `Hold: clients fail, yet ${side} answers the probes.`;
+    return { id: `decision:${subject}`, as: 'clients-fail', subject } as const;
+  };
+  const subject = 'Hold: no side is healthy enough.';
+  const other = { id: `decision:${subject}`, as: 'both-down', subject } as const;
+  const one = notified(START, clientsFail('primary'), NOW);
+  const two = notified(one, clientsFail('standby'), NOW + MINUTE);
+  expect(toldThatClientsFail(START, NOW)).toBeUndefined();
+  expect(toldThatClientsFail(notified(START, other, NOW), NOW)).toBeUndefined();
+  expect(toldThatClientsFail(notified(one, other, NOW + MINUTE), NOW + MINUTE)).toBe(NOW);
+  expect(toldThatClientsFail(two, NOW + MINUTE)).toBe(NOW + MINUTE);
+  expect(toldThatClientsFail(one, NOW + 60 * MINUTE - 1)).toBe(NOW);
+  expect(toldThatClientsFail(one, NOW + 60 * MINUTE)).toBeUndefined();
+});
+
 describe('of several situations', () => {
   type Lately = NonNullable<Journal['lately']>;
   const of = (minutes: readonly [since: number, ended?: number], more: object = {}) => ({
@@ -395,6 +414,10 @@ describe('of several situations', () => {
     expect(subject('DRILL: Hold: so.')).toBe('Over: so.');
     expect(subject('Steady: so.')).toBe('Over: so.');
     expect(subject('They say Hold: so.')).toBe('Over: They say Hold: so.');
+    // Here traffic is on the primary.
+    expect(subject('They say: The certificate of standby ends.')).toBe(
+      'Over: They say: The certificate of standby ends.',
+    );
   });
 
   test('nothing is told while a switch is in progress', () => {
@@ -447,12 +470,14 @@ describe('of several situations', () => {
     const by = (kind: Entry['kind']) => endedBySwitch(journalOf([entry({ kind, to: 'standby' })]), NOW).more;
     expect(by('failover')).toEqual([expect.stringMatching(/^Left to do: bring traffic back/)]);
     expect(by('repair')).toEqual([]);
-    const pinned = journalOf([entry({ kind: 'pin', to: 'standby' })], {
-      override: { text: 'standby because migration', seenAt: NOW },
-    });
-    expect(endedBySwitch(pinned, NOW).more).toEqual([
+    const pinned = (kind: 'pin' | 'repair') =>
+      journalOf([entry({ kind, to: 'standby' })], {
+        override: { text: 'standby because migration', seenAt: NOW },
+      });
+    expect(endedBySwitch(pinned('pin'), NOW).more).toEqual([
       'Left to do: the override is "standby because migration"; `routeaway auto` ends it.',
     ]);
+    expect(endedBySwitch(pinned('repair'), NOW).more).toEqual([]);
     expect(endedBySwitch({ ...journalOf([]), entries: [] }, NOW).more).toEqual([]);
   });
 
@@ -474,16 +499,27 @@ describe('of several situations', () => {
     ]);
   });
 
+  test.each([
+    'They say primary is unhealthy, and the hold keeps traffic there.',
+    'primary is unhealthy, and the hold keeps traffic there. They say so.',
+  ])('leaves any other sentence as it is: %s', (subject) => {
+    const lately = { 'preflight:other': of([8, 1], { subject }) };
+    const journal = journalOf([entry({ kind: 'failover', to: 'standby' })], { lately });
+    expect(endedBySwitch(journal, NOW).more[0]).toBe(`Over: ${subject}`);
+  });
+
   test('the answers that verify it end what said that clients fail, and nothing else', () => {
-    const held = (sentence: string) => {
+    const held = (sentence: string, by = 'decision') => {
       const since = NOW - MINUTE;
       const told = { at: since, times: 1, urgent: true as const, since, subject: sentence };
-      const lately = { [`decision:${sentence}`]: told };
+      const lately = { [`${by}:${sentence}`]: told };
       return endedBySwitch(journalOf([entry({ kind: 'pin', to: 'primary' })], { lately }), NOW).more;
     };
-    const more = held('Hold: clients fail, yet primary answers the probes: the fault is between them.');
+    const clientsFail = 'Hold: clients fail, yet primary answers the probes: the fault is between them.';
+    const more = held(clientsFail);
     expect(more[0]).toBe('Over: clients fail, yet primary answers the probes: the fault is between them.');
     expect(more.join()).not.toContain('Still so');
     expect(held('Steady: an operator pinned traffic to primary.')).toEqual([]);
+    expect(held(clientsFail, 'preflight:decision')).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ import {
 import { NO_COUNTS } from '../../../shared/core/journal/day-counts.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, type Ledger } from '../../../shared/core/journal/ledger.ts';
-import { newestOutage } from '../../../shared/core/journal/outage.ts';
+import { newestOutage, type Outage } from '../../../shared/core/journal/outage.ts';
 import { pooled, type RegionLedger } from '../../../shared/core/journal/pooled.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -182,6 +182,14 @@ describe('findings', () => {
     ]);
   });
 
+  test('where both others are silent, they are named', () => {
+    const lies = { ...wellAt, standby: `${GOOD}xxxxxxxxxxxx` };
+    const points = [lies, {}, {}].map((said, i) => ({ ...ledgerOf(said), region: REGIONS[i] as string }));
+    expect(erring(points, NOW, DEFAULT_SETTINGS)[0]?.sentence).toBe(
+      'Only the prober in ca-central-1 finds standby bad, and those in us-west-2 and eu-west-1 are silent: who errs is not known, and nothing moves because of one alone.',
+    );
+  });
+
   test('it is looked at in each turn, whatever was noted a moment ago', () => {
     const lies = { ...wellAt, standby: `${GOOD}xxxxxxxxxxxx` };
     const noted = { ...known, preflight: { at: NOW - SECOND, findings: [] } };
@@ -288,6 +296,9 @@ describe('pooled', () => {
       ['+xx', `+${'x'.repeat(20)}+`, `+${'x'.repeat(21)}+`],
       '1 20 21',
     ],
+    ['one ends as the next one begins', ['+xxx+++++', '++++xx+++', '+++++++++'], 'none'],
+    ['the third begins as the second ends', ['+xxxxx+++', '+xxxx++++', '+++++xxxx'], '5 5 6'],
+    ['the third begins as both have ended', ['+xxx++++++', '++xxx+++++', '+++++xxxx+'], '2 3 4'],
   ])('the outage: %s', (_, marks, expected) => {
     const heard = (text: string) =>
       newestOutage(
@@ -312,7 +323,15 @@ describe('pooled', () => {
   test('of an outage the share of failed probes that two have met at least', () => {
     const outage = (bad: number, good: number) => ({ since: 5, lastBad: 7, probes: { bad, good } });
     const all = [outage(9, 0), outage(3, 3), outage(4, 1)];
-    expect(pool(...all.map((one) => ({ outage: one }))).outage?.probes).toEqual({ bad: 4, good: 1 });
+    const of = (...outages: readonly Outage[]) => pool(...outages.map((one) => ({ outage: one }))).outage;
+    expect(of(...all)?.probes).toEqual({ bad: 4, good: 1 });
+    // By the share and not by the number; of those who fail together.
+    expect(of(outage(1, 0), outage(9, 3), outage(4, 6))?.probes).toEqual({ bad: 9, good: 3 });
+    const gone = (until: number) => ({ ...outage(9, 0), since: 1, lastBad: 1, until });
+    for (const until of [3, 5])
+      expect(of(gone(until), outage(3, 1), outage(1, 1))?.probes).toEqual({ bad: 1, good: 1 });
+    // One is of an older version, which did not count.
+    expect(of({ since: 5, lastBad: 7 }, outage(3, 1))).toStrictEqual({ since: 5, lastBad: 7 });
   });
 
   test('a begin that nobody saw is that of the second', () => {

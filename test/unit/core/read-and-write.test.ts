@@ -1,7 +1,7 @@
 /** What a read and a write, asked side by side, say together. */
 
 import type { Side } from '../../../shared/core/side.ts';
-import { readAndWrite } from '../../../shared/core/verdict/read-and-write.ts';
+import { readAndWrite, sayingWay } from '../../../shared/core/verdict/read-and-write.ts';
 import type { Judgement, PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { NOW } from './build.ts';
 
@@ -51,6 +51,11 @@ describe('a read and a write', () => {
       evidence,
       ...(by !== '' && { servedBy: by }),
     });
+  });
+
+  it('say which of the two it was only if it is not good', () => {
+    expect(sayingWay('read', answer('+'))).toEqual(answer('+'));
+    expect(sayingWay('write', answer('?')).evidence).toBe(`write: ${EVIDENCE.unknown}`);
   });
 
   it('have what was recognized in either of them', () => {

@@ -1,5 +1,5 @@
 /** What each rule says, word for word: log lines, notices, `status` and the runbook rest on these sentences. */
-import { decide } from '../../../shared/core/decision/decide.ts';
+import { decide, paused } from '../../../shared/core/decision/decide.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import {
   answers,
@@ -371,6 +371,21 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'clients that fail while the active side is well, and the other dead',
+    { standby: DOWN, public: answers(FAILING, 'primary') },
+    {
+      rule: 'clients-fail',
+      id: 'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
+      sentence:
+        'Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+      waitsFor: 'the public endpoint to answer',
+      tell: 'clients-fail',
+      details: [CAUSES],
+      overrule:
+        'Leave traffic on primary: in the last minute it failed 0 of 6 probes, and standby 6 of 6, so `routeaway to standby` would help no client. Fix standby.',
+    },
+  ],
+  [
     'clients that fail, the active side well, and a key that nobody can read',
     {
       public: answers(FAILING, 'primary'),
@@ -553,6 +568,23 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'a failback that is only observed',
+    {
+      settings: { failback: 'auto' },
+      journal: onStandby(31),
+      goodSince: { primary: NOW - 40 * MINUTE },
+      override: 'observe',
+    },
+    {
+      rule: 'failback',
+      sentence: 'Would switch to primary: it has been proven for long enough to fail back.',
+      withheld: { kind: 'failback', from: 'standby', to: 'primary' },
+      waitsFor: 'an operator to end observe',
+      tell: 'observe',
+      overrule: AUTO_OR_SIDE,
+    },
+  ],
+  [
     'a step of a failback',
     stepping({ since: NOW - 5 * MINUTE }),
     {
@@ -590,6 +622,36 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       details: ['Primary failed its newest probe: 18 % of the evidence that makes it unhealthy.'],
       stay: true,
       overrule: MOVE_OR_KEEP,
+    },
+  ],
+  [
+    'a degraded side, the other dead',
+    { primary: DEGRADED, standby: DOWN },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic stays on primary, which is degraded.',
+      details: ['Primary failed its newest probe: 18 % of the evidence that makes it unhealthy.'],
+      stay: true,
+      overrule:
+        'Leave traffic on primary: in the last minute it failed 1 of 6 probes, and standby 6 of 6, so `routeaway to standby` would help no client. Fix standby.',
+    },
+  ],
+  [
+    'traffic on the primary, nothing known of the standby',
+    { standby: '' },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on primary.',
+      overrule: 'Leave traffic on primary: standby is unknown, and could not take it.',
+    },
+  ],
+  [
+    'traffic on the primary, the standby degraded: an operator may want it there all the same',
+    { standby: DEGRADED },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on primary.',
+      overrule: move('standby', ', although standby is degraded'),
     },
   ],
   [
@@ -656,4 +718,24 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
 // Strictly: what is absent must be absent, and not undefined.
 test.each(ROWS)('%s', (_, given, decision) => {
   expect(decide(situationOf(given))).toStrictEqual(decision);
+});
+
+test('a move that has failed three times waits for ten seconds, and says so', () => {
+  const failedTill = (closedAt: number) => {
+    const tried = { kind: 'failover', to: 'standby', phase: 'failed', closedAt } as const;
+    const situation = situationOf({
+      primary: DOWN,
+      journal: journalOf([entry(tried), entry(tried), entry(tried)]),
+    });
+    return paused(decide(situation), situation);
+  };
+  const { move: again, ...failover } = failedTill(NOW - 10 * SECOND);
+  expect(again).toEqual(FAILOVER.move);
+  expect(failedTill(NOW - 10 * SECOND + 1)).toStrictEqual({
+    ...failover,
+    sentence: 'Hold: no update went through that sends traffic to standby; it is tried again after a pause.',
+    waitsFor: 'the pause after failed tries to end',
+    until: NOW + 1,
+    stay: true,
+  });
 });

@@ -30,6 +30,10 @@ test.each([
     'Over: Clients get "status 502, wanted 200"',
   ],
   [
+    'Hold: an operator holds traffic where it is for a migration, although clients of primary fail.',
+    'Clients of primary fail: an operator holds traffic where it is for a migration',
+  ],
+  [
     'Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.',
     'Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven',
   ],

@@ -59,7 +59,7 @@ test('since when one alone finds a target bad is kept while it does', () => {
 test.each<[string, string, number | undefined]>([
   ['all the time', 'xxxxxxxxxxxxxxxxxx', 0],
   ['on and off, for 40 s each', 'xxxx++++xxxx++++xx', 0],
-  ['a quarter of the time', 'x+++x+++x+++x++++x', 0],
+  ['a quarter of the time', 'x+++x+++x+++x+++', 0],
   ['less than that', 'x++++x++++x+++++++', undefined],
   ['for 40 s, which is a blip', '+++++++++++++xxxxx', undefined],
   ['for 50 s', '++++++++++++xxxxxx', 0],
@@ -329,11 +329,15 @@ describe('doubt', () => {
     expect(alone(FINE, FINE, FINE)).toBeUndefined();
     expect(alone('xxx', FINE, FINE)).toBeUndefined();
     expect(alone(MUCH, `${FINE}x`, FINE)).toBeUndefined();
+    // Another one found it as bad before it was silent, of which no evidence is left.
+    expect(alone(MUCH, 'xxxxxx....++++', FINE)).toBeUndefined();
   });
 
   test('is on while there is evidence against any target', () => {
     expect(inDoubt([point('++++++')], NOW, BY, NONE)).toBe(false);
     expect(inDoubt([point('+++++x')], NOW, BY, NONE)).toBe(true);
+    expect(inDoubt([point('x+++++++++')], NOW, BY, NONE)).toBe(true);
+    expect(inDoubt([point('x++++++++++')], NOW, BY, NONE)).toBe(false);
     expect(inDoubt([point('', { standby: verdicts('x') })], NOW, BY, NONE)).toBe(true);
     expect(inDoubt([point('', { public: verdicts('x') })], NOW, BY, NONE)).toBe(true);
   });

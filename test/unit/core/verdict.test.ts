@@ -2,12 +2,17 @@
 import { provesNetwork } from '../../../shared/core/verdict/network-errors.ts';
 import {
   bounded,
+  causeOf,
+  isRefused,
   type Judgement,
+  knownBy,
+  newestBy,
   type Tick,
   type Verdict,
   warningOf,
+  whatTheyGet,
 } from '../../../shared/core/verdict/verdict.ts';
-import { NOW } from './build.ts';
+import { NOW, SECOND } from './build.ts';
 
 const GOOD: Verdict = { tick: NOW, judgement: 'healthy', evidence: 'status 200' };
 
@@ -19,6 +24,55 @@ test('a warning names the checks that warn, if it is known which', () => {
   );
   expect(warns('its checks a, b say "warn"')).toBe('its checks a, b say "warn": some requests may fail');
   expect(warns('status 200')).toBe('its health answer says "warn": some requests may fail');
+});
+
+test('a verdict counts once its tick has come, and an unknown one never does', () => {
+  const verdicts: Verdict[] = [
+    { ...GOOD, tick: NOW - SECOND },
+    GOOD,
+    { ...GOOD, judgement: 'unknown' },
+    { ...GOOD, tick: NOW + SECOND },
+  ];
+  expect(knownBy(verdicts, NOW)).toEqual(verdicts.slice(0, 2));
+  expect(newestBy(verdicts, NOW)).toBe(verdicts[1]);
+});
+
+test('a target has refused the prober where nothing else is known of it', () => {
+  expect(isRefused({ judgement: 'unknown', refused: true })).toBe(true);
+  expect(isRefused({ judgement: 'unknown' })).toBe(false);
+  // The write failed, and the read was refused.
+  expect(isRefused({ judgement: 'unhealthy', refused: true })).toBe(false);
+});
+
+test.each<[what: string, evidence: string, get: string]>([
+  ['a read', 'read: status 500, wanted 200', '"status 500, wanted 200" for a read'],
+  ['a write', 'write: status 500, wanted 200', '"status 500, wanted 200" for a write'],
+  [
+    'both, of which it quotes the read',
+    'read: status 500, wanted 200; write: no answer within 3000 ms',
+    '"status 500, wanted 200" for a read and a write',
+  ],
+  ['neither, if it is not said', 'status 500, wanted 200', '"status 500, wanted 200"'],
+  [
+    'neither, where only the answer uses such words',
+    'body "I spread: butter", wanted health+json',
+    `"body 'I spread: butter', wanted health+json"`,
+  ],
+])('what clients get for %s', (_, evidence, get) => expect(whatTheyGet({ evidence })).toBe(get));
+
+test('a cause is told without what Node calls it, and with what the target says', () => {
+  expect(causeOf({ evidence: 'connection refused (ECONNREFUSED)' })).toBe('connection refused');
+  expect(causeOf({ evidence: 'no encrypted connection (ERR_SSL_TLSV13_ALERT)' })).toBe(
+    'no encrypted connection',
+  );
+  expect(causeOf({ evidence: 'status 503, wanted 200 (Disk fails)' })).toBe(
+    'status 503, wanted 200 (Disk fails)',
+  );
+});
+
+test('evidence is kept as long as that of two answers', () => {
+  const kept = (length: number) => bounded({ ...GOOD, evidence: 'x'.repeat(length) }).evidence.length;
+  expect([399, 400, 401].map(kept)).toEqual([399, 400, 400]);
 });
 
 test('a number that no store keeps is left out of a verdict', () => {

@@ -6,7 +6,7 @@ import { announced } from '../../../shared/core/notices/announce.ts';
 import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices/notices.ts';
 import { VERIFY_WITHIN_MS } from '../../../shared/core/settings.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
-import { answers, entry, journalOf, MINUTE, NOW, SECOND } from './build.ts';
+import { answers, entry, journalOf, MINUTE, NOW, SECOND, verdicts } from './build.ts';
 
 const move = entry({ kind: 'failover', to: 'standby', begunAt: NOW - MINUTE });
 const journal = journalOf([move]);
@@ -87,6 +87,7 @@ describe('a switch is verified by three good answers in a row over ten seconds',
       },
       undefined,
     ],
+    ['a moment before the switch', { answers: '-1s 5s 10s' }, undefined],
     [
       'a bad one starts it anew',
       {
@@ -225,6 +226,15 @@ test.each<
     undefined,
   ],
   ['and what it has met before counts', [['us-west-2', '86x 92x']], 91],
+  ['from that very moment on', [['us-west-2', '90x']], 50],
+  [
+    'and another one has met a bad answer before',
+    [
+      ['us-west-2', '92x'],
+      ['eu-west-1', '60x'],
+    ],
+    61,
+  ],
 ])('of three probers one alone fails %s', (_, probed, expected) => {
   const all = probed.flatMap(([from, said]) => heard(said).map((one) => ({ ...one, from })));
   const at = (own: string) => verifiedSince(move, {}, KEY, heard(own), { public: all });
@@ -257,6 +267,26 @@ describe('a switch that is verified', () => {
     expect(verified(journal, move, { outage }, NOW, [bad, good]).entries[0]?.recoveryMs).toBe(37 * SECOND);
     // The prober's view, looked at once more.
     expect(outageNoted(after, outage)).toBe(after);
+  });
+
+  test.each<[what: string, heard: string, seconds: number]>([
+    ['only good answers after the bad one end it', '-9+ -5+ -5x -4? -3+', 37],
+    ['the prober met its first good one later', '-15x -13+', 30],
+    ['the prober met its first good one at the same moment', '-10x -4+', 30],
+  ])('where the run was answered, in seconds before it was verified, %s', (_, heard, seconds) => {
+    const outage = { since: NOW - 40 * SECOND, lastBad: NOW - 20 * SECOND, until: NOW - 10 * SECOND };
+    const own = heard.split(' ').flatMap((one) => {
+      const [verdict] = verdicts(one.slice(-1), NOW + Number.parseInt(one, 10) * SECOND);
+      return verdict ?? [];
+    });
+    const after = verified(journal, move, { outage }, NOW, own);
+    expect(after.entries[0]?.recoveryMs).toBe(seconds * SECOND);
+  });
+
+  test('the answers of the run begin no outage, and end none that the prober still sees', () => {
+    const own = [...verdicts('x', NOW - 5 * SECOND), ...verdicts('+', NOW - 3 * SECOND)];
+    expect(verified(journal, move, {}, NOW, own).entries[0]).not.toHaveProperty('recoveryMs');
+    expect(verified(journal, move, seen, NOW, own).entries[0]?.recoveryMs).toBe(40 * SECOND);
   });
 
   test('has no recovery in a drill, where clients are served all the while', () => {
@@ -300,6 +330,21 @@ describe('a move is overdue', () => {
     [
       'the other side has only just answered',
       answers('+', 'standby', late),
+      'the public endpoint does not answer from standby for good yet',
+    ],
+    [
+      'the newest answer counts, whoever heard it first',
+      [...answers('+', 'standby', late), ...answers('+', 'primary', late - 10 * SECOND)],
+      'the public endpoint does not answer from standby for good yet',
+    ],
+    [
+      'an answer of half a minute ago is not too old',
+      answers('x', 'primary', late - 30 * SECOND),
+      'clients get "status 503, wanted 200"',
+    ],
+    [
+      'an answer from the future does not count yet',
+      answers('x', 'primary', late + SECOND),
       'the public endpoint does not answer from standby for good yet',
     ],
     [
