@@ -40,10 +40,11 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
     if (wakesFunction(alarm)) region.alarms.put(alarm);
     else cloud.clock.after(SETTLED_MS, () => region.alarms.put(alarm));
   }
-  cloud.clock.after(DEPLOY_MS, () => {
-    for (const [i, rule] of readRules(template).entries())
-      region.events.put({ ...rule, firstAfterMs: FIRST_RUN_MS + i * APART_MS });
-  });
+  for (const [i, rule] of readRules(template).entries()) {
+    const firstAfterMs = DEPLOY_MS + FIRST_RUN_MS + i * APART_MS;
+    if (rule.schedule !== undefined) region.events.put({ ...rule, firstAfterMs });
+    else cloud.clock.after(DEPLOY_MS, () => region.events.put(rule));
+  }
   for (const store of readStores(template)) cloud.stores.create(store);
   const distribution = readDistribution(template);
   if (distribution) cloud.distributions.create(distribution);
