@@ -613,12 +613,9 @@ describe('where AWS cannot be had, one line says why', () => {
     const fault = { kind: 'error', code: 'ServiceUnavailable', status: 503 } as const;
     for (const service of ['ssm', 'lambda', 'dynamodb'])
       lab.awsFaults.set({ service, region: lab.cloud.region, fault });
-    const [moved, ...seen] = await Promise.all([
-      at('to', 'primary'),
-      at('status'),
-      at('plan'),
-      at('history'),
-    ]);
+    const moved = await at('to', 'primary');
+    // One after the other: side by side they keep a small machine so busy that the sample API fails.
+    const seen = [await at('status'), await at('plan'), await at('history')];
     lab.awsFaults.clear();
     for (const { code, out, err } of seen) {
       expect([code, err]).toEqual([1, '']);
