@@ -25,7 +25,7 @@ export interface View {
   readonly controls: readonly (readonly [name: string, says: string])[];
   /** An operator may bring traffic back to the primary. */
   readonly mayFailBack: boolean;
-  /** With three controllers: `+` works, `x` says nothing, `?` cannot be asked. */
+  /** With three controllers, and none with one. `works`: its prober and its controller speak. */
   readonly controlRegions: readonly {
     readonly region: string;
     readonly says: string;

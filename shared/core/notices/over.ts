@@ -34,9 +34,11 @@ function ended(journal: Journal, now: number): readonly Ended[] {
       const { subject = id, since = now, endedAt = now, overs = 0, endsAtOnce: atOnce = false } = one;
       const said = subject.replace(/^(?:DRILL: )?(?:Hold|Steady): /, '');
       // Traffic has left that Region, and nobody has renewed anything.
-      const [, side, ends] = /^The certificate of (primary|standby) (.*)/.exec(said) ?? [];
-      const isLeft = side !== undefined && side !== active;
-      const sentence = isLeft ? `traffic has left ${side}, whose certificate ${ends}` : said;
+      const [, side] = /:certificate-last-day-(primary|standby)$/.exec(id) ?? [];
+      const sentence =
+        side === undefined || side === active
+          ? said
+          : said.replace(`The certificate of ${side}`, `traffic has left ${side}, whose certificate`);
       const isOver = now - endedAt >= staysAway(one);
       return { id, sentence, since, endedAt, isOver, isFirst: overs === 0, atOnce };
     })
