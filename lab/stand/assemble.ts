@@ -33,6 +33,7 @@ import {
   invokeByGateway,
   startDatabases,
 } from '../emulator/provision/index.ts';
+import { callHere } from './call-here.ts';
 import type { Closers } from './closers.ts';
 import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';
@@ -124,6 +125,7 @@ export async function assemble(
     locations: LOCATIONS,
     delivery: atLeastOnce(),
     undelivered: lost(timeline),
+    callApi: callHere,
   });
   const network = createNetwork();
   const templates = all.map(({ template }) => template);

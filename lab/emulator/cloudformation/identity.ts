@@ -78,6 +78,23 @@ const KINDS: Readonly<Record<string, Kind>> = {
     named: 'Name',
     identity: ({ name, arn }) => ({ ref: name, attributes: { Arn: arn('events', `rule/${name}`) } }),
   },
+  'AWS::Events::Connection': {
+    named: 'Name',
+    identity: ({ name, id, arn }) => ({
+      ref: name,
+      attributes: { Arn: arn('events', `connection/${name}/${id}`) },
+    }),
+  },
+  'AWS::Events::ApiDestination': {
+    named: 'Name',
+    identity: ({ name, id, arn }) => ({
+      ref: name,
+      attributes: {
+        Arn: arn('events', `api-destination/${name}/${id}`),
+        ArnForPolicy: arn('events', `api-destination/${name}`),
+      },
+    }),
+  },
   'AWS::SSM::Parameter': { named: 'Name', identity: plain },
   'AWS::Logs::LogGroup': {
     named: 'LogGroupName',

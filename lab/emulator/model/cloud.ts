@@ -23,7 +23,7 @@ export interface Cloud extends CloudRegion {
 }
 
 export interface CloudOptions
-  extends Pick<RegionOptions, 'clock' | 'accountId' | 'random' | 'fault' | 'undelivered'> {
+  extends Pick<RegionOptions, 'clock' | 'accountId' | 'random' | 'fault' | 'undelivered' | 'callApi'> {
   /** The home Region; `ca-central-1` by default. */
   readonly region?: string | undefined;
   /** How a distribution's change comes to an edge location; in one to five minutes by default. */

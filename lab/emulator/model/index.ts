@@ -1,5 +1,6 @@
 export * from './alarm.ts';
 export * from './alarm-definition.ts';
+export type { ApiCall, CallApi } from './api-destinations.ts';
 export * from './clock.ts';
 export * from './cloud.ts';
 export * from './delivery.ts';

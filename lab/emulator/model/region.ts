@@ -2,11 +2,12 @@
 import type { CloudWatchAlarmEvent } from 'aws-lambda';
 import { alarmMessage } from './alarm-event.ts';
 import { type Alarms, createAlarms } from './alarms.ts';
+import { type ApiDestinations, type CallApi, createApiDestinations } from './api-destinations.ts';
 import type { LabClock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
 import { parseEmf } from './emf.ts';
 import { admitter, type FaultHook, ServiceError } from './error.ts';
-import { createEvents, type Events } from './events.ts';
+import { createEvents, type Events, Retry } from './events.ts';
 import { createFunctions, type Functions } from './functions.ts';
 import { createLogs, type Logs } from './logs.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -23,6 +24,7 @@ export interface CloudRegion {
   readonly parameters: Parameters;
   readonly functions: Functions;
   readonly events: Events;
+  readonly apiDestinations: ApiDestinations;
   readonly topics: Topics;
   readonly queues: Queues;
   readonly logs: Logs;
@@ -52,6 +54,8 @@ export interface RegionOptions {
   readonly evaluationDelay: Range;
   /** Says which calls fail. */
   readonly fault?: FaultHook | undefined;
+  /** Calls what is outside of AWS; absent: nothing does. */
+  readonly callApi?: CallApi | undefined;
   /** Told of what a service could not hand over (a permission is missing, a target is gone). AWS keeps that to itself. */
   readonly undelivered?: ((loss: Loss) => void) | undefined;
 }
@@ -119,19 +123,29 @@ export function createRegion(options: RegionOptions): CloudRegion {
     },
   });
 
+  const apiDestinations = createApiDestinations(options.callApi);
   const events = createEvents({
     ...place,
     admit: admit('events'),
-    deliver(target, event, ruleArn) {
-      const principal = 'events.amazonaws.com';
-      handOver(ruleArn, target, () => {
-        const service = serviceOf(target);
-        if (service === 'lambda')
-          functions.invokeAsync(target, event, { kind: 'service', principal, sourceArn: ruleArn });
-        else if (service === 'sns') topics.publish(target, { message: JSON.stringify(event) });
-        else if (service === 'sqs') queues.send(target, JSON.stringify(event));
-        else throw noWay(target);
-      });
+    deliver({ arn }, input, ruleArn) {
+      const service = serviceOf(arn);
+      if (service === 'lambda') {
+        const caller = { kind: 'service', principal: 'events.amazonaws.com', sourceArn: ruleArn } as const;
+        if (!gone) functions.invokeAsync(arn, JSON.parse(input), caller);
+        return undefined;
+      }
+      // The bus keeps what it has accepted: a Region that comes back brings it to the target.
+      if (gone) throw new Retry(`The Region ${region} is gone.`);
+      if (service === 'events') return apiDestinations.call(arn, input);
+      if (service === 'sns') passing(() => topics.publish(arn, { message: input }));
+      else if (service === 'sqs') passing(() => queues.send(arn, input));
+      else throw noWay(arn);
+      return undefined;
+    },
+    failed({ arn, deadLetterArn }, input, ruleArn, error) {
+      if (deadLetterArn === undefined)
+        options.undelivered?.({ at: clock.now(), source: ruleArn, target: arn, error });
+      else handOver(ruleArn, deadLetterArn, () => queues.send(deadLetterArn, input));
     },
   });
 
@@ -156,6 +170,7 @@ export function createRegion(options: RegionOptions): CloudRegion {
     parameters,
     functions,
     events,
+    apiDestinations,
     topics,
     queues,
     logs,
@@ -168,6 +183,17 @@ export function createRegion(options: RegionOptions): CloudRegion {
       }
     },
   };
+}
+
+/** What a service refuses only for the moment may be tried again. */
+function passing(task: () => void): void {
+  try {
+    task();
+  } catch (error) {
+    if (error instanceof ServiceError && (error.status >= 500 || /Throttl/.test(error.code)))
+      throw new Retry(error.message);
+    throw error;
+  }
 }
 
 /** `arn:aws:lambda:…` → `lambda`. */

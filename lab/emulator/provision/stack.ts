@@ -4,6 +4,7 @@ import { readDistribution } from '../cloudformation/read/distribution.ts';
 import { readStores } from '../cloudformation/read/edge-functions.ts';
 import {
   readAlarms,
+  readApiDestinations,
   readParameters,
   readQueues,
   readRules,
@@ -35,6 +36,7 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   const region = cloud.in(template.region);
   for (const { name } of readTopics(template)) region.topics.create(name);
   for (const { name } of readQueues(template)) region.queues.create(name);
+  for (const destination of readApiDestinations(template)) region.apiDestinations.create(destination);
   for (const parameter of readParameters(template)) region.parameters.put(parameter);
   for (const alarm of readAlarms(template)) {
     if (wakesFunction(alarm)) region.alarms.put(alarm);

@@ -5,11 +5,12 @@
 
 import type { CreateTableCommandInput, KeyType, ScalarAttributeType } from '@aws-sdk/client-dynamodb';
 import type { AlarmDefinition } from '../../model/alarm-definition.ts';
+import type { ApiDestination } from '../../model/api-destinations.ts';
 import type { EventPattern } from '../../model/event-pattern.ts';
 import type { Rule } from '../../model/events.ts';
 import type { ParameterType, PutParameter } from '../../model/parameters.ts';
 import { resourcesOf, type Shape } from '../shape.ts';
-import type { ResolvedTemplate } from '../template.ts';
+import { type ResolvedTemplate, TemplateError } from '../template.ts';
 
 interface NamedResource {
   readonly logicalId: string;
@@ -80,8 +81,68 @@ export function readRules(template: ResolvedTemplate): readonly Rule[] {
       id: target.text('Id'),
       arn: target.text('Arn'),
       input: target.maybeText('Input'),
+      inputPath: target.maybeText('InputPath'),
+      transformer: transformerOf(target),
+      roleArn: target.maybeText('RoleArn'),
+      deadLetterArn: target.maybeObject('DeadLetterConfig')?.text('Arn'),
+      retry: retryOf(target),
     })),
   }));
+}
+
+function transformerOf(target: Shape) {
+  const transformer = target.maybeObject('InputTransformer');
+  if (!transformer) return undefined;
+  const paths = transformer.maybeObject('InputPathsMap');
+  return {
+    template: transformer.text('InputTemplate'),
+    paths: Object.fromEntries(Object.keys(paths?.raw ?? {}).map((name) => [name, paths?.text(name) ?? ''])),
+  };
+}
+
+function retryOf(target: Shape) {
+  const policy = target.maybeObject('RetryPolicy');
+  const seconds = policy?.maybeNumber('MaximumEventAgeInSeconds');
+  return (
+    policy && {
+      attempts: policy.maybeNumber('MaximumRetryAttempts'),
+      forMs: seconds === undefined ? undefined : seconds * 1_000,
+    }
+  );
+}
+
+/** Each with what its connection adds to a call. */
+export function readApiDestinations(template: ResolvedTemplate): readonly ApiDestination[] {
+  const connections = resourcesOf(template, 'AWS::Events::Connection');
+  return resourcesOf(template, 'AWS::Events::ApiDestination').map(({ resource, properties }) => {
+    const wanted = properties.text('ConnectionArn');
+    const connection = connections.find((one) => one.resource.attributes.Arn === wanted);
+    if (!connection)
+      throw new TemplateError(`${properties.where}.ConnectionArn is no connection of the stack.`);
+    return {
+      name: resource.ref,
+      arn: resource.attributes.Arn ?? '',
+      endpoint: properties.text('InvocationEndpoint'),
+      method: properties.text('HttpMethod'),
+      ...addedBy(connection.properties),
+    };
+  });
+}
+
+function addedBy(connection: Shape): Pick<ApiDestination, 'headers' | 'query' | 'body'> {
+  const type = connection.text('AuthorizationType');
+  if (type !== 'API_KEY')
+    throw new TemplateError(`${connection.where}.AuthorizationType is ${type}; the lab knows only API_KEY.`);
+  const given = connection.object('AuthParameters');
+  const key = given.object('ApiKeyAuthParameters');
+  const http = given.maybeObject('InvocationHttpParameters');
+  const pairs = (name: string) =>
+    Object.fromEntries((http?.objects(name) ?? []).map((one) => [one.text('Key'), one.text('Value')]));
+  return {
+    headers: { [key.text('ApiKeyName')]: key.text('ApiKeyValue'), ...pairs('HeaderParameters') },
+    query: pairs('QueryStringParameters'),
+    body: pairs('BodyParameters'),
+  };
 }
 
 export interface TableResource {

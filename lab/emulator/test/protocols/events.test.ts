@@ -3,8 +3,9 @@ import {
   DisableRuleCommand,
   EnableRuleCommand,
   EventBridgeClient,
+  PutEventsCommand,
 } from '@aws-sdk/client-eventbridge';
-import { ACCOUNT, eachTest, failure, HOME, ROLE } from './world.ts';
+import { ACCOUNT, eachTest, failure, HOME, ROLE, startWorld } from './world.ts';
 
 const at = eachTest(EventBridgeClient, ({ cloud }) => {
   cloud.events.put({ name: 'ticker', schedule: 'rate(1 minute)', targets: [] });
@@ -47,4 +48,43 @@ test('a role may do it only where its policy says so', async () => {
   const { message } = await failure(disable('ticker', role));
   expect(message).toContain(`${ROLE} is not authorized to perform: events:DisableRule`);
   role.destroy();
+});
+
+describe('PutEvents', () => {
+  const put = (by: EventBridgeClient, entry: object = {}) =>
+    by.send(
+      new PutEventsCommand({
+        Entries: [{ Source: 'shop', DetailType: 'Order', Detail: '{"a":1}', ...entry }],
+      }),
+    );
+
+  test('tells of each entry whether it was accepted', async () => {
+    expect(await put(at.client)).toMatchObject({
+      FailedEntryCount: 0,
+      Entries: [{ EventId: expect.any(String) }],
+    });
+    expect(await put(at.client, { Detail: 'no JSON' })).toMatchObject({
+      FailedEntryCount: 1,
+      Entries: [{ ErrorCode: 'MalformedDetail' }],
+    });
+    expect(await failure(put(at.client, { EventBusName: 'mine' }))).toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  test('a role may do it for its own source alone', async () => {
+    const world = await startWorld([
+      {
+        Effect: 'Allow',
+        Action: 'events:PutEvents',
+        Resource: `arn:aws:events:${HOME}:${ACCOUNT}:event-bus/default`,
+        Condition: { StringEquals: { 'events:source': 'shop' } },
+      },
+    ]);
+    const role = new EventBridgeClient(world.settings('WORKER'));
+    expect(await put(role)).toMatchObject({ FailedEntryCount: 0 });
+    expect((await failure(put(role, { Source: 'bank' }))).message).toContain('events:PutEvents');
+    role.destroy();
+    await world.close();
+  });
 });
