@@ -58,8 +58,6 @@ export interface ProberConfig extends Config {
 
 export interface SwitcherConfig extends Config {
   readonly overrideParameter: string;
-  /** Whether an operator must say why: what `routeaway` asks of them, no run of the switcher does. */
-  readonly reasonWanted: boolean;
   readonly topicArn: string;
   readonly distributionId: string;
   readonly origins: Readonly<Record<Side, OriginName>>;
@@ -103,7 +101,6 @@ export function readSwitcherConfig(env: Env): SwitcherConfig {
     return {
       ...shared,
       overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
-      reasonWanted: from.read('ROUTEAWAY_REQUIRE_REASON'),
       topicArn: from.read('ROUTEAWAY_TOPIC_ARN'),
       distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
       origins,
@@ -156,7 +153,6 @@ function common(env: Env, from: Reader): Config {
     publicUrl: from.read('ROUTEAWAY_PUBLIC_HEALTH_URL'),
     ...(publicWriteUrl === undefined ? {} : { publicWriteUrl }),
     expect: {
-      status: from.read('ROUTEAWAY_EXPECT_STATUS'),
       body: from.read('ROUTEAWAY_EXPECT_BODY'),
       marker: from.read('ROUTEAWAY_EXPECT_MARKER'),
       maxLatency,

@@ -39,7 +39,6 @@ export const fixedDeps = (): Deps => ({
   client: memoryTable(),
   table: 'routeaway-lab-todos',
   region: 'us-east-2',
-  allowOrigin: '*',
   now: () => Date.UTC(2027, 0, 5, 12),
   log: { error: () => undefined },
 });

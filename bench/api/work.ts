@@ -20,10 +20,10 @@ export interface Answer {
   readonly body: unknown;
 }
 
-export const commonHeaders = ({ region, allowOrigin }: Deps) => ({
+export const commonHeaders = ({ region }: Deps) => ({
   'x-routeaway-region': region,
   'cache-control': 'no-store',
-  'access-control-allow-origin': allowOrigin,
+  'access-control-allow-origin': '*',
   'access-control-expose-headers': 'etag,location,x-routeaway-region',
 });
 

@@ -42,7 +42,7 @@ export function portsOver(asked: Asked, probeTimeout: number): ProberPorts {
         publicUrl: asked.public.url,
         publicWriteUrl: asked.public.url,
         controlUrls: [asked.control.url],
-        expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 },
+        expect: { body: 'health+json', marker: 'required', maxLatency: 2_500 },
         markerHeader: 'x-routeaway-region',
         probeTimeout,
       },

@@ -8,8 +8,6 @@ interface ApiConfig {
   readonly table: string;
   /** The Region this copy runs in; Lambda sets it. */
   readonly region: string;
-  /** Whose pages may read the answers in a browser. */
-  readonly allowOrigin: string;
   /** SSM parameter with the secret that the edge shows; absent where it shows none. */
   readonly originSecretParameter?: string;
 }
@@ -19,7 +17,6 @@ const VARIABLES = {
   ROUTEAWAY_STAGE: { example: 'dev', kind: kinds.stageName },
   TODOS_TABLE: { example: 'routeaway-dev-todos', kind: kinds.tableName },
   AWS_REGION: { example: 'us-east-2', kind: kinds.region },
-  ROUTEAWAY_ALLOW_ORIGIN: { example: '*', kind: kinds.pageOrigin },
   ROUTEAWAY_ORIGIN_SECRET_PARAMETER: {
     example: '/routeaway/dev/origin-secret',
     kind: kinds.secretParameter,
@@ -45,7 +42,6 @@ export function readApiConfig(env: Readonly<Record<string, string | undefined>>)
     stage: read('ROUTEAWAY_STAGE'),
     table: read('TODOS_TABLE'),
     region: read('AWS_REGION'),
-    allowOrigin: given('ROUTEAWAY_ALLOW_ORIGIN') ? read('ROUTEAWAY_ALLOW_ORIGIN') : '*',
     ...(given('ROUTEAWAY_ORIGIN_SECRET_PARAMETER')
       ? { originSecretParameter: read('ROUTEAWAY_ORIGIN_SECRET_PARAMETER') }
       : {}),

@@ -13,8 +13,6 @@ export interface Deps {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly table: string;
   readonly region: string;
-  /** Whose pages may read the answers in a browser: `*` or one origin. */
-  readonly allowOrigin: string;
   /** Throws a `Problem` where a request did not come by a way that is allowed; absent where every way is. */
   readonly checkOrigin?: CheckOrigin | undefined;
   readonly now: () => number;

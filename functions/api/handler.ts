@@ -7,7 +7,7 @@ import { readApiConfig } from './config.ts';
 import type { ApiLog } from './deps.ts';
 import { createOriginCheck } from './origin.ts';
 
-const { region, stage, table, allowOrigin, originSecretParameter } = readApiConfig(process.env);
+const { region, stage, table, originSecretParameter } = readApiConfig(process.env);
 
 const logger = new Logger({ serviceName: 'routeaway-api', persistentKeys: { stage, region } });
 const log: ApiLog = { error: (sentence, detail) => logger.error(sentence, { ...detail }) };
@@ -18,7 +18,6 @@ export const handler = createApi({
   client: createTableClient(region),
   table,
   region,
-  allowOrigin,
   checkOrigin:
     originSecretParameter === undefined
       ? undefined

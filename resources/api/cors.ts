@@ -19,7 +19,7 @@ export function cors(): object {
   const Resources = Object.fromEntries(
     Object.entries(PATHS).map(([resource, methods]) => {
       const headers = {
-        'Access-Control-Allow-Origin': { 'Fn::Sub': "'${allowOrigin}'" },
+        'Access-Control-Allow-Origin': "'*'",
         'Access-Control-Allow-Methods': `'${[...methods, 'OPTIONS'].join(',')}'`,
         'Access-Control-Allow-Headers': "'content-type,if-match,if-none-match,x-api-key'",
         'Access-Control-Max-Age': "'3600'",

@@ -62,7 +62,7 @@ export function gatewayResponses(): object {
           ResponseParameters: {
             'gatewayresponse.header.Content-Type': "'application/problem+json'",
             'gatewayresponse.header.Cache-Control': "'no-store'",
-            'gatewayresponse.header.Access-Control-Allow-Origin': { 'Fn::Sub': "'${allowOrigin}'" },
+            'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
             'gatewayresponse.header.Access-Control-Expose-Headers': "'etag,location,x-routeaway-region'",
             'gatewayresponse.header.x-routeaway-region': { 'Fn::Sub': "'${AWS::Region}'" },
             ...(type === 'THROTTLED' ? { 'gatewayresponse.header.Retry-After': "'1'" } : {}),

@@ -12,7 +12,6 @@ const told = Object.fromEntries(
     .map((parameter) => [variableOf(parameter), ref(parameter)]),
 );
 const {
-  ROUTEAWAY_REQUIRE_REASON: requireReason,
   ROUTEAWAY_WATCHDOG_REGION: _,
   ROUTEAWAY_CONTROL_REGIONS: __,
   ROUTEAWAY_EDGE_FUNCTION_ARN: ___,
@@ -60,8 +59,6 @@ const common = {
 const prober = { ...common, ROUTEAWAY_SWITCHER_FUNCTION: sub('routeaway-${stage}-switcher') };
 const switcher = {
   ...common,
-  // For the command line, which looks it up here.
-  ROUTEAWAY_REQUIRE_REASON: requireReason,
   // Empty: a switch has the distribution alone.
   ROUTEAWAY_STORE_ARN: iff('StoreMade', attribute('EdgeStore', 'Arn'), ''),
   ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,

@@ -25,7 +25,7 @@ function parametersIn(text: string, name: string): Readonly<Record<string, unkno
     const why = error.message.split('\n')[0]?.replace(/:$/, '');
     fail(
       error.code === 'BAD_ALIAS'
-        ? `${name} cannot be read (${why}): a value that begins with * is quoted in YAML, e.g. allowOrigin: '*'`
+        ? `${name} cannot be read (${why}): a value that begins with * is quoted in YAML, e.g. '*'`
         : `${name} cannot be read (${why}), fix it`,
     );
   }

@@ -4,6 +4,8 @@ import { nearest } from '../../shared/config/nearest.ts';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { HIDDEN } from '../../shared/config/shown.ts';
 
+const NO_QUOTA = "the clients' usage plan has no quota, so leave it out";
+
 /** Parameters of earlier versions, and what to do instead. No value is repeated: some of them were secret. */
 const GONE: Readonly<Record<string, string>> = {
   role: 'each role has a service file of its own: --config serverless.failover.yml, --config serverless.watchdog.yml, and none for the API; npm run deploy deploys all of them',
@@ -14,7 +16,13 @@ const GONE: Readonly<Record<string, string>> = {
     'attach the policy to the role of the switcher, which has a name for that: aws iam attach-role-policy --role-name routeaway-<stage>-switcher-<control Region> --policy-arn <its ARN>',
   apiKey: secret('ROUTEAWAY_API_KEY', 'api-key'),
   originSecret: secret('ROUTEAWAY_ORIGIN_SECRET', 'origin-secret'),
-  quotaPeriod: 'quotaLimit is of a month now, so leave it out',
+  throttleBurst: 'clients may make as many requests at once as throttleRate allows a second, so leave it out',
+  quotaLimit: `${NO_QUOTA}; give clients who are to have one a usage plan of their own`,
+  quotaPeriod: NO_QUOTA,
+  allowOrigin: 'pages of any origin may call the API (*), so leave it out',
+  tracing: 'the API writes no X-Ray traces, so leave it out',
+  tableKey:
+    'the table is encrypted with a key of DynamoDB (aws-owned), so leave it out; a table that has aws-managed changes to that in place and keeps its data',
   tlsPolicy: 'it is always SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09 now, so leave it out',
   executionLogLevel: 'API Gateway writes its errors wherever gatewayLogRole gives it a role, so leave it out',
   detailedMetrics: 'nothing here uses the metrics of each method, so leave it out',

@@ -17,5 +17,8 @@ export const GONE_SETTINGS: Readonly<Record<string, string>> = {
   limitWithinSeconds: always('an hour'),
   failbackPauseSeconds: always('five minutes'),
   verifyWithinSeconds: always('five minutes'),
+  expectStatus: always('any status from 200 to 299'),
+  requireReason: 'no command requires --because now, so leave it out',
+  riseSeconds: always('60 s'),
   probeTimeoutSeconds: 'a probe waits half a second longer than maxLatencySeconds now, so leave it out',
 };

@@ -96,10 +96,6 @@ export const oneOrThreeRegions: Kind<readonly string[]> = {
   },
 };
 
-export const pageOrigin = matching(
-  '* or one origin, without a path',
-  /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?)$/,
-);
 export const secretParameter: Kind<string> = {
   ...matching('the name of an SSM parameter, beginning with a slash', /^(\/[\w.-]+)+$/),
   hides: true,
@@ -223,13 +219,6 @@ export const onOff: Kind<boolean> = {
   wants: 'on or off',
   parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
   allowed: { AllowedValues: ['on', 'off'] },
-};
-
-export const status: Kind<number> = {
-  wants: 'an HTTP status from 200 to 299',
-  parse: (text) => (/^2\d\d$/.test(text) ? Number(text) : undefined),
-  // CloudFormation would take 200.5 for a number in a range.
-  allowed: { AllowedPattern: '^2\\d\\d$' },
 };
 
 export const body: Kind<BodyExpectation> = {

@@ -133,32 +133,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: kinds.whole('a whole number of requests a second', 1, MOST_REQUESTS),
       example: '100',
       meaning:
-        "Requests a second that the clients' API key may make. The prober's key has a plan of its own.",
+        "Requests that the clients' API key may make a second, and as many at once. The prober's key has a plan of its own.",
       good: 'above your peak',
-    },
-    throttleBurst: {
-      default: 200,
-      roles: ['api'],
-      kind: kinds.whole('a whole number of requests', 1, MOST_REQUESTS),
-      example: '200',
-      meaning: "Requests at once that the clients' API key may make.",
-      good: 'twice the rate',
-    },
-    quotaLimit: {
-      default: 0,
-      roles: ['api'],
-      kind: kinds.whole('a whole number of requests, 0 for no quota', 0, 999_999_999),
-      example: '1000000',
-      meaning: "Requests that the clients' API key may make in a month. 0: no limit.",
-      good: 'what you have agreed with your clients',
-    },
-    allowOrigin: {
-      default: '*',
-      roles: ['api'],
-      kind: kinds.pageOrigin,
-      example: 'https://app.example.com',
-      meaning: 'The origin whose pages may call the API from a browser, or `*` for all.',
-      good: '`https://app.example.com`',
     },
     gatewayLogRole: {
       default: 'none',
@@ -169,14 +145,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         'The role with which API Gateway writes its logs, of accesses and of its own errors: `none` (it writes no logs), `existing` (the account has a role already) or `create`. An account has one such role for all its APIs in a Region, and `create` replaces it.',
       good: '`create` in a separate account, otherwise `existing`',
     },
-    tracing: {
-      default: false,
-      roles: ['api'],
-      kind: trueFalse,
-      example: 'false',
-      meaning: 'X-Ray traces of API Gateway and the function.',
-      good: '`true`',
-    },
     protectData: {
       default: false,
       roles: ['api'],
@@ -184,15 +152,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       example: 'false',
       meaning: 'Deletion protection for the table, which is also kept when the stack is removed.',
       good: '`true` in production',
-    },
-    tableKey: {
-      default: 'aws-owned',
-      roles: ['api'],
-      kind: kinds.oneOf('aws-managed', 'aws-owned'),
-      example: 'aws-owned',
-      meaning:
-        "The key that encrypts the table at rest: `aws-owned` (a key of DynamoDB) or `aws-managed` (the account's key `aws/dynamodb` in KMS, whose use CloudTrail shows). With `aws-managed` reads and writes depend on KMS, in each Region. A change takes effect in place. The journal's table always uses `aws-owned`, so that no failover waits for KMS.",
-      good: '`aws-owned`, unless your rules require a key in KMS',
     },
   },
   'What is watched': {
@@ -232,11 +191,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         "Path at the public endpoint for a POST with a small JSON body that changes no one's data. It must answer as `healthPath` does, from the Region that serves writes. With it a switch counts as verified only if the intended side answers a read and a write, and the prober judges the public endpoint by a write. Empty or `none`: no write is tried, and a switch is verified by reads alone. With `readsFailOver` it must not be empty.",
       good: '`/health`',
     },
-    expectStatus: {
-      roles: ['failover'],
-      meaning: 'HTTP status of a healthy answer, 200 to 299.',
-      good: '`200`',
-    },
     expectBody: {
       roles: ['failover'],
       meaning:
@@ -270,12 +224,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       inTemplate:
         'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in this Region, so that no other function here can use them up: `on` or `off`. Lambda requires that 100 are left to the others.',
       good: 'leave it to `npm run deploy`',
-    },
-    requireReason: {
-      roles: ['failover'],
-      meaning:
-        '`on`: `routeaway to`, `hold` and `observe` require `--because`. An override that is written by other means needs no reason: in an emergency it must count without one.',
-      good: '`on` with several operators',
     },
     notificationEmail: {
       default: '',
@@ -432,12 +380,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       meaning:
         'A side is unhealthy only if its failed probes span this time, so a shorter blip never moves traffic. At least 8, at most 60.',
       good: '`18`',
-    },
-    riseSeconds: {
-      roles: ['failover'],
-      meaning:
-        'A side must have been fit for this long to be proven; traffic moves only to a side that is proven, or clearly better. At least 60.',
-      good: '`60`',
     },
     coolDownSeconds: {
       roles: ['failover'],

@@ -48,14 +48,12 @@ export const NAMED = {
   ),
   ROUTEAWAY_API_KEY_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/api-key'),
   ROUTEAWAY_ORIGIN_SECRET_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/origin-secret'),
-  ROUTEAWAY_EXPECT_STATUS: optional(kinds.status, '200', 200),
   ROUTEAWAY_EXPECT_BODY: optional(kinds.body, 'health+json', 'health+json'),
   ROUTEAWAY_EXPECT_MARKER: optional(kinds.oneOf('required', 'optional'), 'required', 'required'),
   ROUTEAWAY_MARKER_HEADER: optional(kinds.headerName, 'x-routeaway-region', 'x-routeaway-region'),
   // With the time that a probe waits beyond it, less than a tick.
   ROUTEAWAY_MAX_LATENCY_SECONDS: optional(kinds.secondsUpTo(9), '2.5', 2_500),
 
-  ROUTEAWAY_REQUIRE_REASON: optional(kinds.onOff, 'off', false),
   ROUTEAWAY_OVERRIDE_PARAMETER: required(kinds.parameterName, '/routeaway/prod/override'),
   ROUTEAWAY_JOURNAL_TABLE: required(kinds.tableName, 'routeaway-prod-journal'),
   ROUTEAWAY_TOPIC_ARN: required(kinds.topicArn, ARN),
@@ -83,7 +81,7 @@ export const NAMED = {
   ROUTEAWAY_METRIC_NAMESPACE: optional(kinds.namespace, 'Routeaway', 'Routeaway'),
 };
 
-/** The functions read `riseSeconds` as ROUTEAWAY_RISE_SECONDS, and every other parameter likewise. */
+/** The functions read `confirmSeconds` as ROUTEAWAY_CONFIRM_SECONDS, and every other parameter likewise. */
 export const variableOf = (parameter: string): string =>
   `ROUTEAWAY_${parameter.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 

@@ -7,6 +7,8 @@ import type { Routing } from './routing.ts';
 
 /** The prober's ticks. */
 export const TICK_MS = 10 * SECOND;
+/** A side must have been fit for this long to be proven, so that it may take the traffic. */
+export const RISE_MS = MINUTE;
 /** The limit of automatic switches counts those of this time. */
 export const LIMIT_WITHIN_MS = HOUR;
 /** Each step of a gradual failback must have lasted this long. */
@@ -19,8 +21,6 @@ export interface Settings {
   readonly tolerableErrors: number;
   /** A side is unhealthy only if its failures span this time. Shorter: a blip moves traffic. Longer: clients wait. */
   readonly confirm: number;
-  /** A side must have been fit this long to be proven, so that it may take the traffic. Never less than 60 s. */
-  readonly rise: number;
   /** No other automatic switch for this long after one took effect. Too short: flapping. */
   readonly coolDown: number;
   /** At most this many automatic switches in an hour. */
@@ -60,7 +60,6 @@ export interface Row<Value> {
 }
 
 const SHORTEST_CONFIRM_MS = 8 * SECOND;
-const SHORTEST_RISE_MS = MINUTE;
 /** As many entries of unknown outcome as the journal keeps (journal-queries.ts). */
 const MOST_SWITCHES = 20;
 /** Each is checked against those before it (check-settings.ts). */
@@ -86,19 +85,6 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
       [s.confirm <= MINUTE, 'at most 60 s, or a dead Region keeps its clients'],
     ],
     good: () => 18 * SECOND,
-  },
-  rise: {
-    parameter: 'riseSeconds',
-    kind: 'seconds',
-    default: MINUTE,
-    range: [SHORTEST_RISE_MS],
-    bounds: (s) => [
-      [
-        s.rise >= SHORTEST_RISE_MS,
-        `at least ${SHORTEST_RISE_MS / 1_000} s, or traffic moves to a side that has proven nothing`,
-      ],
-    ],
-    good: () => SHORTEST_RISE_MS,
   },
   coolDown: {
     parameter: 'coolDownSeconds',
@@ -145,9 +131,11 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     parameter: 'failbackAfterSeconds',
     kind: 'seconds',
     default: 30 * MINUTE,
-    range: [SHORTEST_RISE_MS],
-    bounds: (s, the) => [[s.failbackAfter >= s.rise, `at least ${the('rise')}`]],
-    good: (s) => Math.max(1_800_000, s.rise),
+    range: [RISE_MS],
+    bounds: (s) => [
+      [s.failbackAfter >= RISE_MS, `at least ${RISE_MS / 1_000} s, or primary is not proven yet`],
+    ],
+    good: () => 1_800_000,
   },
   failbackSteps: {
     parameter: 'failbackSteps',

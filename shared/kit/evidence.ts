@@ -1,6 +1,6 @@
 /** The verdicts behind a decision on one line; equal ones are grouped. */
 
-/** `lines` as a decision carries them: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 200`. */
+/** `lines` as a decision carries them: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 2xx`. */
 export function briefly(lines: unknown): string | undefined {
   if (!Array.isArray(lines) || lines.length === 0) return undefined;
   const times = new Map<string, string[]>();

@@ -45,7 +45,7 @@ export function ledgerContract(
 const FULL: Ledger = {
   revision: 0,
   primary: [
-    { tick: 1_800_000_000_000, judgement: 'unhealthy', evidence: 'status 503, wanted 200', error: 503 },
+    { tick: 1_800_000_000_000, judgement: 'unhealthy', evidence: 'status 503, wanted 2xx', error: 503 },
     {
       tick: 1_800_000_004_000,
       judgement: 'unhealthy',

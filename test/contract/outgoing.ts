@@ -52,14 +52,14 @@ export function wakerContract(name: string, setup: () => Promise<WakerWorld>): v
   describe(`invoker: ${name}`, () => {
     it('wakes the switcher', async () => {
       const { invoker, woken } = await setup();
-      await invoker.invoke('primary: status 503, wanted 200');
+      await invoker.invoke('primary: status 503, wanted 2xx');
       expect(await woken()).toBe(1);
     });
 
     it('throws where the switcher could not be woken', async () => {
       const { invoker, fail } = await setup();
       await fail();
-      await expect(invoker.invoke('primary: status 503, wanted 200')).rejects.toThrow();
+      await expect(invoker.invoke('primary: status 503, wanted 2xx')).rejects.toThrow();
     });
   });
 }

@@ -522,22 +522,6 @@ test('a mistake is one line, exit code 2, and nothing is changed', async () => {
   expect(parameter().version).toBe(before);
 });
 
-test('where the stage wants a reason, a word without one is refused', async () => {
-  const { functions } = lab.cloud;
-  const told = functions.get(`routeaway-${LAB.stage}-switcher`);
-  functions.register({ ...told, environment: { ...told.environment, ROUTEAWAY_REQUIRE_REASON: 'on' } });
-  const before = parameter();
-  for (const word of [['to', 'standby', '--yes'], ['hold'], ['observe']]) {
-    const { code, out, err } = await at(...word);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(/^This stage needs a reason: --because "…" must say why.*\n$/);
-  }
-  expect(parameter()).toEqual(before);
-  expect(await at('observe', '--because', 'a look', '--no-wait')).toMatchObject({ code: 0 });
-  expect(await at('auto', '--no-wait')).toMatchObject({ code: 0 });
-  functions.register(told);
-});
-
 describe('where AWS cannot be had, one line says why', () => {
   const failing = (args: readonly string[], env: Readonly<Record<string, string>> = operator) =>
     cli.run(args, env);

@@ -129,10 +129,6 @@ test.each<[Record<string, string>, string | RegExp]>([
     'primaryOriginId is "my api"; it must be the id of an origin of the distribution, at most 128 characters and no blank among them, for example --param primaryOriginId=primary',
   ],
   [
-    { expectStatus: '503' },
-    'expectStatus is "503"; it must be an HTTP status from 200 to 299, for example --param expectStatus=200',
-  ],
-  [
     { expectBody: 'ok' },
     'expectBody is "ok"; it must be health+json, any, or contains: followed by a text, for example --param expectBody=health+json',
   ],
@@ -167,10 +163,6 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
 
   // Thresholds: by the rules of the functions.
-  [
-    { riseSeconds: '30' },
-    'riseSeconds is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example --param riseSeconds=60',
-  ],
   [
     { tolerableErrors: '50' },
     'tolerableErrors is 50 %; it must be at least 0.1 and at most 20, for example --param tolerableErrors=2',
@@ -226,10 +218,6 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
 
   // The CloudFront function.
-  [
-    { requireReason: 'yes' },
-    'requireReason is "yes"; it must be on or off, for example --param requireReason=off',
-  ],
   ...['yes', 'distribution,key', 'key, distribution', 'key,dns'].map(
     (routing): [Record<string, string>, string] => [
       { routing },
@@ -337,7 +325,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
 
   // All at once.
-  [{ riseSeconds: '30', active: 'both' }, /^riseSeconds is 30 s; .*\nactive is "both", .*$/],
+  [{ confirmSeconds: '3', active: 'both' }, /^confirmSeconds is 3 s; .*\nactive is "both", .*$/],
 ])('%j is refused', async (given, sentence) => {
   const said = await refusalOf(edgeOf(given));
   if (typeof sentence === 'string') expect(said).toBe(sentence);

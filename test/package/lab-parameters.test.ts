@@ -7,7 +7,7 @@ const root = join(__dirname, '../..');
 
 test.each<[Record<string, string>, string]>([
   [{ limit: 'x' }, 'limit is "x"; it must be a whole number, 1 to 20, for example --param limit=3.'],
-  [{ quotaLimit: '-1', healthPath: 'up' }, 'quotaLimit is "-1"'],
+  [{ throttleRate: '-1', healthPath: 'up' }, 'throttleRate is "-1"'],
   [
     { watchdogRegion: 'Oregon' },
     'watchdogRegion is "Oregon", wanted an AWS Region, or none: --param watchdogRegion=us-west-2.',

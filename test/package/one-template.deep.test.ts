@@ -47,7 +47,7 @@ function packagedWith(role: Role, more: readonly string[]): Template {
 const OTHERS: Readonly<Record<Role, readonly string[]>> = {
   api: [
     ...['--stage', 'other', '--region', 'eu-west-1', '--param', 'standbyRegion=eu-west-1'],
-    ...['--param', 'protectData=true', '--param', 'gatewayLogRole=create', '--param', 'quotaLimit=5'],
+    ...['--param', 'protectData=true', '--param', 'gatewayLogRole=create', '--param', 'throttleRate=5'],
   ],
   failover: [
     ...['--stage', 'other', '--region', 'eu-west-1', '--param', 'controlRegions=eu-west-1'],

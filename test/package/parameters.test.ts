@@ -39,9 +39,9 @@ test('every setting of the decision is one', () => {
 
 test('a default that nothing is said of is what the functions take', () =>
   expect(defaultsOf('prod')).toMatchObject({
-    riseSeconds: 60,
+    coolDownSeconds: 300,
     failbackSteps: 'none',
-    expectStatus: 200,
+    expectBody: 'health+json',
     apiKeyParameter: '/routeaway/prod/api-key',
     notificationEmail: '',
   }));
@@ -68,11 +68,11 @@ describe('a stage', () => {
   });
 
   test('has a value as it is written, whatever YAML makes of it', () => {
-    write("limit: 0123\nhostedZoneId: 1e3\nallowOrigin: '*'\ntolerableErrors: 0.5\nverifyWritePath:\n");
+    write("limit: 0123\nhostedZoneId: 1e3\nnotificationEmail: '*'\ntolerableErrors: 0.5\nverifyWritePath:\n");
     expect(stageFile(root, 'prod')).toEqual({
       limit: '0123',
       hostedZoneId: '1e3',
-      allowOrigin: '*',
+      notificationEmail: '*',
       tolerableErrors: 0.5,
       verifyWritePath: null,
     });
@@ -104,7 +104,7 @@ describe('a stage', () => {
     ],
     ['limit: { is: 3 }', 'limit in stages/prod.yml is no single value, wanted one: limit: …'],
     [
-      'allowOrigin: *',
+      'notificationEmail: *',
       /^stages\/prod\.yml cannot be read \(.+\): a value that begins with \* is quoted in YAML/,
     ],
     ['limit: [', /^stages\/prod\.yml cannot be read \(.+ at line \d, column \d\), fix it$/],
@@ -141,7 +141,7 @@ describe('the schema of a stage’s file', () => {
   });
 
   test.each<[string, unknown]>([
-    ['a name that is none', { riseSecond: 90 }],
+    ['a name that is none', { confirmSecond: 9 }],
     ['a value out of its range', { confirmSeconds: 7 }],
     ['a value that is none of a few', { failback: 'maybe' }],
     ['a value of another form', { distributionId: 'mine' }],

@@ -34,9 +34,9 @@ describe('where a stage goes', () => {
   test.each<[Role, Record<string, string>, string | undefined, string]>([
     [
       'api',
-      { riseSecond: '90' },
+      { confirmSecond: '9' },
       undefined,
-      'riseSecond is no parameter of Routeaway; did you mean riseSeconds?',
+      'confirmSecond is no parameter of Routeaway; did you mean confirmSeconds?',
     ],
     [
       'api',

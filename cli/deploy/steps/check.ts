@@ -146,13 +146,8 @@ function probesOf(
 }
 
 /** As the prober will expect it, but for the time it may take. */
-function expectation({
-  expectStatus = '200',
-  expectBody = '',
-  expectMarker,
-}: Readonly<Record<string, string>>): Expectation {
+function expectation({ expectBody = '', expectMarker }: Readonly<Record<string, string>>): Expectation {
   return {
-    status: Number(expectStatus),
     body: body.parse(expectBody) ?? 'health+json',
     marker: expectMarker === 'optional' ? 'optional' : 'required',
     maxLatency: PATIENCE_MS,

@@ -7,7 +7,7 @@ import { createLedger } from '../../../shared/aws/ledger.ts';
 import { isProven, judge } from '../../../shared/core/decision/health.ts';
 import { span } from '../../../shared/core/duration.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
-import type { Settings } from '../../../shared/core/settings.ts';
+import { RISE_MS, type Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { isBad, knownBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
@@ -34,12 +34,11 @@ export async function waitUntilProven(side: Side, context: Context): Promise<voi
         `Whether ${side} is healthy after its deploy cannot be read (table ${table} in ${regions.control}: ${reason(error)}). ${untouched(side, context)}`,
       );
     });
-  const { rise } = thresholds;
-  const longest = rise + PATIENCE_MS;
+  const longest = RISE_MS + PATIENCE_MS;
   const from = newestTick(await look());
   const until = ports.now() + longest;
   ports.say(
-    `        waiting until ${side} (${regions[side]}) is proven again: ${rise / 1_000} s without a bad verdict; at most ${span(longest)}`,
+    `        waiting until ${side} (${regions[side]}) is proven again: ${RISE_MS / 1_000} s without a bad verdict; at most ${span(longest)}`,
   );
   for (;;) {
     await ports.sleep(PAUSE_MS);
@@ -66,8 +65,8 @@ function isProvenSince(from: number, side: Side, ledger: Ledger, thresholds: Set
   const now = newestTick(ledger);
   const fresh = since(from, side, ledger);
   return (
-    now - from >= thresholds.rise &&
-    !fresh.some((v) => isBad(v) && now - v.tick < thresholds.rise) &&
+    now - from >= RISE_MS &&
+    !fresh.some((v) => isBad(v) && now - v.tick < RISE_MS) &&
     isProven(judge([ledger], side, now, thresholds))
   );
 }

@@ -42,7 +42,7 @@ export async function to(
   const stage = await connect(place);
   const target = sideOf(side, stage.config.regions);
   const seen = await standing(stage);
-  const text = overrideText(target, options, stage.ports.clock.now(), stage.config.reasonWanted);
+  const text = overrideText(target, options, stage.ports.clock.now());
   const snapshot = await snapshotOf(stage);
   const refused = pinRefused(snapshot.seen.journal, target, stage.config);
   if (refused !== undefined) throw new UserError(refused);
@@ -66,7 +66,7 @@ export async function say(
 ): Promise<undefined> {
   const stage = await connect(place);
   const seen = await standing(stage);
-  const text = overrideText(mode, options, stage.ports.clock.now(), stage.config.reasonWanted);
+  const text = overrideText(mode, options, stage.ports.clock.now());
   const tag = readOwner(stage.owner);
   const written = await setOverride(stage, text, seen);
   await confirm(stage, seen, { text, written }, machine);

@@ -171,7 +171,7 @@ async function ofCloudFront(
   const asked: Asked | undefined = regions && {
     regions,
     publicUrl: new URL(`https://${domainName}/health`),
-    expect: { status: 200, body: 'any', marker: 'required', maxLatency: ASKED_FOR_MS },
+    expect: { body: 'any', marker: 'required', maxLatency: ASKED_FOR_MS },
     markerHeader: 'x-routeaway-region',
     probeTimeout: ASKED_FOR_MS,
   };

@@ -12,14 +12,10 @@ export interface Wish {
 }
 
 /** What goes into the parameter. `now`: epoch ms. Throws `UsageError`. */
-export function overrideText(mode: Mode, wish: Wish, now: number, reasonWanted = false): string {
+export function overrideText(mode: Mode, wish: Wish, now: number): string {
   if (wish.for !== undefined && wish.until !== undefined)
     throw new UsageError('--for and --until say the same thing: give one of them.');
   const because = wish.because === undefined ? undefined : reasonOf(wish.because);
-  if (reasonWanted && because === undefined && mode !== 'auto')
-    throw new UsageError(
-      `This stage needs a reason: --because "…" must say why, e.g. --because "database migration".`,
-    );
   const end = endOf(wish, now);
   if (mode === 'auto' && end !== undefined)
     throw new UsageError('auto has no end: leave out --for and --until.');

@@ -20,7 +20,7 @@ import {
 } from '../../../shared/core/journal/journal-queries.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
 import { writesDistribution } from '../../../shared/core/routing.ts';
-import { percent, type Settings } from '../../../shared/core/settings.ts';
+import { percent, RISE_MS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
@@ -390,7 +390,7 @@ function notProvenYet({ active, health: { primary }, situation }: Snapshot): str
   if (primary.state === 'degraded' && evidence)
     return `Steady: traffic is on standby; primary ${failedText(evidence)}, so leave traffic there.`;
   if (primary.state !== 'healthy' || primary.proven) return undefined;
-  const left = primary.since === undefined ? 0 : settings.rise - (now - primary.since);
+  const left = primary.since === undefined ? 0 : RISE_MS - (now - primary.since);
   const more = left > 0 ? ` (another ${span(left)})` : '';
   return `Steady: traffic is on standby; primary is healthy and not proven yet${more}.`;
 }

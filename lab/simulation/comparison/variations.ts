@@ -97,7 +97,6 @@ export const VARIATIONS: readonly VariationPlan[] = [
     rows: [
       set('the defaults', {}),
       set('confirm 8 s', { confirm: 8 * SECOND }),
-      set('rise 3 min', { rise: 3 * MINUTE }),
       set('cool-down 1 min', { coolDown: MINUTE }),
       set('cool-down 15 min', { coolDown: 15 * MINUTE }),
       set('failback auto', { failback: 'auto' }),

@@ -91,7 +91,7 @@ export function opinionOf(
   return {
     bad,
     fails: marks.filter(({ at, good }) => !good && at >= newest - 10_000).length >= 2,
-    proven: fit && wellNow && !bad && now - since >= s.rise,
+    proven: fit && wellNow && !bad && now - since >= 60_000,
     takes: fit && wellNow,
     fair: known && !bad,
     ...(told && { share: wrong / minute.length }),
@@ -129,7 +129,7 @@ function opinionOfThree(
     fails: [all, ...pairs].every(
       (marks) => marks.filter(({ at, good }) => !good && at >= (marks.at(-1)?.at ?? 0) - 10_000).length >= 2,
     ),
-    proven: own.filter(({ takes }) => takes).length >= 2 && !bad && now - (since ?? now) >= s.rise,
+    proven: own.filter(({ takes }) => takes).length >= 2 && !bad && now - (since ?? now) >= 60_000,
     takes: false,
     fair: known.length >= 2 && !bad,
     shares: own.map(({ share }) => share),

@@ -1,4 +1,4 @@
-/** The verdicts that a decision rests on, as lines for people: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 200`. */
+/** The verdicts that a decision rests on, as lines for people: `2027-01-05T10:15:20Z primary unhealthy: status 503, wanted 2xx`. */
 
 import { cut } from '../cut.ts';
 import { utc } from '../duration.ts';

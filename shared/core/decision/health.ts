@@ -9,7 +9,7 @@
  * | degraded  | there is evidence against it, and too little                                      |
  * | healthy   | otherwise                                                                       |
  */
-import type { Settings } from '../settings.ts';
+import { RISE_MS, type Settings } from '../settings.ts';
 import type { Side } from '../side.ts';
 import { FIT_WITHIN_MS, type Weight } from '../verdict/weigh.ts';
 import {
@@ -41,7 +41,7 @@ export function judge(points: VantagePoints, side: Side, now: number, settings: 
   const since = isFitBy(side, points, now) ? sinceOf(side, points, now) : undefined;
   return {
     state,
-    proven: !bad && since !== undefined && now - since >= settings.rise && mayTake(side, points, now),
+    proven: !bad && since !== undefined && now - since >= RISE_MS && mayTake(side, points, now),
     ...(since !== undefined && { since }),
     fails: failsNow(evidence),
     weight,

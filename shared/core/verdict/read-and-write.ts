@@ -38,7 +38,7 @@ export function readAndWrite(
   };
 }
 
-/** Says which of the two it was, unless the answer is good: `write: status 500, wanted 200`. */
+/** Says which of the two it was, unless the answer is good: `write: status 500, wanted 2xx`. */
 export const sayingWay = (way: 'read' | 'write', verdict: PublicVerdict): PublicVerdict =>
   verdict.judgement === 'healthy' ? verdict : { ...verdict, evidence: `${way}: ${verdict.evidence}` };
 

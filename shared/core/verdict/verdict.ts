@@ -45,7 +45,7 @@ export interface Verdict extends Marks {
   /** The tick it belongs to (epoch ms, aligned to the tick interval), not the time when it was written. */
   readonly tick: number;
   readonly judgement: Judgement;
-  /** What the probe saw and expected, e.g. `status 503, wanted 200`. */
+  /** What the probe saw and expected, e.g. `status 503, wanted 2xx`. */
   readonly evidence: string;
   /** Time to the complete answer (ms); absent if there was none. */
   readonly latencyMs?: number;
@@ -117,7 +117,7 @@ export const causeOf = ({ evidence }: Pick<Verdict, 'evidence'>): string =>
     LONGEST_CAUSE,
   );
 
-/** What clients get: `"status 500, wanted 200" for a write`. */
+/** What clients get: `"status 500, wanted 2xx" for a write`. */
 export function whatTheyGet(verdict: Pick<Verdict, 'evidence'>): string {
   const [, read, write] = /^(read: .*?)?(?:(?:^|; )(write): .*)?$/.exec(verdict.evidence) ?? [];
   const ways = [read && 'a read', write && 'a write'].filter(Boolean).join(' and ');

@@ -25,15 +25,12 @@ export const EXAMPLES = {
     stage: 'prod',
     params: { controlRegions: 'us-west-2', notificationEmail: 'people@example.com' },
   },
-  /** Role api with everything that the stage `prod` has, one browser app, and an edge that must show a secret. */
+  /** Role api with everything that the stage `prod` has, and an edge that must show a secret. */
   production: {
     role: 'api',
     region: 'us-east-2',
     stage: 'prod',
     params: {
-      allowOrigin: 'https://app.example.com',
-      quotaLimit: '2',
-      tableKey: 'aws-managed',
       permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
       originSecretParameter: '/routeaway/prod/origin-secret',
     },
@@ -103,7 +100,6 @@ export const EXAMPLES = {
     standbyOrigin: 'west.example.com/v1',
     healthPath: '/up',
     verifyWritePath: '/try',
-    expectStatus: '204',
     expectBody: 'any',
     expectMarker: 'optional',
     markerHeader: 'X-Region',

@@ -69,15 +69,18 @@ describe('a mistake is told with its place and what was expected', () => {
       'set limit 3.5\n----\n',
       /^x.txt:5: "3.5" is no value of limit; it must be a whole number, 1 to 20, e\.g\. 3\./,
     ],
-    ['set rise 90\n----\n', /^x.txt:5: "90" is no value of rise; it must be a time above 0, e\.g\. 60s\./],
-    ['set rise 0s\n----\n', /^x.txt:5: "0s" is no value of rise/],
+    [
+      'set confirm 90\n----\n',
+      /^x.txt:5: "90" is no value of confirm; it must be a time above 0, e\.g\. 18s\./,
+    ],
+    ['set confirm 0s\n----\n', /^x.txt:5: "0s" is no value of confirm/],
     [
       'seed 4\nset confirm 2s\n\nrun 5m\n----\n',
       /^x.txt:6: confirm is 2 s; it must be at least 8 s, or a blip would move traffic, for example 18 s\./,
     ],
     [
-      'set rise 40m\nset coolDown 20m\nseed 4\n\nrun 5m\n----\n',
-      /^x.txt:6: failbackAfter is .*; it must be at least rise \(2400 s\)/,
+      'set failback auto\nset limit 1\nseed 4\n\nrun 5m\n----\n',
+      /^x.txt:6: limit is 1; it must be at least 2 where failback \(auto\)/,
     ],
     ['certificate of public ends in May\n----\n', /^x.txt:5: a certificate ends in e.g. "14d", not in "May"/],
     ['replica of standby far behind\n----\n', /^x.txt:5: a replica is e.g. "10m" behind, not "far"/],

@@ -21,7 +21,7 @@ async function verdicts(words: string, reach: Reach = 'everyone'): Promise<reado
 
 describe('a Region that is', () => {
   test.each([
-    ['dead', 'unhealthy: connection refused (ECONNREFUSED)', 'unhealthy: write: status 502, wanted 200'],
+    ['dead', 'unhealthy: connection refused (ECONNREFUSED)', 'unhealthy: write: status 502, wanted 2xx'],
     ['black-hole', 'unhealthy: no answer within … ms', 'unhealthy: write: no answer within … ms'],
     ['slow 4s', 'unhealthy: no answer within … ms', 'unhealthy: write: no answer within … ms'],
     [
@@ -30,13 +30,13 @@ describe('a Region that is', () => {
       'unhealthy: write: answered in … ms, wanted at most 2500 ms',
     ],
     ['slow 1s', 'healthy: status 200 in … ms', 'healthy: status 200 in … ms'],
-    ['errors 100%', 'unhealthy: status 500, wanted 200', 'unhealthy: write: status 500, wanted 200'],
+    ['errors 100%', 'unhealthy: status 500, wanted 2xx', 'unhealthy: write: status 500, wanted 2xx'],
     ['errors 0%', 'healthy: status 200 in … ms', 'healthy: status 200 in … ms'],
-    ['redirect', 'unhealthy: status 302, wanted 200', 'unhealthy: write: status 302, wanted 200'],
+    ['redirect', 'unhealthy: status 302, wanted 2xx', 'unhealthy: write: status 302, wanted 2xx'],
     [
       'database-down',
-      'unhealthy: status 503, wanted 200 (dynamodb:read, dynamodb:write fail)',
-      'unhealthy: write: status 503, wanted 200 (dynamodb:read, dynamodb:write fail)',
+      'unhealthy: status 503, wanted 2xx (dynamodb:read, dynamodb:write fail)',
+      'unhealthy: write: status 503, wanted 2xx (dynamodb:read, dynamodb:write fail)',
     ],
     [
       'wrong-body',
@@ -57,7 +57,7 @@ describe('a Region that is', () => {
   test('broken on one path only is well on the other', async () => {
     const well = 'healthy: status 200 in … ms';
     expect(await verdicts('dead', 'direct')).toEqual(['unhealthy: connection refused (ECONNREFUSED)', well]);
-    expect(await verdicts('dead', 'edge')).toEqual([well, 'unhealthy: write: status 502, wanted 200']);
+    expect(await verdicts('dead', 'edge')).toEqual([well, 'unhealthy: write: status 502, wanted 2xx']);
   });
 });
 

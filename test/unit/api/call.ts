@@ -61,7 +61,6 @@ export function depsOver(database: Database, error: ApiLog['error'] = () => unde
     client: database.client,
     table: TABLE,
     region: REGION,
-    allowOrigin: '*',
     now: () => {
       time += 1;
       return time;
@@ -90,7 +89,6 @@ export const apiWithoutTable = (over: Partial<Deps> = {}): Api =>
     client: { send: () => Promise.reject(new Error('The table is not to be asked.')) },
     table: 'none',
     region: REGION,
-    allowOrigin: '*',
     now: () => 0,
     log: { error: () => undefined },
     ...over,

@@ -27,15 +27,13 @@ test('serves from what its environment says', async () => {
 });
 
 test('a wrong environment names every problem at once, each with the value and a good example', () => {
-  const plain = { stage: 'test', table: TABLE, region: 'us-west-2', allowOrigin: '*' };
+  const plain = { stage: 'test', table: TABLE, region: 'us-west-2' };
   expect(readApiConfig({ ...ENVIRONMENT, ROUTEAWAY_ORIGIN_SECRET_PARAMETER: '' })).toEqual(plain);
   const more = {
-    ROUTEAWAY_ALLOW_ORIGIN: 'https://app.example.com',
     ROUTEAWAY_ORIGIN_SECRET_PARAMETER: '/routeaway/test/origin-secret',
   };
   expect(readApiConfig({ ...ENVIRONMENT, ...more })).toEqual({
     ...plain,
-    allowOrigin: 'https://app.example.com',
     originSecretParameter: '/routeaway/test/origin-secret',
   });
   expect(readApiConfig({ ...ENVIRONMENT, ROUTEAWAY_STAGE: 'Prod' }).stage).toBe('Prod');

@@ -17,7 +17,7 @@ describe('readProberConfig', () => {
       publicUrl: new URL('https://api.example.com/health'),
       controlUrls: [new URL('https://example.com/'), new URL('https://checkip.amazonaws.com/')],
       markerHeader: 'x-routeaway-region',
-      expect: { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 },
+      expect: { body: 'health+json', marker: 'required', maxLatency: 2_500 },
       probeTimeout: 3_000,
       journalTable: 'routeaway-prod-journal',
       metricNamespace: 'Routeaway',
@@ -42,7 +42,6 @@ describe('readProberConfig', () => {
       ROUTEAWAY_MAX_LATENCY_SECONDS: '1.25',
       ROUTEAWAY_TOLERABLE_ERRORS: '0.5',
       ROUTEAWAY_CONFIRM_SECONDS: '21',
-      ROUTEAWAY_RISE_SECONDS: '62',
       ROUTEAWAY_COOL_DOWN_SECONDS: '302',
       ROUTEAWAY_LIMIT: '2',
       ROUTEAWAY_FAILBACK: 'auto',
@@ -56,7 +55,6 @@ describe('readProberConfig', () => {
     expect(settings).toEqual({
       tolerableErrors: 0.005,
       confirm: 21_000,
-      rise: 62_000,
       coolDown: 302_000,
       limit: 2,
       failback: 'auto',
@@ -71,7 +69,6 @@ describe('readProberConfig', () => {
     const config = readProberConfig({
       ...PROBER_ENV,
       ROUTEAWAY_API_KEY_PARAMETER: '/routeaway/prod/api-key',
-      ROUTEAWAY_EXPECT_STATUS: '204',
       ROUTEAWAY_EXPECT_BODY: 'contains:all is well',
       ROUTEAWAY_EXPECT_MARKER: 'optional',
       ROUTEAWAY_MARKER_HEADER: 'X-Served-By',
@@ -83,7 +80,6 @@ describe('readProberConfig', () => {
     expect(config.controlUrls.map(String)).toEqual(['https://a.example.com/', 'https://b.example.com/up']);
     expect(config.apiKeyParameter).toBe('/routeaway/prod/api-key');
     expect(config.expect).toMatchObject({
-      status: 204,
       body: { contains: 'all is well' },
       marker: 'optional',
     });
@@ -114,13 +110,8 @@ describe('readSwitcherConfig', () => {
       topicArn: 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod',
       distributionId: 'E2QWRUHAPOMQZL',
       origins: { primary: 'primary', standby: 'standby' },
-      reasonWanted: false,
       settings: DEFAULT_SETTINGS,
     });
-  });
-
-  it('wants a reason of operators where that is said', () => {
-    expect(readSwitcherConfig({ ...SWITCHER_ENV, ROUTEAWAY_REQUIRE_REASON: 'on' }).reasonWanted).toBe(true);
   });
 
   it('knows an origin by its id where there is one, and by its host where there is none', () => {

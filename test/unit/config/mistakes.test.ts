@@ -59,7 +59,6 @@ const PROBER: readonly Row[] = [
     { ROUTEAWAY_API_KEY_PARAMETER: 'my key' },
     'ROUTEAWAY_API_KEY_PARAMETER is something that is not repeated here, as it could be a secret; it must be the name of an SSM parameter, for example ROUTEAWAY_API_KEY_PARAMETER=/routeaway/prod/api-key.',
   ],
-  wrong('ROUTEAWAY_EXPECT_STATUS', '503', 'an HTTP status from 200 to 299', '200'),
   [
     { ROUTEAWAY_EXPECT_BODY: 'contains:' },
     'ROUTEAWAY_EXPECT_BODY is "contains:"; it must be health+json, any, or contains: followed by a text, for example ROUTEAWAY_EXPECT_BODY=health+json.',
@@ -74,7 +73,7 @@ const PROBER: readonly Row[] = [
   wrong('ROUTEAWAY_LIMIT', 'three', WHOLE, '3'),
   wrong('ROUTEAWAY_LIMIT', '3.5', WHOLE, '3'),
   wrong('ROUTEAWAY_LIMIT', '0', WHOLE, '3'),
-  wrong('ROUTEAWAY_RISE_SECONDS', '1m', 'a number of seconds, at least 60', '60'),
+  wrong('ROUTEAWAY_FAILBACK_AFTER_SECONDS', '1m', 'a number of seconds, at least 60', '1800'),
   wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '0', 'a number of seconds, 1 to 86400', '300'),
   wrong('ROUTEAWAY_COOL_DOWN_SECONDS', '-300', 'a number of seconds, 1 to 86400', '300'),
   wrong('ROUTEAWAY_TOLERABLE_ERRORS', 'few', 'a percentage without its sign, 0.1 to 20', '2'),
@@ -109,8 +108,8 @@ const PROBER: readonly Row[] = [
     'ROUTEAWAY_COOLDOWN_SECONDS is no setting of Routeaway; did you mean ROUTEAWAY_COOL_DOWN_SECONDS?',
   ],
   [
-    { ROUTEAWAY_RISE: '60' },
-    'ROUTEAWAY_RISE is no setting of Routeaway; did you mean ROUTEAWAY_RISE_SECONDS?',
+    { ROUTEAWAY_CONFIRM: '60' },
+    'ROUTEAWAY_CONFIRM is no setting of Routeaway; did you mean ROUTEAWAY_CONFIRM_SECONDS?',
   ],
   [{ routeaway_limit: '5' }, 'routeaway_limit is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?'],
   [{ ROUTEWAY_LIMIT: '5' }, 'ROUTEWAY_LIMIT is no setting of Routeaway; did you mean ROUTEAWAY_LIMIT?'],
@@ -136,7 +135,7 @@ const PROBER: readonly Row[] = [
   wrong('ROUTEAWAY_MAX_LATENCY_SECONDS', '0', 'a number of seconds above 0, at most 9', '2.5'),
   [
     { ROUTEAWAY_RISE_SECONDS: '30' },
-    'ROUTEAWAY_RISE_SECONDS is 30 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example 60 s.',
+    'ROUTEAWAY_RISE_SECONDS is no setting of Routeaway any more; it is always 60 s now, so leave it out.',
   ],
   [
     { ROUTEAWAY_CONFIRM_SECONDS: '5' },
@@ -198,7 +197,7 @@ it.each(SWITCHER)('the switcher refuses %j', (mistake, sentence) => {
 it('reports everything at once', () => {
   const found = problems(readProberConfig, {
     ROUTEAWAY_LIMIT: 'x',
-    ROUTEAWAY_RISE_SECONDS: '30',
+    ROUTEAWAY_CONFIRM_SECONDS: '3',
     ROUTEAWAY_STAEG: 'a',
   });
   expect(found.map((sentence) => sentence.split(' ')[0])).toEqual([
@@ -211,7 +210,7 @@ it('reports everything at once', () => {
     'ROUTEAWAY_PUBLIC_HEALTH_URL',
     'ROUTEAWAY_JOURNAL_TABLE',
     'ROUTEAWAY_LIMIT',
-    'ROUTEAWAY_RISE_SECONDS',
+    'ROUTEAWAY_CONFIRM_SECONDS',
     'ROUTEAWAY_SWITCHER_FUNCTION',
   ]);
 });

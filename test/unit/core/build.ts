@@ -33,7 +33,7 @@ export function verdicts(marks: string, lastTick = NOW): Verdict[] {
     const judgement = MEANING[mark];
     if (!judgement) return [];
     return [
-      { tick, judgement, evidence: judgement === 'unhealthy' ? 'status 503, wanted 200' : 'as wanted' },
+      { tick, judgement, evidence: judgement === 'unhealthy' ? 'status 503, wanted 2xx' : 'as wanted' },
     ];
   });
 }

@@ -21,11 +21,6 @@ const REFUSED: readonly [change: Partial<Settings>, ...says: string[]][] = [
     'confirm is 61 s; it must be at most 60 s, or a dead Region keeps its clients, for example 18 s.',
   ],
   [
-    { rise: 59 * S },
-    'rise is 59 s; it must be at least 60 s, or traffic moves to a side that has proven nothing, for example 60 s.',
-  ],
-  [{ rise: 2_400 * S }, 'failbackAfter is 1800 s; it must be at least rise (2400 s), for example 2400 s.'],
-  [
     { coolDown: 0 },
     'coolDown is 0 s; it must be at least 1 s and at most a day, which is what the journal remembers, for example 300 s.',
   ],
@@ -42,7 +37,10 @@ const REFUSED: readonly [change: Partial<Settings>, ...says: string[]][] = [
     { limit: 1, failback: 'auto' },
     'limit is 1; it must be at least 2 where failback (auto): a failback leaves one switch in reserve, for example 3.',
   ],
-  [{ failbackAfter: 59 * S }, 'failbackAfter is 59 s; it must be at least rise (60 s), for example 1800 s.'],
+  [
+    { failbackAfter: 59 * S },
+    'failbackAfter is 59 s; it must be at least 60 s, or primary is not proven yet, for example 1800 s.',
+  ],
   ...[[5, 5], [50, 100], [0]].map((failbackSteps): [Partial<Settings>, string] => [
     { failback: 'auto', failbackSteps },
     `failbackSteps is ${failbackSteps}; it must be percentages between 1 and 99, each greater than the one before, for example 5,25,50.`,
@@ -62,7 +60,6 @@ it.each<[Partial<Settings>]>([
   [{ tolerableErrors: 0.2 }],
   [{ confirm: 8 * S }],
   [{ confirm: 60 * S }],
-  [{ rise: 1_800 * S }],
   [{ coolDown: DAY }],
   [{ limit: 20 }],
   [{ failback: 'auto', failbackSteps: [1, 25, 99] }],
@@ -74,8 +71,10 @@ it.each<[Partial<Settings>]>([
 });
 
 it('uses the names that the reader knows', () => {
-  const found = checkSettings({ ...DEFAULT_SETTINGS, failbackAfter: 10 * S }, (setting) => `--${setting}`);
-  expect(found).toEqual(['--failbackAfter is 10 s; it must be at least --rise (60 s), for example 1800 s.']);
+  const found = checkSettings({ ...DEFAULT_SETTINGS, failbackSteps: [5] }, (setting) => `--${setting}`);
+  expect(found).toEqual([
+    '--failbackSteps is 5; it must be none where --failback (manual): an operator moves all clients at once, for example none.',
+  ]);
 });
 
 it.each(
@@ -110,7 +109,6 @@ describe('what a refusal proposes', () => {
   const anything = fc.record({
     tolerableErrors: fc.double({ min: -1, max: 2, noNaN: true }),
     confirm: seconds(100),
-    rise: seconds(4_000),
     coolDown: seconds(100_000),
     limit: fc.nat(30),
     failback: fc.constantFrom('manual' as const, 'auto' as const),

@@ -7,7 +7,7 @@ import fc from '../../fast-check.ts';
 
 const NOW = Date.parse('2027-01-05T18:00:00Z');
 const TICK = NOW - 1_000;
-const WANTED: Expectation = { status: 200, body: 'health+json', marker: 'required', maxLatency: 2_500 };
+const WANTED: Expectation = { body: 'health+json', marker: 'required', maxLatency: 2_500 };
 const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
 const PASS = JSON.stringify({ status: 'pass', checks: {} });
 
@@ -52,7 +52,8 @@ describe('an answer as wanted', () => {
     ['warn is a kind of pass', { body: '{"status":"warn"}' }, {}],
     ['any body will do', { body: 'hello', cut: true }, { body: 'any' }],
     ['the text is in the body', { body: 'all is well here' }, { body: { contains: 'is well' } }],
-    ['another status is wanted', { status: 204, body: '' }, { status: 204, body: 'any' }],
+    ['a success without content', { status: 204, body: '' }, { body: 'any' }],
+    ['the greatest status of a success', { status: 299 }, {}],
     ['latency at the limit', { latencyMs: 2_500 }, {}],
     ['a certificate that ends in a moment', { certificateEnds: NOW + 1 }, {}],
   ])('%s', (_, answer, expect_) => {
@@ -67,16 +68,18 @@ describe('an answer as wanted', () => {
 
 describe('an answer that is not as wanted is unhealthy', () => {
   it.each<[Answer, string]>([
-    [{ ...good, status: 503, body: 'oops' }, 'status 503, wanted 200'],
+    [{ ...good, status: 503, body: 'oops' }, 'status 503, wanted 2xx'],
     [
       { ...good, status: 503, body: health('fail', { 'dynamodb:read': 'pass', 'dynamodb:write': 'fail' }) },
-      'status 503, wanted 200 (dynamodb:write fails)',
+      'status 503, wanted 2xx (dynamodb:write fails)',
     ],
-    [{ ...good, status: 500 }, 'status 500, wanted 200'],
-    [{ ...good, status: 404 }, 'status 404, wanted 200'],
-    [{ ...good, status: 204 }, 'status 204, wanted 200'],
-    [{ ...good, status: 301 }, 'status 301, wanted 200'],
-    [{ ...good, status: 302 }, 'status 302, wanted 200'],
+    [{ ...good, status: 500 }, 'status 500, wanted 2xx'],
+    [{ ...good, status: 300 }, 'status 300, wanted 2xx'],
+    [{ ...good, status: 199 }, 'status 199, wanted 2xx'],
+    [{ ...good, status: 204, body: '' }, 'body "", wanted health+json'],
+    [{ ...good, status: 404 }, 'status 404, wanted 2xx'],
+    [{ ...good, status: 301 }, 'status 301, wanted 2xx'],
+    [{ ...good, status: 302 }, 'status 302, wanted 2xx'],
     [{ ...good, marker: 'us-west-2' }, 'answered by us-west-2, wanted us-east-2'],
     [unnamed, 'the answer names no Region (expectMarker is required), wanted us-east-2'],
     [{ ...good, body: '<html>' }, 'body "<html>", wanted health+json'],
@@ -141,9 +144,9 @@ describe('an answer that is not as wanted is unhealthy', () => {
     const body = JSON.stringify({
       checks: { cache: [{ status: 'pass' }, { status: 'fail' }], disk: [{ status: 'warn' }], cpu: 'fail' },
     });
-    expect(side({ ...good, status: 503, body }).evidence).toBe('status 503, wanted 200 (cache fails)');
+    expect(side({ ...good, status: 503, body }).evidence).toBe('status 503, wanted 2xx (cache fails)');
     // Whoever does not ask for health does not read of it.
-    expect(side({ ...good, status: 503, body }, { body: 'any' }).evidence).toBe('status 503, wanted 200');
+    expect(side({ ...good, status: 503, body }, { body: 'any' }).evidence).toBe('status 503, wanted 2xx');
   });
 
   it('is quoted up to forty characters', () => {
@@ -294,7 +297,7 @@ describe('the public endpoint', () => {
       ['My FunctionValidationError', 'unhealthy'],
     ])('but not with %s', (xCache, judgement) => {
       const verdict = answered(xCache);
-      expect(verdict).toMatchObject({ judgement, evidence: 'status 502, wanted 200' });
+      expect(verdict).toMatchObject({ judgement, evidence: 'status 502, wanted 2xx' });
       expect(verdict).not.toHaveProperty('edgeFunctionError');
     });
 
@@ -321,7 +324,7 @@ describe('the public endpoint', () => {
     it('a side that is asked directly is what it answers, whatever stands in front of it', () => {
       expect(side({ ...good, status: 502, xCache: 'FunctionExecutionError from cloudfront' })).toMatchObject({
         judgement: 'unhealthy',
-        evidence: 'status 502, wanted 200',
+        evidence: 'status 502, wanted 2xx',
       });
     });
 
@@ -421,7 +424,7 @@ describe('an answer from a cache says nothing', () => {
     const verdict = classifyPublic(error, WANTED, REGIONS, TICK, NOW);
     expect(verdict).toMatchObject({
       judgement: 'unhealthy',
-      evidence: 'cached status 502, wanted 200 (age: 3)',
+      evidence: 'cached status 502, wanted 2xx (age: 3)',
       cached: '/health',
     });
     expect(verdict).not.toHaveProperty('servedBy');

@@ -149,7 +149,7 @@ describe('under a drill', () => {
   });
 
   test('a failure that is real keeps its evidence, and silence stays silence', () => {
-    const dead = { ...healthy, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+    const dead = { ...healthy, judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } as const;
     const silent = { ...healthy, judgement: 'unknown', evidence: 'not asked' } as const;
     expect(underDrill(tick({ primary: dead }), drill).primary).toEqual(dead);
     expect(underDrill(tick({ primary: silent }), drill).primary).toEqual(silent);
@@ -158,7 +158,7 @@ describe('under a drill', () => {
 
 describe('what was really seen', () => {
   const seen = { tick: NOW, judgement: 'healthy', evidence: 'status 200 in 40 ms', latencyMs: 40 } as const;
-  const dead = { tick: NOW, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+  const dead = { tick: NOW, judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } as const;
   const endpoint = { ...seen, servedBy: 'primary' } as const;
   const tick: Tick = { at: NOW, primary: seen, standby: dead, public: endpoint };
   const drill: Drill = { side: 'primary', until, writtenAt: NOW };

@@ -11,14 +11,14 @@ const drilled = (verdicts: readonly Verdict[], ...back: number[]): Verdict[] =>
 const down = ledgerOf({ primary: DOWN, standby: GOOD });
 const situation = situationOf({ primary: DOWN });
 
-const PRIMARY = '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200';
+const PRIMARY = '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 2xx';
 
 test('of the public endpoint the newest answer is shown, and the newest bad one while it counts', () => {
   const heard = (marks: string) =>
     evidenceFor({ ...down, public: answers(marks, 'primary') }, situation).slice(1, -1);
-  expect(heard('++x')).toEqual(['2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200']);
+  expect(heard('++x')).toEqual(['2026-11-21T12:00:00Z public unhealthy: status 503, wanted 2xx']);
   expect(heard('+x+')).toEqual([
-    '2026-11-21T11:59:50Z public unhealthy: status 503, wanted 200',
+    '2026-11-21T11:59:50Z public unhealthy: status 503, wanted 2xx',
     '2026-11-21T12:00:00Z public healthy, served by primary: as wanted',
   ]);
   expect(heard(`x${'+'.repeat(10)}`)).toEqual([
@@ -35,7 +35,7 @@ test('that nothing is known of the other side any more is shown, and not what it
   expect(other('++')).toEqual([PRIMARY, standby('healthy: as wanted')]);
   expect(other('+x?')).toEqual([
     PRIMARY,
-    standby('unhealthy: status 503, wanted 200', '2026-11-21T11:59:50Z'),
+    standby('unhealthy: status 503, wanted 2xx', '2026-11-21T11:59:50Z'),
     standby('unknown: as wanted'),
   ]);
   expect(other('')).toEqual([PRIMARY]);

@@ -85,17 +85,16 @@ describe('proven', () => {
     expect(health).toMatchObject({ state: 'unhealthy', since: NOW - MINUTE, proven: false });
   });
 
-  test('a longer rise asks for more', () => {
-    const settings = { ...DEFAULT_SETTINGS, rise: 3 * MINUTE };
+  test('it must have been fit for a minute', () => {
     const fitFor = (goodFor: number): Health =>
       judge(
         [{ ...ledgerOf({ primary: '+'.repeat(18) }), goodSince: { primary: NOW - goodFor } }],
         'primary',
         NOW,
-        settings,
+        DEFAULT_SETTINGS,
       );
-    expect(fitFor(3 * MINUTE - 1).proven).toBe(false);
-    expect(fitFor(3 * MINUTE).proven).toBe(true);
+    expect(fitFor(MINUTE - 1).proven).toBe(false);
+    expect(fitFor(MINUTE).proven).toBe(true);
   });
 
   test('of three vantage points the second earliest says since when', () => {

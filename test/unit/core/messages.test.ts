@@ -34,15 +34,15 @@ function messages({ override = 'auto', journal = journalOf([], AUTO), ...given }
 }
 
 const DEAD = [
-  '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
-  '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+  '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 2xx',
+  '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 2xx',
 ];
 const MOVE = `To overrule: ${MOVE_OR_KEEP}`;
 const END = `To overrule: ${AUTO_OR_SIDE}`;
 const STANDBY = '2026-11-21T12:00:00Z standby healthy: as wanted';
 const WELL = [
   '2026-11-21T12:00:00Z primary healthy: as wanted',
-  '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+  '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 2xx',
   STANDBY,
 ];
 
@@ -88,7 +88,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     'clients that fail while both sides are well',
     { public: FAILING },
     [
-      '! Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+      '! Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       'Waits for: the public endpoint to answer.',
       MOVE,
@@ -100,12 +100,12 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     'writes that fail while both sides are well',
     { public: FAILING.map((one) => ({ ...one, evidence: `write: ${one.evidence}` })) },
     [
-      '! Hold: clients get "status 503, wanted 200" for a write, yet primary answers the probes: the fault is between clients and the Regions.',
+      '! Hold: clients get "status 503, wanted 2xx" for a write, yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       'Waits for: the public endpoint to answer.',
       MOVE,
       '2026-11-21T12:00:00Z primary healthy: as wanted',
-      '2026-11-21T12:00:00Z public unhealthy: write: status 503, wanted 200',
+      '2026-11-21T12:00:00Z public unhealthy: write: status 503, wanted 2xx',
       STANDBY,
       'Runbook: docs/runbook.md#clients-fail-and-both-regions-are-healthy',
     ],
@@ -117,7 +117,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       edge: { findings: ['The origin of the primary leads to gone.example.com.', 'b', 'c', 'd'] },
     },
     [
-      '! Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+      '! Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       'Found at the distribution: The origin of the primary leads to gone.example.com.',
       'Found at the distribution: b',
@@ -157,8 +157,8 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       'Primary failed 3 of 3 probes in 60 s: 54 % of the evidence that makes it unhealthy.',
       'Waits for: more evidence against primary, or the public endpoint to answer.',
       `To overrule: ${IF_REAL}`,
-      '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
-      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 2xx',
+      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 2xx',
       STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
       '(shows: to standby)',
@@ -169,10 +169,10 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
     { primary: '', public: FAILING },
     [
       '! Hold: no failover now: the public endpoint fails, and primary is unknown.',
-      'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
+      'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 2xx).',
       'Waits for: fresh verdicts about primary.',
       MOVE,
-      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z public unhealthy: status 503, wanted 2xx',
       STANDBY,
       'Runbook: docs/runbook.md#no-data-the-prober-is-silent-or-refused',
     ],
@@ -201,7 +201,7 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       'Waits for: standby to be proven or clearly better, or primary to recover.',
       'To overrule: Leave traffic on primary: in the last minute it failed 5 of 6 probes, and standby 6 of 6, so `routeaway to standby` would help no client. Fix standby: once it is proven, traffic goes there by itself.',
       ...DEAD,
-      '2026-11-21T12:00:00Z standby unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z standby unhealthy: status 503, wanted 2xx',
       'Runbook: docs/runbook.md#both-sides-are-down',
       '(shows: status alone)',
     ],
@@ -227,9 +227,9 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       'Primary failed 3 of 8 probes in 70 s (38 %; up to 2 % is tolerable): 45 % of the evidence that makes it unhealthy.',
       'Waits for: more evidence against primary, or the public endpoint to answer.',
       `To overrule: ${IF_REAL}`,
-      '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 2xx',
       '2026-11-21T12:00:00Z primary healthy: as wanted',
-      '2026-11-21T11:59:50Z public unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:50Z public unhealthy: status 503, wanted 2xx',
       '2026-11-21T12:00:00Z public healthy, served by primary: as wanted',
       STANDBY,
       'Runbook: docs/runbook.md#clients-get-errors-and-it-did-not-switch',
@@ -277,9 +277,9 @@ const ROWS: readonly (readonly [what: string, given: Given, lines: readonly stri
       journal: journalOf([], { override: { text: 'primary', seenAt: NOW } }),
     },
     [
-      '! An operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
+      '! An operator pinned traffic to primary and it is there, although clients get "status 503, wanted 2xx".',
       'The override "primary" has been in force since 2026-11-21T12:00:00Z.',
-      'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+      'Without it: Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.',
       CAUSES,
       END,
       ...WELL,

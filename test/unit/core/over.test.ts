@@ -74,9 +74,9 @@ function told(turns: readonly Turn[], from: Journal = START): string[][] {
 
 const FAIL = { clients: 'xxxxxx' };
 const URGENT =
-  '! Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.';
+  '! Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.';
 const OVER =
-  'Over: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.';
+  'Over: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.';
 
 test('it is told once, as a note, when it has been over for two minutes', () =>
   expect(told([{ at: 0, ...FAIL }, { at: 3 }, { at: 4.9 }, { at: 5 }, { at: 9 }])).toEqual([
@@ -113,7 +113,7 @@ test.each<[what: string, turn: Omit<Turn, 'at'>, lines: readonly string[]]>([
   [
     'that clients meet errors again',
     { clients: `${GOOD}x` },
-    ['Clients: the public endpoint fails (status 503, wanted 200).'],
+    ['Clients: the public endpoint fails (status 503, wanted 2xx).'],
   ],
 ])('it says as well %s', (_, now, lines) => {
   const { outbox } = after([

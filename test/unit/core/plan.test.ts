@@ -158,7 +158,7 @@ describe('a switch', () => {
       run: 'this',
     });
     expect(result.move?.evidence).toEqual([
-      '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T12:00:00Z primary unhealthy: status 503, wanted 2xx',
       '2026-11-21T12:00:00Z standby healthy: as wanted',
     ]);
   });
@@ -449,7 +449,7 @@ describe('notices', () => {
 describe('the evidence is what the decision rests on', () => {
   test('where ticks without a verdict came after the bad ones', () => {
     expect(turn({ primary: `${'+'.repeat(20)}xxxxxx??` }).move?.evidence.slice(0, 2)).toEqual([
-      '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:40Z primary unhealthy: status 503, wanted 2xx',
       '2026-11-21T12:00:00Z primary unknown: as wanted',
     ]);
   });
@@ -457,7 +457,7 @@ describe('the evidence is what the decision rests on', () => {
   test('in a brown-out, where the last verdicts may be good', () => {
     expect(turn({ primary: 'x+'.repeat(9) }).move).toBeUndefined();
     expect(turn({ primary: `${'x+'.repeat(7)}xx?` }).move?.evidence).toEqual([
-      '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 200',
+      '2026-11-21T11:59:50Z primary unhealthy: status 503, wanted 2xx',
       '2026-11-21T12:00:00Z primary unknown: as wanted',
       '2026-11-21T12:00:00Z standby healthy: as wanted',
     ]);

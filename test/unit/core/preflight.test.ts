@@ -84,7 +84,7 @@ test('the side without traffic is down: the share of its probes that failed, and
   });
   const [found] = preflight(given).filter(({ id }) => id === 'unprotected');
   expect(found?.detail).toMatch(
-    /^it fails on and off: it failed 12 of 18 probes in 170 s \(67 %; .*\); status 503, wanted 200$/,
+    /^it fails on and off: it failed 12 of 18 probes in 170 s \(67 %; .*\); status 503, wanted 2xx$/,
   );
 });
 
@@ -95,7 +95,7 @@ test('the side without traffic is down: each probe failed', () => {
     {
       id: 'unprotected',
       sentence: 'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
-      detail: 'it failed 6 of 6 probes in 50 s; status 503, wanted 200',
+      detail: 'it failed 6 of 6 probes in 50 s; status 503, wanted 2xx',
     },
   ]);
   const away = facts({ active: 'standby', health: { primary: dead.standby, standby: WELL_SIDE } });
@@ -304,12 +304,12 @@ test.each<Row>([
     'a cache that answers the reads alone',
     heard('public', {
       judgement: 'unhealthy',
-      evidence: `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+      evidence: `read: ${CACHED.evidence}; write: status 503, wanted 2xx`,
       cached: '/health',
     }),
     'cached-public',
     / turn caching off for \/health\./,
-    `read: ${CACHED.evidence}; write: status 503, wanted 200`,
+    `read: ${CACHED.evidence}; write: status 503, wanted 2xx`,
   ],
   [
     'a side that says warn at times',
@@ -482,7 +482,7 @@ describe('health that is "warn" without a break', () => {
 
   test.each<[string, Partial<Verdict>]>([
     ['good', { judgement: 'healthy', evidence: 'status 200 in 9 ms' }],
-    ['bad', { judgement: 'unhealthy', evidence: 'status 503, wanted 200' }],
+    ['bad', { judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' }],
   ])('a %s verdict is a break', (_, verdict) => {
     const warned = warning('primary', 6 * MINUTE, 0, [30 * SECOND]);
     const primary = [...warned.primary, { tick: NOW - 30 * SECOND, ...verdict } as Verdict].sort(

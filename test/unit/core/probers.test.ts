@@ -50,7 +50,7 @@ test('a Region that all three find dead is left, and the sentence says who has s
     'Switch to standby: primary failed 18 of 18 probes in 50 s, seen by all 3 probers, and standby is proven.',
   );
   expect(move?.evidence).toContain(
-    '2026-11-21T12:00:00Z primary unhealthy, seen from eu-west-1: status 503, wanted 200',
+    '2026-11-21T12:00:00Z primary unhealthy, seen from eu-west-1: status 503, wanted 2xx',
   );
 });
 
@@ -124,7 +124,7 @@ describe('findings', () => {
       {
         id: `prober-alone-${target}-us-west-2`,
         sentence: `Only the prober in us-west-2 finds ${name} bad, so nothing moves because of it: it errs, or its path there is broken.`,
-        detail: 'status 503, wanted 200',
+        detail: 'status 503, wanted 2xx',
       },
     ]);
   });

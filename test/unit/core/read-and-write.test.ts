@@ -8,7 +8,7 @@ import { NOW } from './build.ts';
 const EVIDENCE: Record<Judgement, string> = {
   healthy: 'status 200 in 20 ms',
   unknown: 'status 403: refused, the API key may be wrong',
-  unhealthy: 'status 503, wanted 200',
+  unhealthy: 'status 503, wanted 2xx',
 };
 
 /** `+primary`: a good answer of the primary; `x`: a bad one that names nobody. */
@@ -38,9 +38,9 @@ describe('a read and a write', () => {
     ['+primary', '+standby', false, 'unknown', '', 'primary answers reads and standby writes'],
     ['+primary', '+standby', true, 'healthy', 'standby', good],
     ['+standby', '+primary', true, 'healthy', 'primary', good],
-    ['+standby', 'x', false, 'unhealthy', '', 'write: status 503, wanted 200'],
-    ['+standby', 'x', true, 'unhealthy', '', 'write: status 503, wanted 200'],
-    ['xstandby', '+standby', false, 'unhealthy', '', 'read: status 503, wanted 200'],
+    ['+standby', 'x', false, 'unhealthy', '', 'write: status 503, wanted 2xx'],
+    ['+standby', 'x', true, 'unhealthy', '', 'write: status 503, wanted 2xx'],
+    ['xstandby', '+standby', false, 'unhealthy', '', 'read: status 503, wanted 2xx'],
     ['+standby', '?', false, 'unknown', '', `write: ${EVIDENCE.unknown}`],
     ['?', 'x', true, 'unhealthy', '', `read: ${EVIDENCE.unknown}; write: ${EVIDENCE.unhealthy}`],
     ['x', '?', true, 'unhealthy', '', `read: ${EVIDENCE.unhealthy}; write: ${EVIDENCE.unknown}`],

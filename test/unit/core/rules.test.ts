@@ -569,7 +569,7 @@ describe('no failover now', () => {
 
   test.each([
     ['not asked: the API key could not be read', undefined],
-    ['status 502, wanted 200 is quoted', undefined],
+    ['status 502, wanted 2xx is quoted', undefined],
     ['status 429: throttled', 429],
   ])('is urgent after two minutes where it is not known what they get: %s', (evidence, error) => {
     const at = (since: number) => [...answers('+', 'primary', NOW - since), ...unseen(evidence, 2, error)];

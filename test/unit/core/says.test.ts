@@ -248,7 +248,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       sentence: 'Hold: no failover now: the public endpoint fails, and primary is unknown.',
       tell: 'blind-clients-fail',
       details: [
-        'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 200).',
+        'There is no failover now: no verdict about primary counts, and the newest verdict about the public endpoint is unhealthy (status 503, wanted 2xx).',
       ],
     },
   ],
@@ -308,10 +308,10 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     {
       ...HOLD,
       id: 'Hold: clients of primary fail, and the hold keeps traffic there.',
-      sentence: 'Hold: clients get "status 503, wanted 200", and the hold keeps traffic there.',
+      sentence: 'Hold: clients get "status 503, wanted 2xx", and the hold keeps traffic there.',
       tell: 'hold-clients-fail',
       details: [
-        'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+        'Without it: Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.',
         CAUSES,
       ],
     },
@@ -347,10 +347,10 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'pin',
       id: 'pinned to primary, although its clients fail',
       sentence:
-        'An operator pinned traffic to primary and it is there, although clients get "status 503, wanted 200".',
+        'An operator pinned traffic to primary and it is there, although clients get "status 503, wanted 2xx".',
       tell: 'pin-clients-fail',
       details: [
-        'Without it: Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+        'Without it: Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.',
         CAUSES,
       ],
       overrule: AUTO_OR_SIDE,
@@ -363,7 +363,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'clients-fail',
       id: 'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
       sentence:
-        'Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+        'Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.',
       waitsFor: 'the public endpoint to answer',
       tell: 'clients-fail',
       details: [CAUSES],
@@ -377,7 +377,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'clients-fail',
       id: 'Hold: clients fail, yet primary answers the probes: the fault is between clients and the Regions.',
       sentence:
-        'Hold: clients get "status 503, wanted 200", yet primary answers the probes: the fault is between clients and the Regions.',
+        'Hold: clients get "status 503, wanted 2xx", yet primary answers the probes: the fault is between clients and the Regions.',
       waitsFor: 'the public endpoint to answer',
       tell: 'clients-fail',
       details: [CAUSES],
@@ -395,7 +395,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'clients-fail',
       id: 'Hold: clients fail, primary answers the probes, and the key cannot be read.',
       sentence:
-        'Hold: clients get "status 503, wanted 200", primary answers the probes, and the key cannot be read.',
+        'Hold: clients get "status 503, wanted 2xx", primary answers the probes, and the key cannot be read.',
       waitsFor:
         'the key-value store of the CloudFront function to be readable, or the public endpoint to answer',
       tell: 'clients-fail',

@@ -6,7 +6,6 @@ test('the defaults', () => {
   expect(DEFAULT_SETTINGS).toEqual({
     tolerableErrors: 0.02,
     confirm: 18_000,
-    rise: 60_000,
     coolDown: 300_000,
     limit: 3,
     failback: 'manual',
@@ -25,7 +24,6 @@ test('each is one parameter of a deploy, written as its kind', () =>
   ).toEqual([
     'tolerableErrors: tolerableErrors, percentage',
     'confirm: confirmSeconds, seconds',
-    'rise: riseSeconds, seconds',
     'coolDown: coolDownSeconds, seconds',
     'limit: limit, count',
     'routing: routing, routing',

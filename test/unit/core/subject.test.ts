@@ -26,8 +26,8 @@ test.each([
     'Clients of primary fail: an operator pinned traffic to primary and it is there',
   ],
   [
-    'Over: an operator pinned traffic to primary and it is there, although clients get "status 502, wanted 200".',
-    'Over: Clients get "status 502, wanted 200"',
+    'Over: an operator pinned traffic to primary and it is there, although clients get "status 502, wanted 2xx".',
+    'Over: Clients get "status 502, wanted 2xx"',
   ],
   [
     'Hold: an operator holds traffic where it is for a migration, although clients of primary fail.',

@@ -45,14 +45,14 @@ test('a target has refused the prober where nothing else is known of it', () => 
 });
 
 test.each<[what: string, evidence: string, get: string]>([
-  ['a read', 'read: status 500, wanted 200', '"status 500, wanted 200" for a read'],
-  ['a write', 'write: status 500, wanted 200', '"status 500, wanted 200" for a write'],
+  ['a read', 'read: status 500, wanted 2xx', '"status 500, wanted 2xx" for a read'],
+  ['a write', 'write: status 500, wanted 2xx', '"status 500, wanted 2xx" for a write'],
   [
     'both, of which it quotes the read',
-    'read: status 500, wanted 200; write: no answer within 3000 ms',
-    '"status 500, wanted 200" for a read and a write',
+    'read: status 500, wanted 2xx; write: no answer within 3000 ms',
+    '"status 500, wanted 2xx" for a read and a write',
   ],
-  ['neither, if it is not said', 'status 500, wanted 200', '"status 500, wanted 200"'],
+  ['neither, if it is not said', 'status 500, wanted 2xx', '"status 500, wanted 2xx"'],
   [
     'neither, where only the answer uses such words',
     'body "I spread: butter", wanted health+json',
@@ -65,8 +65,8 @@ test('a cause is told without what Node calls it, and with what the target says'
   expect(causeOf({ evidence: 'no encrypted connection (ERR_SSL_TLSV13_ALERT)' })).toBe(
     'no encrypted connection',
   );
-  expect(causeOf({ evidence: 'status 503, wanted 200 (Disk fails)' })).toBe(
-    'status 503, wanted 200 (Disk fails)',
+  expect(causeOf({ evidence: 'status 503, wanted 2xx (Disk fails)' })).toBe(
+    'status 503, wanted 2xx (Disk fails)',
   );
 });
 

@@ -315,7 +315,7 @@ describe('a move is overdue', () => {
     [
       'clients get errors, whatever came between',
       [...answers('+x', 'primary', late - 10 * SECOND), ...answers('+', 'primary', late)],
-      'clients get "status 503, wanted 200"',
+      'clients get "status 503, wanted 2xx"',
     ],
     [
       'the side that is left still answers',
@@ -340,7 +340,7 @@ describe('a move is overdue', () => {
     [
       'an answer of half a minute ago is not too old',
       answers('x', 'primary', late - 30 * SECOND),
-      'clients get "status 503, wanted 200"',
+      'clients get "status 503, wanted 2xx"',
     ],
     [
       'an answer from the future does not count yet',

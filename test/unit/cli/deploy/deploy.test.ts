@@ -144,7 +144,7 @@ describe('nothing secret', () => {
     const key = there.key(PRIMARY) ?? '';
     there.tell('fails', STANDBY);
     there.tell('why', `no such key: ${key}`);
-    expect(await there.run('deploy', '--param', 'allowOrigin=https://example.com')).toBe(1);
+    expect(await there.run('deploy', '--param', 'throttleRate=200')).toBe(1);
     expect(said()).toContain('no such key: [hidden]');
     expect(said()).not.toContain(key);
     expect(everythingWritten(there.root)).not.toContain(key);
@@ -354,7 +354,7 @@ describe('an update goes where no traffic is first', () => {
   });
 
   test.each([
-    ['is broken by it', true, 'status 503, wanted 200'],
+    ['is broken by it', true, 'status 503, wanted 2xx'],
     ['nobody sees', false, 'the prober has written nothing since, and may not be running'],
   ])('a standby that %s stops it, with the primary untouched', async (_, watched, why) => {
     await deployed();
@@ -416,8 +416,8 @@ describe('stops before anything is touched', () => {
   test.each([
     [
       'a threshold',
-      'riseSeconds=30',
-      /^riseSeconds is 30 s; it must be at least 60 s.*--param riseSeconds=60$/m,
+      'confirmSeconds=3',
+      /^confirmSeconds is 3 s; it must be at least 8 s.*--param confirmSeconds=18$/m,
     ],
     [
       'a name without a certificate',
@@ -591,11 +591,17 @@ describe('stops before anything is touched', () => {
 
   test('a value of the stage’s file, and says what to write there', async () => {
     mkdirSync(join(there.root, 'stages'));
-    writeFileSync(join(there.root, 'stages/dev.yml'), 'limit: x\nriseSeconds: 90\n');
+    writeFileSync(join(there.root, 'stages/dev.yml'), 'limit: x\nconfirmSeconds: 20\n');
     await refused(
       /^limit is "x"; it must be a whole number, 1 to 20, for example limit: 3 in stages\/dev\.yml$/m,
     );
-    await refused(/for example --param riseSeconds=60$/m, '--param', 'riseSeconds=5', '--param', 'limit=3');
+    await refused(
+      /for example --param confirmSeconds=18$/m,
+      '--param',
+      'confirmSeconds=5',
+      '--param',
+      'limit=3',
+    );
   });
 
   test('where what was kept of the last deploy is damaged', async () => {
@@ -964,7 +970,7 @@ describe('the result is asked for', () => {
       if (line.includes('not yet')) there.world.clock.after(40_000, () => there.api.broken.clear());
     };
     await deployed();
-    expect(said()).toContain('not yet: status 503, wanted 200');
+    expect(said()).toContain('not yet: status 503, wanted 2xx');
   });
 
   test('and where it does not come, that is said, with the command that asks again', async () => {

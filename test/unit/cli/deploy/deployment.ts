@@ -194,7 +194,7 @@ export async function startDeployment(
       const status = api.broken.get(region);
       return status === undefined
         ? { tick, judgement: 'healthy', evidence: 'status 200 in 41 ms' }
-        : { tick, judgement: 'unhealthy', evidence: `status ${status}, wanted 200` };
+        : { tick, judgement: 'unhealthy', evidence: `status ${status}, wanted 2xx` };
     };
     const sides = { primary: verdict(PRIMARY), standby: verdict(STANDBY) };
     if (!isOfThree()) await lookAtOverride();

@@ -136,14 +136,14 @@ describe('the parameters of a stage', () => {
   const write = (text: string) => writeFileSync(join(root, 'stages/prod.yml'), text);
 
   test('are over the defaults, and what is given is over both', () => {
-    write('riseSeconds: 90\nlimit: 2\n');
-    const some = ({ confirmSeconds, riseSeconds, limit }: Record<string, string>) => [
+    write('coolDownSeconds: 90\nlimit: 2\n');
+    const some = ({ confirmSeconds, coolDownSeconds, limit }: Record<string, string>) => [
       confirmSeconds,
-      riseSeconds,
+      coolDownSeconds,
       limit,
     ];
     expect(some(effective(root, 'prod', { limit: '1' }))).toEqual(['18', '90', '1']);
-    expect(some(effective(root, 'dev', {}))).toEqual(['18', '60', '3']);
+    expect(some(effective(root, 'dev', {}))).toEqual(['18', '300', '3']);
   });
 
   test.each([

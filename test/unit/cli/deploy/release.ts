@@ -26,7 +26,7 @@ const lambda = (name: string, zip: string, environment: object) => ({
 const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> & { Conditions?: object }>> = {
   api: {
     Resources: {
-      ApiLambdaFunction: lambda('api', 'api-1.zip', { ALLOW: ref('allowOrigin') }),
+      ApiLambdaFunction: lambda('api', 'api-1.zip', { RATE: ref('throttleRate') }),
       Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { Value: ref('ApiKeyValue') } },
     },
     Outputs: { Origin: { Value: sub('${AWS::Region}.execute-api.example.com/${stage}') } },

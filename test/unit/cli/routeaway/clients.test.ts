@@ -25,7 +25,7 @@ function seen(
 ): Snapshot {
   const answers = [...ticks].map((one, i): PublicVerdict => {
     const tick = NOW - age * SECOND - (ticks.length - 1 - i) * 10 * SECOND;
-    if (one === 'x') return { tick, judgement: 'unhealthy', evidence: 'status 500, wanted 200' };
+    if (one === 'x') return { tick, judgement: 'unhealthy', evidence: 'status 500, wanted 2xx' };
     if (one === 'r')
       return {
         tick,
@@ -92,7 +92,7 @@ const here = (snapshot: Snapshot, judgement: 'healthy' | 'unhealthy'): Snapshot 
   asked:
     judgement === 'healthy'
       ? { tick: NOW, judgement, evidence: 'status 200 in 9 ms', servedBy: 'standby' }
-      : { tick: NOW, judgement, evidence: 'status 502, wanted 200' },
+      : { tick: NOW, judgement, evidence: 'status 502, wanted 2xx' },
 });
 
 /** Nothing could take the traffic. */
@@ -145,77 +145,77 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage, and what is done about it',
     seen('++xxx', decided({ move: { to: 'primary' } })),
-    'FAILING since T (25 s): status 500, wanted 200. A run moves traffic to primary within a minute.',
+    'FAILING since T (25 s): status 500, wanted 2xx. A run moves traffic to primary within a minute.',
   ],
   [
     'an outage, and nothing is done about it',
     seen('+xx', STEADY),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves: standby answers the probes.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: standby answers the probes.',
   ],
   [
     'an outage under a pin',
     pinned(seen('xxx', decided({ waitsFor: 'an operator' }))),
-    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
   ],
   [
     'an outage after a switch to a side that an operator pinned, and that fails',
     pinned(seen('pxxx', decided({ rule: 'pin', tell: 'pin-clients-fail' }), { unverified: true })),
-    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
   ],
   [
     'the same, before the evidence suffices',
     pinned(seen('pxxx', decided({ rule: 'pin' }), { unverified: true })),
-    'FAILING since T (25 s): status 500, wanted 200. Traffic was sent to standby; that clients are served from there is not verified yet.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby; that clients are served from there is not verified yet.',
   ],
   [
     'an outage under a hold',
     seen('xxx', decided({ rule: 'hold', waitsFor: 'an operator to end the hold' })),
-    'FAILING since T (25 s): status 500, wanted 200. Nothing moves: the override is hold; routeaway auto ends that.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override is hold; routeaway auto ends that.',
   ],
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'the same, and the message about it was sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), {}),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You got the message about it at 11:59:54Z.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You got the message about it at 11:59:54Z.',
   ],
   [
     'the same, and so was the message that it is over: the next one is sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), { overAt: NOW - SECOND }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down. You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down. You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack). You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'the same, and the other side is dead',
     primaryDead(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves as long as primary answers no better: it is unhealthy. You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves as long as primary answers no better: it is unhealthy. You get a message when that against the public endpoint reaches 100 % (36 % now).',
   ],
   [
     'a brown-out: which share',
     seen('xx+x', decided({ waitsFor: 'standby to be proven' }), { verified: 600 }),
-    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 200. Nothing moves yet: the switcher waits for standby to be proven.',
+    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. Nothing moves yet: the switcher waits for standby to be proven.',
   ],
   [
     'another stack owns the distribution, and the switcher knows it',
     seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' })),
-    'FAILING since T (15 s): status 500, wanted 200. Nothing moves: another stack owns the distribution.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: another stack owns the distribution.',
   ],
   [
     'the same, and the switcher does not know it yet',
     unheard(seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' }))),
-    'FAILING since T (15 s): status 500, wanted 200. Another stack owns the distribution; until the switcher has read that, it still moves traffic.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Another stack owns the distribution; until the switcher has read that, it still moves traffic.',
   ],
   [
     'verified after answers that went back and forth',
@@ -235,7 +235,7 @@ test.each<[string, Snapshot, string]>([
   [
     'a switch that is not verified yet',
     seen('+xxx', STEADY, { unverified: true }),
-    'FAILING since T (25 s): status 500, wanted 200. Traffic was sent to standby; that clients are served from there is not verified yet.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby; that clients are served from there is not verified yet.',
   ],
   [
     'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
@@ -245,7 +245,7 @@ test.each<[string, Snapshot, string]>([
   [
     'the same, and the newest answer is bad',
     seen('+xxpx', STEADY, { unverified: true, keyDenied: true, degraded: '++++xx' }),
-    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 200. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
   ],
   [
     'a switch away from a side that serves',
@@ -315,12 +315,12 @@ test.each<[string, Snapshot, string]>([
   [
     'two probes are missing, and asked from here it fails',
     here(seen('++++', STEADY, { age: 21 }), 'unhealthy'),
-    'FAILING just now, asked from here: status 502, wanted 200; the ledger has had no verdict about the public endpoint since T (21 s). Nothing moves: standby answers the probes.',
+    'FAILING just now, asked from here: status 502, wanted 2xx; the ledger has had no verdict about the public endpoint since T (21 s). Nothing moves: standby answers the probes.',
   ],
   [
     'it failed when the last verdict came, and still does',
     here(seen('++xx', STEADY, { age: 21 }), 'unhealthy'),
-    'FAILING since T (31 s): status 500, wanted 200. Nothing moves: standby answers the probes.',
+    'FAILING since T (31 s): status 500, wanted 2xx. Nothing moves: standby answers the probes.',
   ],
   [
     'it failed when the last verdict came, and serves now',
@@ -330,7 +330,7 @@ test.each<[string, Snapshot, string]>([
   [
     'no verdict any more, and asked from here: it fails',
     here(seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }), 'unhealthy'),
-    'FAILING just now, asked from here: status 502, wanted 200; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
+    'FAILING just now, asked from here: status 502, wanted 2xx; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
   ],
   [
     'the same, and it serves',

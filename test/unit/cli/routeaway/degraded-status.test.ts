@@ -21,7 +21,7 @@ const verdict = (good: boolean): PublicVerdict => ({
   tick: NOW,
   ...(good
     ? { judgement: 'healthy', evidence: 'status 200 in 9 ms' }
-    : { judgement: 'unhealthy', evidence: 'status 503, wanted 200' }),
+    : { judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' }),
 });
 const ports: DegradedPorts = {
   distribution: { look: async () => ({ distribution: 'primary', deployed: true }) },
@@ -155,7 +155,7 @@ Traffic    the edge sends it to standby; where it belongs is not known
 
 Health     + public endpoint healthy, served by standby
            x primary us-east-2 unhealthy  (asked directly: status 503, wanted
-           200)
+           2xx)
            + standby us-west-2 healthy  (asked directly: status 200 in 9 ms)
 
 Controls   distribution primary, deployed everywhere

@@ -8,7 +8,7 @@ const call = (at: number, servedBy: Side, way: Call['way'] = 'read', ok = true):
   ok,
   servedBy,
   latencyMs: at,
-  evidence: ok ? 'status 200' : 'status 503, wanted 200',
+  evidence: ok ? 'status 200' : 'status 503, wanted 2xx',
 });
 
 test.each<[string, Call[], number | undefined]>([
@@ -120,7 +120,7 @@ test('each step counts its own requests; the text for people says how it was lef
   });
   expect(report).toMatchObject({
     inAll: { reads: { sent: 2 }, writes: { sent: 1, failed: 1 } },
-    errors: ['status 503, wanted 200'],
+    errors: ['status 503, wanted 2xx'],
   });
   expect(markdownOf(report)).toContain(
     [

@@ -16,13 +16,13 @@ test('a certificate, which no switch mends', async () => {
 });
 
 test('an error that only the path to that side would explain', async () => {
-  expect(await said('standby', { public: failing('status 502, wanted 200') })).toBe(
-    'Clients get "status 502, wanted 200", yet primary answers the probes. It may be a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.',
+  expect(await said('standby', { public: failing('status 502, wanted 2xx') })).toBe(
+    'Clients get "status 502, wanted 2xx", yet primary answers the probes. It may be a WAF rule, the origin secret, the CloudFront function, CloudFront itself, or its path to primary. Moving traffic helps with the last one only.',
   );
 });
 
 test('nothing where a move helps, moves nobody, or nobody fails', async () => {
-  const bad = failing('status 502, wanted 200');
+  const bad = failing('status 502, wanted 2xx');
   expect(await said('standby', { public: bad, primary: DOWN })).toBeUndefined();
   expect(await said('primary', { public: bad })).toBeUndefined();
   expect(await said('standby', { public: answers(GOOD, 'primary') })).toBeUndefined();

@@ -54,13 +54,3 @@ test.each<[Mode, Wish, RegExp]>([
   expect(say).toThrow(sentence);
   expect(say).toThrow(UsageError);
 });
-
-describe('where a reason is wanted', () => {
-  test.each<Mode>(['hold', 'observe', 'primary', 'standby'])('%s needs one', (mode) => {
-    expect(() => overrideText(mode, {}, NOW, true)).toThrow(/^This stage needs a reason: --because/);
-    expect(overrideText(mode, { because: 'a drill' }, NOW, true)).toBe(`${mode} because a drill`);
-  });
-  test('auto does not: whoever gives way need not say why', () => {
-    expect(overrideText('auto', {}, NOW, true)).toBe('auto');
-  });
-});

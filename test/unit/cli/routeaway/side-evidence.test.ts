@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '../../../../shared/core/settings.ts';
 import { GOOD, ledgerOf, NOW } from '../../core/build.ts';
 
 const seconds = (iso: string): string => `${(NOW - Date.parse(iso)) / 1_000} s`;
-const BAD = 'status 503, wanted 200';
+const BAD = 'status 503, wanted 2xx';
 
 test.each<[string, string, string, string | undefined]>([
   ['all is well', GOOD, 'healthy', '0 s ago: as wanted'],

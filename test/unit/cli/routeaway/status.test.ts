@@ -35,7 +35,7 @@ function ledgerOf(ticks: string, age = 10) {
     const verdict: Verdict = { tick: at, ...(mark === 'r' ? REFUSED : GOOD) };
     const asked: PublicVerdict =
       mark === 'x'
-        ? { tick: at, judgement: 'unhealthy', evidence: 'status 502, wanted 200' }
+        ? { tick: at, judgement: 'unhealthy', evidence: 'status 502, wanted 2xx' }
         : { ...verdict, ...(mark !== 'r' && { servedBy: mark === 's' ? 'standby' : 'primary' }) };
     return record(ledger, { at, primary: verdict, standby: verdict, public: asked });
   }, EMPTY_LEDGER);
@@ -144,7 +144,7 @@ describe('what comes next is "Steady" only while clients are served and no move 
     const ledger = [...marks].reduce((known, mark, i) => {
       const at = NOW - 2 * SECOND - (marks.length - 1 - i) * 5 * SECOND;
       const good = { tick: at, ...GOOD };
-      const fails = { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+      const fails = { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } as const;
       const primary = mark === 'x' ? fails : good;
       // The newest answer comes from the new side already.
       const asked = i === marks.length - 1 ? { ...good, servedBy: 'standby' as const } : primary;
@@ -438,7 +438,7 @@ describe('the ledger takes no verdict any more', () => {
   const stale = { journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30), 107) };
 
   test('the log says that the table cannot be written: no override is offered', async () => {
-    const asked = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' } as const;
+    const asked = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 2xx' } as const;
     const why = 'DynamoDB PutItem on routeaway-prod-journal: ProvisionedThroughputExceededException.';
     const written = (age: number) => [
       { at: NOW - age * SECOND, message: `The verdicts could not be written to the ledger. ${why}` },
@@ -459,7 +459,7 @@ describe('the ledger takes no verdict any more', () => {
     } as const;
     const { text } = await lookedAt({ ...stale, asked, direct, failed: written(3) });
     expect(text.split('\n')).toEqual([
-      'Clients    FAILING just now, asked from here: status 502, wanted 200; the ledger',
+      'Clients    FAILING just now, asked from here: status 502, wanted 2xx; the ledger',
       '           has had no verdict about the public endpoint since 11:58:13Z (1 min',
       '           47 s). The table cannot be written, so nothing moves by itself.',
       '',
@@ -514,10 +514,10 @@ describe('the ledger takes no verdict any more', () => {
   });
 
   test('clients fail: it says so, and names what moves traffic without a run', async () => {
-    const asked = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' } as const;
+    const asked = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 2xx' } as const;
     const { snapshot, status, text } = await lookedAt({ ...stale, asked });
     expect(text.split('\n')).toEqual([
-      'Clients    FAILING just now, asked from here: status 502, wanted 200; the ledger',
+      'Clients    FAILING just now, asked from here: status 502, wanted 2xx; the ledger',
       '           has had no verdict about the public endpoint since 11:58:13Z (1 min',
       '           47 s). Nothing moves yet: the switcher waits for fresh verdicts about',
       '           primary.',
@@ -830,7 +830,7 @@ describe('a switch whose key could not be set: the key is not as it should be', 
 
 test('a Region that fails now and then: how much of the evidence there is, and how it was all day', async () => {
   const ticks = `${'+'.repeat(12)}x+x+`;
-  const bad = { judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+  const bad = { judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } as const;
   const seen = [...ticks].reduce((ledger, mark, i) => {
     const at = NOW - (ticks.length - 1 - i) * 10 * SECOND;
     const good = { tick: at, ...GOOD };
@@ -853,9 +853,9 @@ test('a Region that fails now and then: how much of the evidence there is, and h
   expect(text).toContain(`Health     ~ primary us-east-2 degraded  (failed 2 of 4 probes in 30 s (50 %; up`);
   expect(text.slice(text.indexOf('Health'), text.indexOf('Controls')).replace(/\n +/g, ' ').trim()).toBe(
     [
-      'Health     ~ primary us-east-2 degraded  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200; 0 s ago: status 200 in 9 ms; last day: 2.5 % failed, more than the 2 % of tolerableErrors)',
+      'Health     ~ primary us-east-2 degraded  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 2xx; 0 s ago: status 200 in 9 ms; last day: 2.5 % failed, more than the 2 % of tolerableErrors)',
       '+ standby us-west-2 healthy, fit for 2 min 30 s, proven  (0 s ago: status 200 in 9 ms; last day: under 0.1 % failed)',
-      '~ public endpoint degraded, served by primary, 0 s ago  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 200)',
+      '~ public endpoint degraded, served by primary, 0 s ago  (failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy; bad 10 s ago: status 503, wanted 2xx)',
     ].join(' '),
   );
   // A script that asks whether all is well gets no 0, and nobody is told to hold traffic there.
@@ -878,7 +878,7 @@ test.each([
   const ledger = [...ticks].reduce((known, _mark, i) => {
     const at = NOW - (ticks.length - 1 - i) * 2 * SECOND;
     const good = { tick: at, ...GOOD };
-    const fails = { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } as const;
+    const fails = { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } as const;
     const asked = i >= ticks.length - bad.length ? fails : { ...good, servedBy: 'primary' as const };
     return record(known, { at, primary: fails, standby: good, public: asked });
   }, EMPTY_LEDGER);
@@ -894,7 +894,7 @@ describe('traffic on the standby, and a primary that fails now and then', () => 
     const at = NOW - (ticks.length - 1 - i) * 10 * SECOND;
     const good = { tick: at, ...GOOD };
     const primary: Verdict =
-      mark === 'x' ? { tick: at, judgement: 'unhealthy', evidence: 'status 500, wanted 200' } : good;
+      mark === 'x' ? { tick: at, judgement: 'unhealthy', evidence: 'status 500, wanted 2xx' } : good;
     return record(known, { at, primary, standby: good, public: { ...good, servedBy: 'standby' } });
   }, EMPTY_LEDGER);
   const journal = journalOf([
@@ -918,7 +918,7 @@ Traffic    standby (us-west-2)
 Health     ~ primary us-east-2 degraded, still fit for a failover  (failed 3 of
            15 probes in 140 s (20 %; up to 2 % is tolerable): 31 % of the
            evidence that makes it unhealthy; bad 20 s ago: status 500, wanted
-           200; 0 s ago: status 200 in 9 ms)
+           2xx; 0 s ago: status 200 in 9 ms)
            + standby us-west-2 healthy, fit for 4 min 10 s, proven  (0 s ago:
            status 200 in 9 ms)
            + public endpoint healthy, served by standby, 0 s ago
@@ -962,7 +962,7 @@ test.each([
     const at = NOW - (ticks.length - 1 - i) * 10 * SECOND;
     const good = { tick: at, ...GOOD };
     const standby: Verdict =
-      mark === 'x' ? { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 200' } : good;
+      mark === 'x' ? { tick: at, judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } : good;
     return record(known, { at, primary: good, standby, public: { ...good, servedBy: 'primary' } });
   }, EMPTY_LEDGER);
   const { text, status } = await lookedAt({ journal: journalOf([GENESIS]), ledger });

@@ -153,13 +153,13 @@ test('a run that works takes seconds: what keeps the switcher from it is said th
     },
     {
       obstacle: table,
-      answer: { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' },
+      answer: { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 2xx' },
     },
   );
   await served(told.ports, wanted);
   expect(told.said).toEqual([
     'Waiting for the switcher.',
-    `${table} Clients still get: status 502, wanted 200.`,
+    `${table} Clients still get: status 502, wanted 2xx.`,
     'Clients are served from standby already; waiting for the switcher to take note of it.',
     table,
     'Clients are served from standby, after 30 s.',
@@ -204,7 +204,7 @@ test('answers that name no Region may be those of the other side: the switcher v
 });
 
 test('a switch by the distribution alone says each minute how long that takes, and what it waits for', async () => {
-  const fails = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' } as const;
+  const fails = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 2xx' } as const;
   const deployed = { ...pin, deployedAt: NOW + 100 * SECOND };
   const told = stage({
     2: { journal: journalOf([pin], { override }), answer: fails },
@@ -214,7 +214,7 @@ test('a switch by the distribution alone says each minute how long that takes, a
   await served(told.ports, wanted);
   expect(told.said).toEqual([
     'Waiting for the switcher.',
-    'CloudFront updated; to this machine the public endpoint answers: status 502, wanted 200',
+    'CloudFront updated; to this machine the public endpoint answers: status 502, wanted 2xx',
     '1 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront is still deploying it, which mostly takes up to 5 min.',
     '2 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront reports it deployed since 2026-11-21T12:01:40Z.',
     'It answers from standby; old answers may come back, so that is watched for 10 s.',
@@ -253,11 +253,11 @@ test('traffic that is there already is pinned only when the switcher has taken n
 });
 
 test('traffic that is there already, and clients fail: nothing was sent', async () => {
-  const bad: PublicVerdict = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 200' };
+  const bad: PublicVerdict = { tick: NOW, judgement: 'unhealthy', evidence: 'status 502, wanted 2xx' };
   const told = stage({}, { journal: journalOf([pin], { override }), answer: bad });
   await why(served(told.ports, { ...wanted, epoch: pin.epoch, already: true }));
   expect(told.said).toEqual([
-    'Traffic was on standby already, so nothing was sent to CloudFront; to this machine the public endpoint answers: status 502, wanted 200',
+    'Traffic was on standby already, so nothing was sent to CloudFront; to this machine the public endpoint answers: status 502, wanted 2xx',
   ]);
 });
 
@@ -331,7 +331,7 @@ test('errors and refusals of the side that clients are leaving say nothing of th
   const bad: PublicVerdict = {
     tick: NOW,
     judgement: 'unhealthy',
-    evidence: 'status 500, wanted 200',
+    evidence: 'status 500, wanted 2xx',
     servedBy: 'primary',
   };
   const refused: PublicVerdict = {
@@ -352,7 +352,7 @@ test('errors and refusals of the side that clients are leaving say nothing of th
   );
   await served(told.ports, { ...wanted, text });
   expect(told.said).toEqual([
-    'CloudFront updated; not there yet, primary still answers: status 500, wanted 200',
+    'CloudFront updated; not there yet, primary still answers: status 500, wanted 2xx',
     'CloudFront updated; not there yet, primary still answers: status 403',
     'CloudFront updated; to this machine the public endpoint answers: status 403',
     'It answers from standby; old answers may come back, so that is watched for 10 s.',
