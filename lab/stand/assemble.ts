@@ -39,6 +39,7 @@ import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
 import { createRegions, type Regions } from './control/region.ts';
+import { makeZones } from './dns.ts';
 import type { CertificateOf, LabOptions } from './lab.ts';
 import { createNetwork, createReach, type Reach } from './network.ts';
 import { controllersOf, healthUrlOf, LAB, type LabStack, type LabStacks } from './package/lab.ts';
@@ -271,6 +272,7 @@ export async function assemble(
     (it) => it.close(),
   );
   if (controlRegions.length > 1) await operator.beginJournal();
+  makeZones(cloud, templates);
   for (const template of templates) deployStack(cloud, template);
   const update = (stack: LabStack): void => {
     for (const [name, started] of Object.entries(functionsOf(stack))) {

@@ -117,6 +117,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
       attributes: { Arn: `arn:aws:cloudfront::${accountId}:key-value-store/${id}`, Id: id, Status: 'READY' },
     }),
   },
+  'AWS::Route53::HealthCheck': {
+    identity: ({ name }) => ({ ref: name, attributes: { HealthCheckId: name } }),
+  },
+  'AWS::Route53::RecordSet': { named: 'Name', identity: plain },
   'AWS::ApiGateway::RestApi': {
     identity: ({ name }) => ({ ref: name, attributes: { RestApiId: name, RootResourceId: `${name}-root` } }),
   },

@@ -1,5 +1,6 @@
 export { declaredOf } from './parameters.ts';
 export * from './read/distribution.ts';
+export * from './read/dns.ts';
 export * from './read/edge-functions.ts';
 export * from './read/functions.ts';
 export * from './read/resources.ts';

@@ -25,6 +25,8 @@ export interface Alarms {
   put(definition: AlarmDefinition): Alarm;
   /** DescribeAlarms, sorted by name. No argument: all. Names that do not exist are left out, as in the service. */
   describe(query?: { names?: readonly string[]; prefix?: string; state?: AlarmState }): readonly Alarm[];
+  /** The settings of an alarm, for another service of the model; no API call. */
+  find(name: string): AlarmDefinition | undefined;
   /** SetAlarmState: lasts until the next evaluation; a change fires the actions. Throws ResourceNotFound 404, InvalidFormat 400. */
   setState(name: string, state: AlarmState, reason: string, reasonData?: string): void;
   /** Told of each change as it happens (the timeline). Returns what ends it. */
@@ -73,27 +75,8 @@ export function createAlarms(options: AlarmsOptions): Alarms {
   /** `end`: the end of the newest period. */
   const look = (entry: Held, end: number): void => {
     const { definition, state } = entry.alarm;
-    const { EvaluationPeriods: n, Period: period } = definition;
-    const count = n + EXTRA_PERIODS;
-    const start = end - count * period * 1000;
-    const windows = metrics.windows(entry.metric, start, count, period);
-    const points = windows.map((window) => {
-      if (!window) return 'missing';
-      return breaches(definition, statisticOf(window, definition.Statistic)) ? 'breaching' : 'fine';
-    });
-    const rule = {
-      evaluationPeriods: n,
-      datapointsToAlarm: definition.DatapointsToAlarm ?? n,
-      missingData: definition.TreatMissingData ?? 'missing',
-    };
-    const next = evaluateAlarm(points, rule, state);
-    if (next === state) return;
-    const samples: Sample[] = windows.map((window, index) => ({
-      start: start + index * period * 1000,
-      sampleCount: window?.sampleCount ?? 0,
-      value: window && statisticOf(window, definition.Statistic),
-    }));
-    become(entry, next, reasonFor(definition, samples, state, next, clock.now()));
+    const { next, samples } = stateAt(definition, metrics, entry.metric, end, state);
+    if (next !== state) become(entry, next, reasonFor(definition, samples(), state, next, clock.now()));
   };
 
   /** Alarms of less than a minute are evaluated every ten seconds, all others every minute. */
@@ -144,6 +127,7 @@ export function createAlarms(options: AlarmsOptions): Alarms {
         )
         .sort((a, b) => (a.definition.AlarmName < b.definition.AlarmName ? -1 : 1));
     },
+    find: (name) => held.get(name)?.alarm.definition,
     setState(name, state, reason, reasonData) {
       admit('SetAlarmState');
       const entry = held.get(name);
@@ -155,7 +139,42 @@ export function createAlarms(options: AlarmsOptions): Alarms {
   };
 }
 
-function metricOf(definition: AlarmDefinition): MetricId {
+/**
+ * The state after a look at the metric's data up to `end`, the end of the newest period. `current` is the state before;
+ * `samples` are what was seen, oldest first.
+ */
+export function stateAt(
+  definition: AlarmDefinition,
+  metrics: Pick<Metrics, 'windows'>,
+  metric: MetricId,
+  end: number,
+  current: AlarmState,
+): { readonly next: AlarmState; readonly samples: () => Sample[] } {
+  const { EvaluationPeriods: n, Period: period, Statistic } = definition;
+  const count = n + EXTRA_PERIODS;
+  const start = end - count * period * 1000;
+  const windows = metrics.windows(metric, start, count, period);
+  const points = windows.map((window) => {
+    if (!window) return 'missing';
+    return breaches(definition, statisticOf(window, Statistic)) ? 'breaching' : 'fine';
+  });
+  const rule = {
+    evaluationPeriods: n,
+    datapointsToAlarm: definition.DatapointsToAlarm ?? n,
+    missingData: definition.TreatMissingData ?? 'missing',
+  };
+  return {
+    next: evaluateAlarm(points, rule, current),
+    samples: () =>
+      windows.map((window, index) => ({
+        start: start + index * period * 1000,
+        sampleCount: window?.sampleCount ?? 0,
+        value: window && statisticOf(window, Statistic),
+      })),
+  };
+}
+
+export function metricOf(definition: AlarmDefinition): MetricId {
   return {
     namespace: definition.Namespace,
     name: definition.MetricName,

@@ -1,5 +1,5 @@
 /**
- * The cloud: CloudFront once, everything else in each Region, wired together as AWS wires it (alarms and events
+ * The cloud: CloudFront and Route 53 once, everything else in each Region, wired together as AWS wires it (alarms and events
  * invoke functions, functions report metrics, parameters tell the event bus). No I/O and no clock of its own.
  */
 
@@ -7,6 +7,8 @@ import type { LabClock } from './clock.ts';
 import { type Delivery, defaultDelivery } from './delivery.ts';
 import { createDistributions, type Distributions } from './distribution.ts';
 import { admitter } from './error.ts';
+import { createHealthChecks, type HealthChecks } from './health-checks.ts';
+import { createHostedZones, type HostedZones } from './hosted-zones.ts';
 import { createKeyValueStores, type KeyValueStores, type StaleAnswer } from './key-value-stores.ts';
 import { drawMs, type Range } from './random.ts';
 import { type CloudRegion, createRegion, type RegionOptions } from './region.ts';
@@ -18,6 +20,9 @@ export interface Cloud extends CloudRegion {
   readonly clock: LabClock;
   readonly distributions: Distributions;
   readonly stores: KeyValueStores;
+  /** Of Route 53. */
+  readonly zones: HostedZones;
+  readonly healthChecks: HealthChecks;
   /** The services of a Region, made at first use; the same object for the same name. */
   in(region: string): CloudRegion;
 }
@@ -55,17 +60,27 @@ export function createCloud(options: CloudOptions): Cloud {
     return services;
   };
 
+  const distributions = createDistributions({
+    clock,
+    random,
+    accountId,
+    admit: admitter(options.fault, 'cloudfront', 'global'),
+    propagation: options.propagationMs ?? (() => drawMs(random, DISTRIBUTION_PROPAGATION)),
+    locations: options.locations ?? ['edge'],
+  });
+  const route53 = { clock, random, admit: admitter(options.fault, 'route53', 'global') };
+  const healthChecks = createHealthChecks({ ...route53, region: inRegion });
+
   return {
     ...inRegion(home),
     accountId,
     clock,
-    distributions: createDistributions({
-      clock,
-      random,
-      accountId,
-      admit: admitter(options.fault, 'cloudfront', 'global'),
-      propagation: options.propagationMs ?? (() => drawMs(random, DISTRIBUTION_PROPAGATION)),
-      locations: options.locations ?? ['edge'],
+    distributions,
+    healthChecks,
+    zones: createHostedZones({
+      ...route53,
+      hasHealthCheck: healthChecks.has,
+      hasDistribution: distributions.has,
     }),
     stores: createKeyValueStores({
       clock,

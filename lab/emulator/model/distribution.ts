@@ -43,6 +43,8 @@ export interface Distributions {
   /** GetDistributionConfig. Throws NoSuchDistribution 404. */
   getConfig(id: string): { readonly config: DistributionConfig; readonly etag: string };
   list(): readonly Distribution[];
+  /** Whether there is one of this domain name; no API call. */
+  has(domainName: string): boolean;
   /**
    * UpdateDistribution. Replaces the whole configuration. `ifMatch` is the ETag of the last read.
    * Throws InvalidIfMatchVersion 400 (none), PreconditionFailed 412 (stale), NoSuchDistribution 404, IllegalUpdate 400
@@ -144,6 +146,7 @@ export function createDistributions(options: DistributionsOptions): Distribution
       admit('ListDistributions');
       return [...held.values()].map(show);
     },
+    has: (domainName) => [...held.values()].some((one) => one.domainName === domainName),
     update(id, config, ifMatch) {
       admit('UpdateDistribution');
       const distribution = find(id);

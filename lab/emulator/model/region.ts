@@ -30,6 +30,7 @@ export interface CloudRegion {
   readonly logs: Logs;
   /** Takes the Region away: its alarms and rules do nothing, its functions are not invoked; or brings it back. */
   setGone(gone: boolean): void;
+  isGone(): boolean;
   /** Takes one line that a function logged. Embedded metrics are recorded, everything else is ignored; it never throws. */
   log(line: string): void;
 }
@@ -177,6 +178,7 @@ export function createRegion(options: RegionOptions): CloudRegion {
     setGone(away) {
       gone = away;
     },
+    isGone: () => gone,
     log(line) {
       for (const { namespace, data } of parseEmf(line)) {
         handOver('logs', namespace, () => metrics.record(namespace, data));

@@ -30,7 +30,11 @@ export function restXml(schemas: Schemas, namespace: string): Protocol {
     decode(request) {
       const { operation, input: labels } = route(routes, request);
       const input: Record<string, unknown> = { ...labels };
-      for (const [name, member] of bindings.get(operation)?.input ?? []) {
+      const { input: members, root } = bindings.get(operation) ?? { input: [], root: '' };
+      // What is bound to nothing is in the body, each member as an element of its own.
+      const loose = members.filter(isLoose);
+      if (loose.length > 0) Object.assign(input, readMembers(loose, bodyOf(request, root)));
+      for (const [name, member] of members) {
         const { httpHeader, httpQuery, httpPayload } = member.getMergedTraits();
         if (httpHeader) input[name] = request.headers[httpHeader.toLowerCase()];
         else if (httpQuery) input[name] = request.query.get(httpQuery) ?? undefined;
@@ -39,19 +43,24 @@ export function restXml(schemas: Schemas, namespace: string): Protocol {
       return { operation, input };
     },
     encode(operation, output, requestId) {
-      const { status, output: members } = bindings.get(operation) ?? { status: 200, output: [] };
+      const { status, output: members, answer } = bindings.get(operation) ?? { status: 200, output: [] };
       const headers: Record<string, string> = { 'x-amzn-requestid': requestId };
       let body = '';
+      const write = (schema: NormalizedSchema, value: unknown): void => {
+        serializer.write(schema, value);
+        headers['content-type'] = 'text/xml';
+        body = `<?xml version="1.0"?>\n${serializer.flush()}`;
+      };
       for (const [name, member] of members) {
         const value = (output as Readonly<Record<string, unknown>>)[name];
         const { httpHeader, httpPayload } = member.getMergedTraits();
         if (value === undefined) continue;
         if (httpHeader) headers[httpHeader.toLowerCase()] = String(value);
-        if (!httpPayload) continue;
-        serializer.write(member, value);
-        headers['content-type'] = 'text/xml';
-        body = `<?xml version="1.0"?>\n${serializer.flush()}`;
+        if (httpPayload) write(member, value);
       }
+      const loose = members.filter(isLoose).map(([name]) => name);
+      const said = Object.entries(output).filter(([name]) => loose.includes(name));
+      if (answer && loose.length > 0) write(answer, Object.fromEntries(said));
       return { status, headers, body };
     },
     refuse: (code, status, message, requestId) => errorXml({ namespace, code, status, message, requestId }),
@@ -63,7 +72,15 @@ type MemberSchemas = readonly [string, NormalizedSchema][];
 function bind([, , , traits, input, output]: StaticOperationSchema) {
   const [method, path, status] = (traits as SchemaTraitsObject).http ?? ['POST', '/', 200];
   const pattern = `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`;
-  return { pattern, status, input: membersOf(input), output: membersOf(output) };
+  const answer = NormalizedSchema.of(output);
+  const root = nameOf(NormalizedSchema.of(input));
+  return { pattern, status, input: membersOf(input), root, output: membersOf(output), answer };
+}
+
+/** Bound neither to the path nor to the query, to a header or to the whole body. */
+function isLoose([, member]: MemberSchemas[number]): boolean {
+  const { httpLabel, httpHeader, httpQuery, httpPayload } = member.getMergedTraits();
+  return !(httpLabel || httpHeader || httpQuery || httpPayload);
 }
 
 function membersOf(ref: StaticOperationSchema[4]): MemberSchemas {
@@ -98,17 +115,7 @@ function readXml(schema: NormalizedSchema, { name, text, children }: Element): u
     if (stranger) throw malformed(`<${name}> holds <${stranger.name}>; it may hold <${wanted}> only.`);
     return children.map((child) => readXml(item, child));
   }
-  if (schema.isStructSchema()) {
-    const value: Record<string, unknown> = {};
-    for (const [key, member] of schema.structIterator()) {
-      const [found, ...more] = children.filter(
-        (child) => child.name === (member.getMemberTraits().xmlName ?? key),
-      );
-      if (more.length > 0) throw malformed(`<${name}> holds <${found?.name}> ${more.length + 1} times.`);
-      if (found) value[key] = readXml(member, found);
-    }
-    return value;
-  }
+  if (schema.isStructSchema()) return readMembers([...schema.structIterator()], { name, text, children });
   if (schema.isNumericSchema()) {
     if (/^-?\d+$/.test(text.trim())) return Number(text);
     throw malformed(`<${name}> is "${text}"; it must be a whole number.`);
@@ -118,6 +125,18 @@ function readXml(schema: NormalizedSchema, { name, text, children }: Element): u
     throw malformed(`<${name}> is "${text}"; it must be true or false.`);
   }
   return text;
+}
+
+function readMembers(members: MemberSchemas, { name, children }: Element): Record<string, unknown> {
+  const value: Record<string, unknown> = {};
+  for (const [key, member] of members) {
+    const [found, ...more] = children.filter(
+      (child) => child.name === (member.getMemberTraits().xmlName ?? key),
+    );
+    if (more.length > 0) throw malformed(`<${name}> holds <${found?.name}> ${more.length + 1} times.`);
+    if (found) value[key] = readXml(member, found);
+  }
+  return value;
 }
 
 const malformed = (message: string) => new ServiceError('MalformedXML', 400, message);

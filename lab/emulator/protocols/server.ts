@@ -21,6 +21,7 @@ import { keyValueStores } from './key-value-stores.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import { receive } from './receive.ts';
+import { route53 } from './route53.ts';
 import { sns, sts } from './sns.ts';
 import { ssm } from './ssm.ts';
 
@@ -62,6 +63,7 @@ export async function startWire(options: WireOptions): Promise<Wire> {
       ...(options.services ?? []),
       cloudfront(cloud),
       keyValueStores(cloud),
+      route53(cloud),
       cloudwatch(cloud),
       ssm(cloud),
       sns(cloud),

@@ -1,6 +1,7 @@
 /** What CloudFormation does with a stack, as far as the cloud model goes: the resources come to life in the template's words. */
 
 import { readDistribution } from '../cloudformation/read/distribution.ts';
+import { readHealthChecks, readRecordSets } from '../cloudformation/read/dns.ts';
 import { readStores } from '../cloudformation/read/edge-functions.ts';
 import {
   readAlarms,
@@ -38,8 +39,10 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   for (const { name } of readQueues(template)) region.queues.create(name);
   for (const destination of readApiDestinations(template)) region.apiDestinations.create(destination);
   for (const parameter of readParameters(template)) region.parameters.put(parameter);
+  const checks = readHealthChecks(template);
+  const checked = new Set(checks.map(({ config }) => config.AlarmIdentifier?.Name));
   for (const alarm of readAlarms(template)) {
-    if (wakesFunction(alarm)) region.alarms.put(alarm);
+    if (wakesFunction(alarm) || checked.has(alarm.AlarmName)) region.alarms.put(alarm);
     else cloud.clock.after(SETTLED_MS, () => region.alarms.put(alarm));
   }
   for (const [i, rule] of readRules(template).entries()) {
@@ -50,7 +53,15 @@ export function deployStack(cloud: Cloud, template: ResolvedTemplate): void {
   for (const store of readStores(template)) cloud.stores.create(store);
   const distribution = readDistribution(template);
   if (distribution) cloud.distributions.create(distribution);
+  // A calculated check names its children, which are there before it.
+  const calculatedLast = checks.toSorted((a, b) => Number(isCalculated(a)) - Number(isCalculated(b)));
+  for (const { id, config } of calculatedLast) cloud.healthChecks.create(id, config, id);
+  for (const { zoneId, set } of readRecordSets(template))
+    cloud.zones.deploy(zoneId, [{ Action: 'CREATE', ResourceRecordSet: set }]);
 }
+
+const isCalculated = ({ config }: ReturnType<typeof readHealthChecks>[number]): boolean =>
+  config.Type === 'CALCULATED';
 
 const wakesFunction = ({ AlarmActions = [] }: AlarmDefinition): boolean =>
   AlarmActions.some((arn) => arn.startsWith('arn:aws:lambda:'));

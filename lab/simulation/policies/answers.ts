@@ -1,13 +1,10 @@
 /** What Route 53 answers for a pair of failover records. */
 import type { Side } from '../../../shared/core/side.ts';
+import { failoverAnswer } from '../../emulator/model/index.ts';
 import type { Since } from '../world/ground-truth.ts';
 import type { Switch } from './policy.ts';
 
-/**
- * The primary while it is healthy; the secondary while the primary is not and the secondary is; the primary again where
- * neither is. A record without a health check always counts as healthy.
- * Source: API reference of Route 53, `Failover` of a resource record set.
- */
+/** Without a history of its own a record has no health check. */
 export function failoverRecords(
   primary: readonly Since<boolean>[],
   secondary: readonly Since<boolean>[] = [{ from: 0, is: true }],
@@ -17,7 +14,8 @@ export function failoverRecords(
   const times = new Set([...primary, ...secondary].map(({ from }) => from));
   const answers: Since<Side>[] = [];
   for (const from of [...times].sort((a, b) => a - b)) {
-    const is = !at(primary, from) && at(secondary, from) ? 'standby' : 'primary';
+    const answer = failoverAnswer(at(primary, from), at(secondary, from));
+    const is = answer === 'SECONDARY' ? 'standby' : 'primary';
     if (answers.at(-1)?.is !== is) answers.push({ from, is });
   }
   return answers;

@@ -1,10 +1,15 @@
 /**
- * Route 53's health checkers. Each asks on its own, at its own moments, and changes its mind after so many answers in a
- * row; the endpoint is healthy while more than 18 % of them say so.
- * Source: developer guide of Route 53, "How Amazon Route 53 determines whether a health check is healthy".
+ * Route 53's health checkers over a trace: each asks on its own, at its own moments. What they make of the answers are the
+ * rules by which the lab's health checks go as well.
  */
 import type { Side } from '../../../shared/core/side.ts';
-import type { Random } from '../../emulator/model/index.ts';
+import {
+  afterAnswer,
+  type CheckerMind,
+  enoughCheckers,
+  NEW_MIND,
+  type Random,
+} from '../../emulator/model/index.ts';
 import type { Conditions } from '../search/conditions.ts';
 import { type Meeting, meetings } from '../search/response-model.ts';
 import type { Since } from '../world/ground-truth.ts';
@@ -17,7 +22,6 @@ export interface Checking {
   readonly checkers: number;
 }
 
-const HEALTHY_SHARE = 0.18;
 /** After connecting, a checker waits so long for the status. */
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -32,13 +36,12 @@ export function healthOf(
   const changes: { at: number; by: 1 | -1 }[] = [];
   for (let checker = 0; checker < checkers; checker++) {
     const phase = random() * interval;
-    let healthy = true;
-    let against = 0;
+    let mind: CheckerMind = NEW_MIND;
     let step = 0;
     for (let at = phase; at < until; at += interval) {
       while ((conditions[step + 1]?.from ?? until) <= at) step++;
       const laid = conditions[step]?.is[side];
-      if (!laid && healthy && against === 0) {
+      if (!laid && mind === NEW_MIND) {
         const next = conditions.slice(step + 1).find(({ is }) => is[side])?.from;
         if (next === undefined) break;
         // Nothing changes its mind before.
@@ -46,11 +49,9 @@ export function healthOf(
         continue;
       }
       const { good, ms } = check(meetings(laid, 'direct'), random);
-      against = good === healthy ? 0 : against + 1;
-      if (against < threshold) continue;
-      healthy = good;
-      against = 0;
-      changes.push({ at: at + ms, by: healthy ? 1 : -1 });
+      const { healthy: before } = mind;
+      mind = afterAnswer(mind, good, threshold);
+      if (mind.healthy !== before) changes.push({ at: at + ms, by: mind.healthy ? 1 : -1 });
     }
   }
   return counted(changes, checkers);
@@ -69,7 +70,7 @@ function counted(changes: { at: number; by: number }[], checkers: number): Since
   let agree = checkers;
   for (const { at, by } of changes.sort((a, b) => a.at - b.at)) {
     agree += by;
-    const is = agree / checkers > HEALTHY_SHARE;
+    const is = enoughCheckers(agree, checkers);
     if (health.at(-1)?.is !== is) health.push({ from: at, is });
   }
   return health;

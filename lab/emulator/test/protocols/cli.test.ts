@@ -115,3 +115,24 @@ ifAws('dynamodb scan, sts get-caller-identity', async () => {
   expect(scan).toContain('(ResourceNotFoundException) when calling the Scan operation');
   expect(me).toMatchObject({ Arn: expect.stringContaining('user/operator') });
 });
+
+ifAws('route53 change-resource-record-sets, list-resource-record-sets, create-health-check', async () => {
+  world.cloud.zones.create({ id: 'Z0123456789LAB', name: 'example.com' });
+  const zone = ['--hosted-zone-id', 'Z0123456789LAB'];
+  const record = { Name: 'a.example.com', Type: 'A', TTL: 10, ResourceRecords: [{ Value: '192.0.2.1' }] };
+  const batch = JSON.stringify({ Changes: [{ Action: 'CREATE', ResourceRecordSet: record }] });
+  const endpoint = 'Type=HTTPS,FullyQualifiedDomainName=b.example.com,RequestInterval=10';
+  const [changed, check] = await Promise.all([
+    aws('route53', 'change-resource-record-sets', ...zone, '--change-batch', batch),
+    aws('route53', 'create-health-check', '--caller-reference', 'once', '--health-check-config', endpoint),
+  ]);
+  expect(changed).toMatchObject({ ChangeInfo: { Status: 'PENDING' } });
+  expect(check).toMatchObject({ HealthCheck: { HealthCheckConfig: { Port: 443, RequestInterval: 10 } } });
+  const list = ['list-resource-record-sets', ...zone, '--start-record-name', 'a.example.com'];
+  const [listed, again] = await Promise.all([
+    aws('route53', ...list),
+    aws('route53', 'change-resource-record-sets', ...zone, '--change-batch', batch),
+  ]);
+  expect(listed).toMatchObject({ ResourceRecordSets: [{ ...record, Name: 'a.example.com.' }] });
+  expect(again).toContain('(InvalidChangeBatch) when calling the ChangeResourceRecordSets operation');
+});

@@ -122,7 +122,7 @@ test('a service that is not there names those that are', async () => {
   const answer = await raw(world, 's3', { method: 'GET', path: '/bucket' });
   expect(answer.status).toBe(404);
   expect(await answer.text()).toContain(
-    'does not know the service s3; it knows cloudfront, cloudfront-keyvaluestore, monitoring, ssm, sns, lambda, logs, events, sts, dynamodb.',
+    'does not know the service s3; it knows cloudfront, cloudfront-keyvaluestore, route53, monitoring, ssm, sns, lambda, logs, events, sts, dynamodb.',
   );
   expect(world.calls.at(-1)).toMatchObject({
     service: 's3',
