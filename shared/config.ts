@@ -37,7 +37,9 @@ export interface Config {
   readonly markerHeader: string;
   /** Time limit of one probe, milliseconds, from name resolution to the last byte. */
   readonly probeTimeout: number;
-  /** Name of the SecureString with the API key; absent where the API asks for none. */
+  /** What a probe shows that it may ask: an API key or a bearer token, or its signature (SigV4). */
+  readonly probeAuth: 'api-key' | 'iam' | 'bearer';
+  /** Name of the SecureString with the API key or the bearer token; absent where the API asks for none. */
   readonly apiKeyParameter?: string;
   readonly journalTable: string;
   readonly metricNamespace: string;
@@ -159,6 +161,7 @@ function common(env: Env, from: Reader): Config {
     },
     markerHeader: from.read('ROUTEAWAY_MARKER_HEADER'),
     probeTimeout: maxLatency + WAIT_BEYOND_MS,
+    probeAuth: from.read('ROUTEAWAY_PROBE_AUTH'),
     ...(apiKeyParameter === undefined ? {} : { apiKeyParameter }),
     journalTable: from.read('ROUTEAWAY_JOURNAL_TABLE'),
     metricNamespace: from.read('ROUTEAWAY_METRIC_NAMESPACE'),

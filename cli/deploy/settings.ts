@@ -10,7 +10,7 @@ import {
   type Parameters,
   refusalOf,
 } from '../../shared/config/parameters.ts';
-import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
+import { isUsable, LONGEST_TOKEN, wantedOf } from '../../shared/config/secret-value.ts';
 import { masked, shown } from '../../shared/config/shown.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
@@ -39,6 +39,8 @@ export interface SecretSetting {
   readonly variable?: string;
   /** The value, where it was given. */
   readonly given?: string;
+  /** Of a value (characters); absent: of what API Gateway takes as a key. */
+  readonly longest?: number;
 }
 
 export interface DeploySettings {
@@ -126,7 +128,9 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     parameters,
     ownApi,
     secrets: [
-      ...secret('apiKey', 'API key', text('apiKeyParameter'), secrets),
+      ...(text('probeAuth') === 'bearer'
+        ? secret('apiKey', 'bearer token', text('apiKeyParameter'), secrets, LONGEST_TOKEN)
+        : secret('apiKey', 'API key', text('apiKeyParameter'), secrets)),
       ...secret('probeKey', "prober's key", ownApi ? '' : probeKeyParameter(stage), secrets),
       ...secret('originSecret', 'origin secret', text('originSecretParameter'), secrets),
     ],
@@ -187,6 +191,7 @@ function secret(
   name: string,
   parameter: string,
   secrets: GivenSecrets,
+  longest?: number,
 ): readonly SecretSetting[] {
   const variable = id === 'probeKey' ? undefined : SECRET_VARIABLES[id];
   const given = (variable && secrets[variable]) || undefined;
@@ -196,9 +201,20 @@ function secret(
     throw new UsageError(
       `${variable} is set, and ${id}Parameter, which says where to keep it, ${parameter === 'none' ? 'says that there is none' : 'is not given'}: --param ${id}Parameter=/${SERVICE}/prod/${id === 'apiKey' ? 'api-key' : 'origin-secret'}`,
     );
-  if (given !== undefined && !USABLE.test(given))
-    throw new UsageError(`${variable} ${wantedOf(given)}. Unset it, and a new one is generated.`);
-  return none ? [] : [{ id, name, parameter, ...(variable && { variable }), ...(given && { given }) }];
+  if (given !== undefined && !isUsable(given, longest))
+    throw new UsageError(`${variable} ${wantedOf(given, longest)}. Unset it, and a new one is generated.`);
+  return none
+    ? []
+    : [
+        {
+          id,
+          name,
+          parameter,
+          ...(variable && { variable }),
+          ...(given && { given }),
+          ...(longest && { longest }),
+        },
+      ];
 }
 
 function side(text: string): Side {

@@ -15,6 +15,8 @@ import { LAB } from '../../lab/stand/package/lab.ts';
 import { readDrill } from '../../shared/aws/drill.ts';
 import { named } from '../../shared/aws/named-calls.ts';
 import { createOwner } from '../../shared/aws/owner.ts';
+import { createSecret } from '../../shared/aws/secret.ts';
+import { createSign } from '../../shared/aws/sign.ts';
 import { readSwitcherConfig } from '../../shared/config.ts';
 import { observePorts } from '../../shared/observe/aws.ts';
 import { LEDGER_FAILED, RUN_FAILED } from '../../shared/ports.ts';
@@ -67,7 +69,7 @@ function stageOf(lab: Lab, httpAgent: Agent): Observed {
   const { environment = {}, endpointUrl: endpoint = '', credentials } = record;
   const { now } = lab.clock;
   const config = readSwitcherConfig({ ...environment, AWS_REGION: record.regions.control });
-  const { journalTable, controllers, apiKeyParameter } = config;
+  const { journalTable, controllers, apiKeyParameter, probeAuth } = config;
   const controls = controlRegions(controllers?.regions ?? [record.regions.control]);
   const means = (region: string) => ({
     ...{ endpoint, region, maxAttempts: 1 },
@@ -92,8 +94,13 @@ function stageOf(lab: Lab, httpAgent: Agent): Observed {
   const at = (region: string) => new Map(of).get(region) ?? of[0]?.[1] ?? nowhere();
   const place = { stage: LAB.stage, region: record.regions.control, endpointUrl: endpoint, kept: record };
   const apiKey =
-    apiKeyParameter === undefined ? undefined : { read: async () => LAB.probeKey, refused: () => undefined };
-  const asked = { open: openFor(place), now, apiKey };
+    apiKeyParameter === undefined ? undefined : createSecret(ssmIn(place.region), apiKeyParameter, now);
+  const asked = {
+    open: openFor(place),
+    now,
+    apiKey,
+    ...(probeAuth === 'iam' && { sign: createSign(ssmIn(place.region)) }),
+  };
   return {
     place: { ...place, ...(controllers && { controls: controls.all }) },
     config,

@@ -7,6 +7,7 @@ import { createLedger, createProberLedgers } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
 import { watchDate } from '../../shared/aws/response-date.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
+import { createSign } from '../../shared/aws/sign.ts';
 import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
 import type { ProberConfig } from '../../shared/config.ts';
 import { createObservability } from '../../shared/observability.ts';
@@ -34,7 +35,12 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
   const names = { namespace: metricNamespace, stage };
   const journal = createJournal(table, journalTable);
   const ports: ProberPorts = {
-    probes: createProbes(config, { now, apiKey, originSecret }),
+    probes: createProbes(config, {
+      now,
+      apiKey,
+      originSecret,
+      ...(config.probeAuth === 'iam' && { sign: createSign(parameters) }),
+    }),
     ...(home === undefined ? {} : { home }),
     metric: createHealthMetric(cloudWatch(), names),
     ledger: createLedger(table, journalTable),

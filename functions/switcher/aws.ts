@@ -4,6 +4,7 @@ import { createDrill } from '../../shared/aws/drill.ts';
 import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOwner } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
+import { createSign } from '../../shared/aws/sign.ts';
 import type { SwitcherConfig } from '../../shared/config.ts';
 import type { Observability } from '../../shared/observability.ts';
 import { observePorts } from '../../shared/observe/aws.ts';
@@ -15,14 +16,18 @@ export function switcherPorts(
   { log, gauges }: Pick<Observability, 'log' | 'gauges'>,
 ): SwitcherPorts {
   const clients = { dynamoDB: dynamoDB(), ssm: ssm(), cloudFront: cloudFront() };
-  const { apiKeyParameter } = config;
+  const { apiKeyParameter, probeAuth } = config;
   const now = Date.now;
   const apiKey = apiKeyParameter === undefined ? undefined : createSecret(clients.ssm, apiKeyParameter, now);
   return {
     ...observePorts(config, clients, now),
     ...(config.controllers && { drill: createDrill(clients.dynamoDB, config.journalTable) }),
     owner: createOwner(clients.cloudFront, config),
-    endpoint: createPublicEndpoint(config, { now, apiKey }),
+    endpoint: createPublicEndpoint(config, {
+      now,
+      apiKey,
+      ...(probeAuth === 'iam' && { sign: createSign(clients.ssm) }),
+    }),
     notifier: createNotifier(sns(), config.topicArn, config, now),
     log,
     gauges,

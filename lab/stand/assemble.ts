@@ -46,7 +46,7 @@ import { controllersOf, healthUrlOf, LAB, type LabStack, type LabStacks } from '
 import { bundleFolder } from './package/package.ts';
 import { listening, type Ports } from './ports.ts';
 import { answersAtAll, untilHealthy } from './ready.ts';
-import { putSecrets } from './secrets.ts';
+import { clientsOf, putSecrets } from './secrets.ts';
 import { watchStrain } from './speed.ts';
 import { watchCalls } from './timeline/calls.ts';
 import { collectAlarms, collectFailedRuns, lost } from './timeline/collect.ts';
@@ -159,7 +159,7 @@ export async function assemble(
   const startSide = async (side: Side): Promise<Front> => {
     const { template } = stacks[side];
     const invoke = invokeByGateway(cloud.in(template.region), cloud.accountId);
-    const behind = servers ? { server: servers[side] } : { template, invoke };
+    const behind = servers ? { server: servers[side] } : { template, invoke, roleOf: keys.roleOf };
     return closers.add(
       await listening(side, ports, (port) => startFront({ port, clock, random, ...behind })),
       (it) => it.stop(),
@@ -248,9 +248,9 @@ export async function assemble(
       ).map(([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())]),
     );
   const functions: Record<string, RunningFunction> = Object.assign({}, ...all.map(functionsOf));
-  for (const { template } of all) putSecrets(cloud, template);
+  for (const { template } of all) putSecrets(cloud, template, options.apiKey);
   await warm(functions);
-  const first = { apiKey: LAB.apiKey, originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
+  const first = { ...clientsOf(options), originSecret: LAB.originSecret, timeoutMs: 30_000, clock };
   await Promise.all(
     SIDES.map((side) =>
       servers

@@ -23,6 +23,8 @@ export interface LabOptions {
   readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** Servers of the user's own in the place of the sample API, http or https; each may have a path. */
   readonly servers?: Readonly<Record<Side, URL>> | undefined;
+  /** What those servers want to be shown, by clients and prober alike: an API key or a bearer token. */
+  readonly apiKey?: string | undefined;
   /** A release in this folder runs, in place of what the framework packages; stage files are in `root`. */
   readonly release?: { readonly folder: string; readonly root: string } | undefined;
   /** The same seed draws the same delays. */

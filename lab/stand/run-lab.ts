@@ -45,7 +45,8 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
                         of which any may fail (${OPTIONS.controllers.default})
   --primary <url>, --standby <url>
                         two servers of your own in the place of the sample API, e.g. https://localhost:9443/v1;
-                        the lab's clients ask for their health check
+                        the lab's clients ask for their health check; a key or token that they want is given in the
+                        environment, ROUTEAWAY_API_KEY (a token with --param probeAuth=bearer)
   --param <name=value>  a parameter of the stacks (docs/parameters.md), e.g. --param healthPath=/healthz; again for more`;
 
 const useIt = ({ addresses, stacks }: Lab, own: boolean): string =>
@@ -207,6 +208,7 @@ export async function runLab(
     propagationMs: propagation * 1_000,
     storePropagationMs: storePropagation * 1_000,
     servers,
+    apiKey: process.env.ROUTEAWAY_API_KEY,
     release: release === undefined ? undefined : { folder: release, root },
     parameters: parametersOf(texts.param),
     building: () =>

@@ -5,23 +5,30 @@
 
 import { type ResolvedTemplate, readFunctions } from '../emulator/cloudformation/index.ts';
 import type { Cloud } from '../emulator/model/index.ts';
+import type { LabOptions } from './lab.ts';
 import { LAB } from './package/lab.ts';
 
-/** By the variable that names the parameter. */
-const SECRETS: Readonly<Record<string, string>> = {
-  ROUTEAWAY_API_KEY_PARAMETER: LAB.probeKey,
-  ROUTEAWAY_ORIGIN_SECRET_PARAMETER: LAB.originSecret,
-};
+/** What clients show. */
+export const clientsOf = ({ apiKey, parameters }: Pick<LabOptions, 'apiKey' | 'parameters'>) => ({
+  apiKey: apiKey ?? LAB.apiKey,
+  bearer: parameters?.probeAuth === 'bearer',
+});
 
 /** No function reads it; people do, to be clients. */
 const CLIENTS = [`/routeaway/${LAB.stage}/api-key`, LAB.apiKey] as const;
 
-export function putSecrets(cloud: Cloud, template: ResolvedTemplate): void {
+/** `apiKey`: what servers of the user's own want to be shown. */
+export function putSecrets(cloud: Cloud, template: ResolvedTemplate, apiKey: string = LAB.probeKey): void {
+  // By the variable that names the parameter.
+  const secrets = {
+    ROUTEAWAY_API_KEY_PARAMETER: apiKey,
+    ROUTEAWAY_ORIGIN_SECRET_PARAMETER: LAB.originSecret,
+  };
   const { parameters } = cloud.in(template.region);
   const functions = readFunctions(template);
   if (functions.length === 0) return;
   const wanted = functions.flatMap(({ environment }) =>
-    Object.entries(SECRETS).flatMap(([variable, value]) => {
+    Object.entries(secrets).flatMap(([variable, value]) => {
       const name = environment[variable];
       return name ? [[name, value] as const] : [];
     }),

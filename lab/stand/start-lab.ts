@@ -10,6 +10,7 @@ import type { Addresses, Lab, LabOptions, Observer } from './lab.ts';
 import { forControllers, healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { openRelease } from './package/opened.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
+import { clientsOf } from './secrets.ts';
 import { createAsker, idsHeld } from './traffic/ask.ts';
 import { startTraffic, type Traffic } from './traffic/traffic.ts';
 
@@ -61,15 +62,16 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
 }
 
 function handles(
-  { speed, servers, observe }: LabOptions,
+  options: LabOptions,
   addresses: Addresses,
   stacks: LabStacks,
   parts: Parts,
   closers: Closers,
 ): Lab {
+  const { speed, servers, observe } = options;
   const { clock, cloud, timeline, breaks, fronts, operator, databases, random, wire, functions } = parts;
   let traffic: Traffic | undefined;
-  const means = { apiKey: LAB.apiKey, timeoutMs: PATIENCE_MS, clock };
+  const means = { ...clientsOf(options), timeoutMs: PATIENCE_MS, clock };
   let made: Observer | undefined;
   const observer = (): Observer => {
     if (!observe) throw new Error('Nobody looks at this lab: only npm start and routeaway lab do.');

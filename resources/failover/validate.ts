@@ -29,6 +29,7 @@ export function mistakes(parameters: Parameters, place: Place): string[] {
     ...ofFunctions(parameters, place),
     ...refusals('failover', parameters),
     ...ofEdge(parameters),
+    ...ofSample(parameters),
     ...contradictions('failover', { ...parameters, verifyWritePath: writePath(parameters) }),
   ];
 }
@@ -81,6 +82,14 @@ function ofFunctions(parameters: Parameters, place: Place): string[] {
       .replace(/\.$/, ''),
   );
 }
+
+/** The sample API knows keys only. */
+const ofSample = (p: Parameters): string[] =>
+  !p.primaryOrigin && ['iam', 'bearer'].includes(p.probeAuth ?? '')
+    ? [
+        `${shownAs('probeAuth', p)}, and that is for an API of your own (primaryOrigin, standbyOrigin); the sample API wants an API key: --param probeAuth=api-key`,
+      ]
+    : [];
 
 /** Values that are well-formed, and that CloudFront does not take. */
 function ofEdge(p: Parameters): string[] {

@@ -124,6 +124,18 @@ export const RULES: Readonly<Record<string, Rule>> = {
     says: 'CloudFormation cannot read the secret of originSecretParameter for the distribution: give its value as OriginSecretValue, too.',
   },
 
+  TokenNeedsAPlace: {
+    roles: ['failover', 'controller'],
+    when: is('probeAuth', 'bearer'),
+    wants: isNot('apiKeyParameter', 'none'),
+    says: 'probeAuth=bearer needs a token: give apiKeyParameter, the name of the SSM SecureString that holds it.',
+    ...one(
+      'probeAuth',
+      () =>
+        'where the token is, is not known: --param apiKeyParameter=/routeaway/prod/api-key, or leave it out for that name',
+    ),
+  },
+
   // The CloudFront function.
   ReadsNeedTheFunction: {
     roles: ['failover'],

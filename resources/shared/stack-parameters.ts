@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { USABLE, wantedOf } from '../../shared/config/secret-value.ts';
+import { isUsable, wantedOf } from '../../shared/config/secret-value.ts';
 import { protectTable } from '../api/table-policy.ts';
 import { handIn } from '../controller/handed-in.ts';
 import { declare } from './declarations.ts';
@@ -78,7 +78,7 @@ export class StackParameters {
           : stop(`The parameter ${name} in ${region} cannot be read (${error.name}: ${error.message}).`),
       );
     const value = Parameter?.Value ?? '';
-    if (!USABLE.test(value))
+    if (!isUsable(value))
       stop(
         `The parameter ${name} in ${region} ${wantedOf(value)}. Write another value: ${write} --overwrite`,
       );

@@ -122,10 +122,16 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       kind: keyParameter,
       example: '/routeaway/prod/api-key',
       meaning:
-        "Name of the SSM SecureString with the clients' API key. For an API of your own: with the key that the prober sends, which should have a usage plan of its own there; `none` if the API needs no key.",
+        "Name of the SSM SecureString with the clients' API key. For an API of your own: with the key, or the bearer token, that the prober sends, which should have a usage plan of its own there; `none` if the API needs none.",
       inTemplate:
-        'Name of the SSM SecureString, in the Region of this stack, with the API key that the prober sends; `none` if the API needs no key. The key should have a usage plan of its own.',
+        'Name of the SSM SecureString, in the Region of this stack, with the API key or the bearer token that the prober sends; `none` if the API needs none. A key should have a usage plan of its own.',
       good: 'the default',
+    },
+    probeAuth: {
+      roles: ['failover'],
+      meaning:
+        'How a probe of an API of your own shows that it may ask. `api-key`: with the key of `apiKeyParameter` in the header `x-api-key`, if there is one. `bearer`: with the token of `apiKeyParameter` in the header `Authorization`. `iam`: with a signature (SigV4) for API Gateway with IAM authorization, and with the key as well, if there is one; [what that takes](adopting.md#how-probes-show-who-they-are).',
+      good: '`api-key`',
     },
     throttleRate: {
       default: 100,

@@ -47,6 +47,7 @@ export const NAMED = {
     CONTROL.map((url) => new URL(url)),
   ),
   ROUTEAWAY_API_KEY_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/api-key'),
+  ROUTEAWAY_PROBE_AUTH: optional(kinds.oneOf('api-key', 'iam', 'bearer'), 'api-key', 'api-key'),
   ROUTEAWAY_ORIGIN_SECRET_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/origin-secret'),
   ROUTEAWAY_EXPECT_BODY: optional(kinds.body, 'health+json', 'health+json'),
   ROUTEAWAY_EXPECT_MARKER: optional(kinds.oneOf('required', 'optional'), 'required', 'required'),

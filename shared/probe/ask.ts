@@ -15,6 +15,19 @@ export interface Secret {
   refused(): void;
 }
 
+/** A request as the API of a Region gets it. */
+export interface ToSign {
+  readonly url: URL;
+  readonly region: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** The headers that sign a request with our own credentials. Throws where there are none. */
+export type Sign = (request: ToSign) => Promise<Readonly<Record<string, string>>>;
+
 interface Question {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;

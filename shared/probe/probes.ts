@@ -2,18 +2,21 @@
 
 import type { Config, ProberConfig } from '../config.ts';
 import type { Settings } from '../core/settings.ts';
-import { other } from '../core/side.ts';
+import { other, SIDES, type Side } from '../core/side.ts';
 import { type Answer, classifyPublic, classifySide } from '../core/verdict/classify.ts';
 import { readAndWrite, sayingWay } from '../core/verdict/read-and-write.ts';
 import type { PublicVerdict } from '../core/verdict/verdict.ts';
 import { messageOf } from '../errors.ts';
 import type { Probes, PublicClient, PublicEndpoint } from '../ports.ts';
-import { ask, type Open, type Secret } from './ask.ts';
+import { ask, type Open, type Secret, type Sign } from './ask.ts';
 
-/** What probing needs besides its configuration. A secret is absent if targets do not ask for it. */
+/** What probing needs besides its configuration. What targets do not ask for is absent. */
 export interface Means {
   readonly now: () => number;
+  /** The API key or, with `probeAuth` bearer, the token. */
   readonly apiKey?: Secret | undefined;
+  /** With `probeAuth` iam. */
+  readonly sign?: Sign | undefined;
   /** The secret that the edge sends to the origins; direct requests must send it too. */
   readonly originSecret?: Secret | undefined;
   readonly open?: Open;
@@ -21,9 +24,11 @@ export interface Means {
 
 interface PublicConfig
   extends Pick<
-    Config,
-    'regions' | 'publicUrl' | 'publicWriteUrl' | 'expect' | 'markerHeader' | 'probeTimeout'
-  > {
+      Config,
+      'regions' | 'publicUrl' | 'publicWriteUrl' | 'expect' | 'markerHeader' | 'probeTimeout'
+    >,
+    // Only what the traffic controls themselves say of a stage lacks them.
+    Partial<Pick<Config, 'probeAuth' | 'healthUrls'>> {
   readonly settings?: Pick<Settings, 'readsFailOver'>;
 }
 
@@ -31,18 +36,18 @@ export function createProbes(
   config: PublicConfig & Pick<ProberConfig, 'healthUrls' | 'controlUrls'>,
   means: Means,
 ): Probes {
-  const { expect, regions, healthUrls, controlUrls, probeTimeout } = config;
-  const secrets = { 'x-api-key': means.apiKey, 'x-origin-verify': means.originSecret };
+  const { expect, regions, controlUrls, probeTimeout } = config;
+  const endpoint = createAsker(config, means);
   return {
     async side(side, tick) {
-      const answer = await askWith(secrets, healthUrls[side], config, means.open);
+      const answer = await askSide(side, config, means);
       return classifySide(answer, expect, regions[side], tick, means.now(), regions[other(side)]);
     },
     // What is written tells how things are; a read goes the same way, but where it fails over: then the edge may fail it alone.
     public: (tick) =>
       config.settings?.readsFailOver
-        ? askBothWays(config, means, tick)
-        : askOneWay(config, means, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
+        ? askBothWays(endpoint, tick)
+        : askOneWay(endpoint, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
     control() {
       // Whatever it answers, it answered: we can reach the world. It is shown no secret.
       const asked = controlUrls.map(async (url) => {
@@ -63,37 +68,18 @@ export function createProbes(
  * is known it asks in both ways, side by side.
  */
 export function createPublicEndpoint(config: PublicConfig, means: Means): PublicEndpoint {
-  return { ask: () => askBothWays(config, means, means.now()) };
-}
-
-const askOneWay = async (config: PublicConfig, means: Means, tick: number, way: 'read' | 'write') =>
-  sayingWay(way, await askPublic(config, means, tick, way));
-
-async function askBothWays(config: PublicConfig, means: Means, tick: number): Promise<PublicVerdict> {
-  if (config.publicWriteUrl === undefined) return askOneWay(config, means, tick, 'read');
-  const [read, write] = await Promise.all([
-    askPublic(config, means, tick, 'read'),
-    askPublic(config, means, tick, 'write'),
-  ]);
-  return readAndWrite(read, write, config.settings?.readsFailOver ?? false);
+  const endpoint = createAsker(config, means);
+  return { ask: () => askBothWays(endpoint, means.now()) };
 }
 
 /** Single reads and writes, for callers that count them. */
 export function createPublicClient(config: PublicConfig, means: Means): PublicClient {
+  const endpoint = createAsker(config, means);
   return {
-    read: () => askPublic(config, means, means.now(), 'read'),
-    ...(config.publicWriteUrl !== undefined && {
-      write: () => askPublic(config, means, means.now(), 'write'),
-    }),
+    read: () => askPublic(endpoint, means.now(), 'read'),
+    ...(config.publicWriteUrl !== undefined && { write: () => askPublic(endpoint, means.now(), 'write') }),
     ...(config.settings?.readsFailOver && {
-      failing: (side, way) =>
-        askWith(
-          { 'x-api-key': means.apiKey },
-          failingUrl(config.publicUrl, config.regions[side]),
-          config,
-          means.open,
-          way === 'write' ? WRITTEN : {},
-        ),
+      failing: (side, way) => endpoint.ask(failingUrl(config.publicUrl, config.regions[side]), way),
     }),
   };
 }
@@ -105,51 +91,139 @@ function failingUrl(health: URL, region: string): URL {
   return url;
 }
 
-async function askPublic(
-  config: PublicConfig,
-  { apiKey, now, open }: Means,
-  tick: number,
-  way: 'read' | 'write',
-): Promise<PublicVerdict> {
-  const { publicUrl, publicWriteUrl, expect, regions } = config;
-  const url = way === 'write' ? (publicWriteUrl ?? publicUrl) : publicUrl;
-  const answer = await askWith({ 'x-api-key': apiKey }, url, config, open, way === 'write' ? WRITTEN : {});
-  return classifyPublic(answer, expect, regions, tick, now());
+type Way = 'read' | 'write';
+
+/** Asks the public endpoint. */
+interface Asker {
+  readonly config: PublicConfig;
+  readonly means: Means;
+  ask(url: URL, way: Way): Promise<Answer>;
+}
+
+const askOneWay = async (endpoint: Asker, tick: number, way: Way) =>
+  sayingWay(way, await askPublic(endpoint, tick, way));
+
+async function askBothWays(endpoint: Asker, tick: number): Promise<PublicVerdict> {
+  if (endpoint.config.publicWriteUrl === undefined) return askOneWay(endpoint, tick, 'read');
+  const [read, write] = await Promise.all([
+    askPublic(endpoint, tick, 'read'),
+    askPublic(endpoint, tick, 'write'),
+  ]);
+  return readAndWrite(read, write, endpoint.config.settings?.readsFailOver ?? false);
+}
+
+async function askPublic(endpoint: Asker, tick: number, way: Way): Promise<PublicVerdict> {
+  const { publicUrl, publicWriteUrl, expect, regions } = endpoint.config;
+  const answer = await endpoint.ask(way === 'write' ? (publicWriteUrl ?? publicUrl) : publicUrl, way);
+  return classifyPublic(answer, expect, regions, tick, endpoint.means.now());
+}
+
+/**
+ * A signature holds in one Region, and for the host and path that its API gets: those of the origin, which the edge puts in the
+ * place of its own. Which side serves is what we ask; so a request is signed for the side that accepted the last one and, if that
+ * is refused, for the other one.
+ */
+function createAsker(config: PublicConfig, means: Means): Asker {
+  const { healthUrls, regions, publicUrl } = config;
+  let accepts: Side = 'primary';
+  const askFor = (url: URL, way: Way, side?: Side): Promise<Answer> =>
+    askWith(
+      {
+        url,
+        way,
+        ...(side && healthUrls && { as: atOrigin(url, publicUrl, healthUrls[side]), region: regions[side] }),
+      },
+      config,
+      means,
+    );
+  return {
+    config,
+    means,
+    async ask(url, way) {
+      if (!means.sign || !healthUrls) return askFor(url, way);
+      // Who asks a side past the edge.
+      const direct = SIDES.find((side) => healthUrls[side].host === url.host);
+      if (direct) return askFor(url, way, direct);
+      const first = accepts;
+      const answer = await askFor(url, way, first);
+      if (!isRefusal(answer)) return answer;
+      const second = await askFor(url, way, other(first));
+      if (!isRefusal(second)) accepts = other(first);
+      return second;
+    },
+  };
+}
+
+/** What the edge asks of the origin. */
+function atOrigin(url: URL, { pathname: health }: URL, origin: URL): URL {
+  const path = origin.pathname.endsWith(health) ? origin.pathname.slice(0, -health.length) : '';
+  return new URL(path + url.pathname, origin);
+}
+
+function askSide(
+  side: Side,
+  config: PublicConfig & Pick<Config, 'healthUrls'>,
+  means: Means,
+): Promise<Answer> {
+  const url = config.healthUrls[side];
+  return askWith(
+    { url, way: 'read', as: url, region: config.regions[side] },
+    config,
+    means,
+    means.originSecret,
+  );
 }
 
 /** What a write says: a reader of a log must see where it is from. */
-const WRITTEN = { body: JSON.stringify({ from: 'routeaway', purpose: 'verification' }) };
+const WRITTEN = JSON.stringify({ from: 'routeaway', purpose: 'verification' });
 
 const HEADERS = { 'user-agent': 'routeaway', accept: 'application/health+json, application/json, */*' };
 
-/** A secret's name for people, by the header that carries it. */
-const SECRETS = { 'x-api-key': 'the API key', 'x-origin-verify': 'the origin secret' } as const;
-type Secrets = { readonly [header in keyof typeof SECRETS]?: Secret | undefined };
+interface Request {
+  readonly url: URL;
+  readonly way: Way;
+  /** The request as the API gets it, and its Region; absent where it is not signed. */
+  readonly as?: URL;
+  readonly region?: string;
+}
 
 /** A secret that cannot be read is our own trouble: no request is sent, since the target could only refuse it. */
 async function askWith(
-  secrets: Secrets,
-  url: URL,
-  { markerHeader, probeTimeout: timeout }: PublicConfig,
-  open: Open | undefined,
-  written: { readonly body?: string } = {},
+  { url, way, as, region }: Request,
+  { markerHeader, probeTimeout: timeout, probeAuth }: PublicConfig,
+  { apiKey, sign, now, open }: Means,
+  originSecret?: Secret,
 ): Promise<Answer> {
-  const headers: Record<string, string> = {
-    ...HEADERS,
-    ...(written.body !== undefined && { 'content-type': 'application/json' }),
-  };
-  for (const [header, name] of Object.entries(SECRETS) as [keyof Secrets, string][]) {
+  const body = way === 'write' ? { body: WRITTEN } : {};
+  const type = way === 'write' ? { 'content-type': 'application/json' } : {};
+  const headers: Record<string, string> = { ...HEADERS, ...type };
+  const bearer = probeAuth === 'bearer';
+  const shown = [
+    {
+      secret: apiKey,
+      name: bearer ? 'the bearer token' : 'the API key',
+      header: bearer ? 'authorization' : 'x-api-key',
+    },
+    { secret: originSecret, name: 'the origin secret', header: 'x-origin-verify' },
+  ];
+  for (const { secret, name, header } of shown) {
     try {
-      const value = await secrets[header]?.read();
-      if (value !== undefined) headers[header] = value;
+      const value = await secret?.read();
+      if (value !== undefined) headers[header] = header === 'authorization' ? `Bearer ${value}` : value;
     } catch (error) {
-      const why = messageOf(error);
-      return { kind: 'not-asked', reason: `${name} could not be read: ${why}` };
+      return { kind: 'not-asked', reason: `${name} could not be read: ${messageOf(error)}` };
     }
   }
-  const answer = await ask({ url, headers, ...written, markerHeader, timeout }, open);
-  if (answer.kind === 'response' && (answer.status === 401 || answer.status === 403)) {
-    for (const secret of Object.values(secrets)) secret?.refused();
-  }
+  if (sign && as && region !== undefined)
+    try {
+      Object.assign(headers, await sign({ url: as, region, headers: type, ...body, at: now() }));
+    } catch (error) {
+      return { kind: 'not-asked', reason: `the request could not be signed: ${messageOf(error)}` };
+    }
+  const answer = await ask({ url, headers, ...body, markerHeader, timeout }, open);
+  if (isRefusal(answer)) for (const { secret } of shown) secret?.refused();
   return answer;
 }
+
+const isRefusal = (answer: Answer): boolean =>
+  answer.kind === 'response' && (answer.status === 401 || answer.status === 403);

@@ -162,6 +162,25 @@ test.each<[Record<string, string>, string | RegExp]>([
     'notificationEmail is "me", wanted an e-mail address: --param notificationEmail=oncall@example.com',
   ],
 
+  // How probes show who they are.
+  [
+    { probeAuth: 'iam' },
+    'probeAuth is "iam", and that is for an API of your own (primaryOrigin, standbyOrigin); the sample API wants an API key: --param probeAuth=api-key',
+  ],
+  [
+    { probeAuth: 'basic' },
+    'probeAuth is "basic"; it must be api-key, iam or bearer, for example --param probeAuth=api-key',
+  ],
+  [
+    {
+      primaryOrigin: 'p.example.com',
+      standbyOrigin: 's.example.com',
+      probeAuth: 'bearer',
+      apiKeyParameter: 'none',
+    },
+    'probeAuth is "bearer", and where the token is, is not known: --param apiKeyParameter=/routeaway/prod/api-key, or leave it out for that name',
+  ],
+
   // Thresholds: by the rules of the functions.
   [
     { tolerableErrors: '50' },

@@ -257,3 +257,35 @@ describe('an API and a distribution of one’s own', () => {
     ]);
   });
 });
+
+describe('probes that are signed', () => {
+  const api = (region: string, id: string, what: string) =>
+    `arn:aws:execute-api:${region}:${LAB.accountId}:${id}/*/${what}`;
+  const ASKED = [
+    api('us-east-2', 'abcdefghij', 'GET*/up'),
+    api('us-west-2', '*', 'GET*/up'),
+    api('us-east-2', 'abcdefghij', 'POST*/try'),
+    api('us-west-2', '*', 'POST*/try'),
+  ];
+
+  test('prober, switcher and operators may ask what is probed, and nothing else of the APIs', async () => {
+    const template = await packaged(EXAMPLES.signed);
+    for (const role of ['ProberRole', 'SwitcherRole'])
+      expect(allowed(template, role, 'execute-api:Invoke')).toEqual([ASKED]);
+    expect(JSON.stringify(template.resources.OperatorsPolicy)).toContain(JSON.stringify(ASKED));
+    expect(JSON.stringify(template.resources.ReadersPolicy)).not.toContain('execute-api');
+    for (const part of ['prober', 'switcher'] as const)
+      expect(
+        readSwitcherConfig({ ...environmentOf(template, 'switcher'), ...environmentOf(template, part) })
+          .probeAuth,
+      ).toBe('iam');
+  });
+
+  test('without a write to try they may read only; where nothing is signed nobody may ask', async () => {
+    const { params } = EXAMPLES.signed;
+    const reading = await packaged({ ...EXAMPLES.signed, params: { ...params, verifyWritePath: 'none' } });
+    expect(allowed(reading, 'ProberRole', 'execute-api:Invoke')).toEqual([ASKED.slice(0, 2)]);
+    const plain = await packaged(EXAMPLES.failover);
+    expect(JSON.stringify(plain.resources)).not.toContain('execute-api:Invoke');
+  });
+});

@@ -3,6 +3,7 @@
  * in both Regions. What has just been deployed takes a while to be known everywhere, so the questions are repeated.
  */
 
+import { createSign } from '../../../shared/aws/sign.ts';
 import { body } from '../../../shared/config/kinds.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
@@ -122,7 +123,7 @@ function probesOf(
   { public: address, origins }: Pick<Endpoints, 'public' | 'origins'>,
   { settings, ports, apiKey, probeKey = apiKey, originSecret }: Context,
 ): Pick<Probes, 'side'> & { readonly public: PublicEndpoint['ask'] } {
-  const { healthPath = '/health', markerHeader = 'x-routeaway-region' } = settings.parameters;
+  const { healthPath = '/health', markerHeader = 'x-routeaway-region', probeAuth } = settings.parameters;
   const config = {
     regions: settings.regions,
     publicUrl: new URL(`${address}${healthPath}`),
@@ -134,6 +135,7 @@ function probesOf(
     expect: expectation(settings.parameters),
     markerHeader,
     probeTimeout: PATIENCE_MS,
+    ...(probeAuth === 'bearer' && { probeAuth: 'bearer' as const }),
   };
   const means = {
     now: ports.now,
@@ -141,6 +143,7 @@ function probesOf(
     // The prober's own: what it will be refused shows here, and clients who have used up theirs are no fault of the deploy.
     apiKey: probeKey === undefined ? undefined : secret(probeKey),
     originSecret: originSecret === undefined ? undefined : secret(originSecret),
+    ...(probeAuth === 'iam' && { sign: createSign(ports.aws(settings.regions.control).ssm) }),
   };
   return { side: createProbes(config, means).side, public: createPublicEndpoint(config, means).ask };
 }

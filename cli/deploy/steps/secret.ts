@@ -3,7 +3,7 @@
  * shown to nobody. An interrupted run leaves it in some of the Regions; the next one fills in the others.
  */
 import { randomInt } from 'node:crypto';
-import { USABLE, wantedOf } from '../../../shared/config/secret-value.ts';
+import { isUsable, wantedOf } from '../../../shared/config/secret-value.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context, Outcome } from '../context.ts';
 import { reason } from '../reason.ts';
@@ -60,7 +60,10 @@ export async function settleSecret(
 }
 
 /** The one value that all who have one have, and that was given if one was; undefined where there is none. */
-function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Kept[]): string | undefined {
+function agreed(
+  { variable, parameter, given, longest }: SecretSetting,
+  kept: readonly Kept[],
+): string | undefined {
   const first = kept[0];
   if (first === undefined) return given;
   const other = kept.find(({ value }) => value !== first.value);
@@ -72,9 +75,9 @@ function agreed({ variable, parameter, given }: SecretSetting, kept: readonly Ke
     throw new UserError(
       `${variable} is not the value that the parameter ${parameter} has in ${first.region}. Unset it to keep that one; to replace it, delete the parameter in ${kept.map(({ region }) => region).join(', ')} first.`,
     );
-  if (!USABLE.test(first.value))
+  if (!isUsable(first.value, longest))
     throw new UserError(
-      `The parameter ${parameter} in ${first.region} ${wantedOf(first.value)}. Delete it, and the next run generates one.`,
+      `The parameter ${parameter} in ${first.region} ${wantedOf(first.value, longest)}. Delete it, and the next run generates one.`,
     );
   return first.value;
 }

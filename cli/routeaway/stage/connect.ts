@@ -13,6 +13,7 @@ import { cloudFront, dynamoDB, lambda, limited, ssm } from '../../../shared/aws/
 import { readDrill, writeDrill } from '../../../shared/aws/drill.ts';
 import { createOwner } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
+import { createSign } from '../../../shared/aws/sign.ts';
 import type { Env } from '../../../shared/config/reader.ts';
 import { readSwitcherConfig, type SwitcherConfig } from '../../../shared/config.ts';
 import type { DrillReading } from '../../../shared/core/drill.ts';
@@ -76,7 +77,7 @@ export async function connect(place: StageLocation): Promise<Stage> {
       ),
     ),
   );
-  const { apiKeyParameter, journalTable } = config;
+  const { apiKeyParameter, journalTable, probeAuth } = config;
   const apiKey =
     apiKeyParameter === undefined
       ? undefined
@@ -84,7 +85,11 @@ export async function connect(place: StageLocation): Promise<Stage> {
           controls,
           each((region) => createSecret(clients.ssm(region), apiKeyParameter, means.now)),
         );
-  const asked = { ...means, apiKey };
+  const asked = {
+    ...means,
+    apiKey,
+    ...(probeAuth === 'iam' && { sign: createSign(clients.ssm(controls.region())) }),
+  };
   // What only one Region's copy of the table is asked for shall be one that answers.
   if (config.controllers) await ports.journal.read().catch(() => undefined);
   return {

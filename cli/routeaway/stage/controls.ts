@@ -17,6 +17,7 @@ import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import { keyValueStore } from '../../../shared/aws/key-store-client.ts';
 import { OLD_OWNER_TAG, ownerTag, readTags } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
+import { createSign } from '../../../shared/aws/sign.ts';
 import { storeArn as anArn, distributionId as anId } from '../../../shared/config/kinds.ts';
 import type { SwitcherConfig } from '../../../shared/config.ts';
 import { type KeyNames, keyNames } from '../../../shared/core/key.ts';
@@ -215,6 +216,7 @@ function made(
   { known, names, store, asked, apiKey, regions, healthUrls }: Parts,
 ): Controls {
   const now = clockOf(place);
+  const signed = asked?.probeAuth === 'iam';
   const everywhere = [
     ...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), ...(place.controls ?? [place.region])]),
   ];
@@ -225,6 +227,8 @@ function made(
       apiKey === undefined
         ? undefined
         : anywhere([...new Set([apiKey, clientsKey(place.stage)])], everywhere, now),
+    // The credentials are the same in every Region, which is not asked.
+    ...(signed && { sign: createSign(ssmIn(place.region)) }),
   };
   return {
     known,

@@ -15,6 +15,7 @@ import type { Invoke } from './integration.ts';
 import { startListener } from './listener.ts';
 import { receive, send } from './message.ts';
 import { REFUSALS } from './refusal.ts';
+import type { RoleOf } from './signature.ts';
 import { strike } from './strike.ts';
 
 interface FrontOptions {
@@ -30,6 +31,8 @@ type Behind =
       /** The packaged template of role `api`, resolved for this Region. */
       readonly template: ResolvedTemplate;
       readonly invoke: Invoke;
+      /** Whose access key it is, where methods want requests to be signed. */
+      readonly roleOf?: RoleOf;
     }
   | { readonly server: URL };
 
@@ -48,7 +51,7 @@ export async function startFront(options: FrontOptions & Behind): Promise<Front>
   const gateway =
     'server' in options
       ? createForward(options.server, clock)
-      : createGateway(options.template, clock, options.invoke);
+      : createGateway(options.template, clock, options.invoke, options.roleOf);
   let fault: Fault | 'none' = 'none';
   let reach: Reach = 'everyone';
   const faultFor = (request: IncomingMessage) => (reaches(reach, request.headers) ? fault : 'none');

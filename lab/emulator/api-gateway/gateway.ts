@@ -1,4 +1,4 @@
-/** One request through API Gateway, in its order: method, key, plan, parameters, model, mock, permission, function. */
+/** One request through API Gateway, in its order: method, signature, key, plan, parameters, model, mock, permission, function. */
 
 import { readPermissions } from '../cloudformation/read/functions.ts';
 import { type Method, type MockAnswer, type RestApi, readRestApi } from '../cloudformation/read/rest-api.ts';
@@ -13,6 +13,7 @@ import type { GatewayReply } from './message.ts';
 import { createBodyCheck, missingParameters } from './models.ts';
 import { createPlan } from './plan.ts';
 import { createRefuse, missing, REFUSALS, type Refuse, refusePlainly } from './refusal.ts';
+import { type RoleOf, refusedSignature } from './signature.ts';
 
 export interface Gateway {
   /** What every path begins with, e.g. `/dev`. */
@@ -23,7 +24,12 @@ export interface Gateway {
   ask(received: Received, delayMs: number): Promise<GatewayReply | 'cut'>;
 }
 
-export function createGateway(template: ResolvedTemplate, clock: LabClock, invoke: Invoke): Gateway {
+export function createGateway(
+  template: ResolvedTemplate,
+  clock: LabClock,
+  invoke: Invoke,
+  roleOf: RoleOf = () => undefined,
+): Gateway {
   const api = readRestApi(template);
   const { accountId, region } = template;
   const place = { accountId, region, apiId: api.id, stage: api.stage };
@@ -46,6 +52,17 @@ export function createGateway(template: ResolvedTemplate, clock: LabClock, invok
     const found = match(api.methods, request.method ?? 'GET', url.pathname.slice(root.length));
     if (found === undefined) return refuse(REFUSALS.noSuchRoute);
     const { method } = found;
+    if (method.signed) {
+      const resource = `${api.id}/${api.stage}/${request.method}${url.pathname.slice(root.length)}`;
+      const refused = await refusedSignature(
+        request,
+        body,
+        { region, accountId, path: resource },
+        roleOf,
+        clock.now(),
+      );
+      if (refused) return refuse(refused);
+    }
     if (method.apiKeyRequired) {
       const admission = keys.get(String(request.headers['x-api-key'] ?? ''))?.();
       if (admission === undefined) return refuse(REFUSALS.forbidden);

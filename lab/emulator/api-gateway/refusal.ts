@@ -6,7 +6,7 @@ import type { RestApi } from '../cloudformation/read/rest-api.ts';
 import { TemplateError } from '../cloudformation/template.ts';
 import type { GatewayReply } from './message.ts';
 
-interface Refusal {
+export interface Refusal {
   /** The response type, as a template names it. */
   readonly type: string;
   readonly status: number;
@@ -16,7 +16,7 @@ interface Refusal {
 
 export type Refuse = (refusal: Refusal) => GatewayReply;
 
-const refusal = (type: string, status: number, errorType: string, message: string): Refusal => ({
+export const refusal = (type: string, status: number, errorType: string, message: string): Refusal => ({
   type,
   status,
   errorType,

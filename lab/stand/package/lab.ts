@@ -104,10 +104,13 @@ const failover: RoleRequest = {
 };
 
 /** Names that nobody has; the lab leads them to the user's servers. */
-const originsOf = (servers: Readonly<Record<Side, URL>>): RoleRequest['params'] => ({
+const originsOf = (
+  servers: Readonly<Record<Side, URL>>,
+  { probeAuth }: Readonly<Record<string, string>>,
+): RoleRequest['params'] => ({
   primaryOrigin: `primary.example.com${pathOf(servers.primary)}`,
   standbyOrigin: `standby.example.com${pathOf(servers.standby)}`,
-  apiKeyParameter: 'none',
+  apiKeyParameter: probeAuth === 'bearer' ? probeKeyParameter(LAB.stage) : 'none',
 });
 
 const pathOf = ({ pathname }: URL): string => pathname.replace(/\/$/, '');
@@ -141,11 +144,19 @@ export async function packageLab(
   servers?: Readonly<Record<Side, URL>>,
 ): Promise<LabStacks> {
   const { primary, standby, failover, watchdog } = LAB_REQUESTS;
-  const { controlRegions = failover.region } = more;
+  const { controlRegions = failover.region, probeAuth = 'api-key' } = more;
+  if (!servers && probeAuth !== 'api-key')
+    throw new UsageError(
+      `probeAuth is "${probeAuth}", and the sample API wants an API key; it is for servers of your own: --primary <url> --standby <url>.`,
+    );
   const [controlRegion = '', ...further] = controlRegionsOf({ controlRegions });
   const sides = { primaryRegion: primary.region, standbyRegion: standby.region };
   const listens = watchdogRegion({ ...sides, ...more, controlRegions });
-  const controller = { ...failover, region: controlRegion, ...(servers && { params: originsOf(servers) }) };
+  const controller = {
+    ...failover,
+    region: controlRegion,
+    ...(servers && { params: originsOf(servers, more) }),
+  };
   const requests = [
     primary,
     standby,

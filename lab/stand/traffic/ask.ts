@@ -32,6 +32,8 @@ export interface AskerOptions {
   /** `http://127.0.0.1:…`, a path may follow. */
   readonly url: string;
   readonly apiKey: string;
+  /** The key is a bearer token. */
+  readonly bearer?: boolean;
   /** For who asks a Region directly, where it takes callers from the edge only. */
   readonly originSecret?: string;
   /** How long a client waits for the whole answer, lab time. */
@@ -39,7 +41,7 @@ export interface AskerOptions {
   readonly clock: LabClock;
 }
 
-export function createAsker({ url, apiKey, originSecret, timeoutMs, clock }: AskerOptions): Asker {
+export function createAsker({ url, apiKey, bearer, originSecret, timeoutMs, clock }: AskerOptions): Asker {
   const agent = new Agent({ keepAlive: true });
 
   const ask = (call: Call): Promise<Outcome> => {
@@ -50,7 +52,7 @@ export function createAsker({ url, apiKey, originSecret, timeoutMs, clock }: Ask
         agent,
         method: call.method,
         headers: {
-          'x-api-key': apiKey,
+          ...(bearer ? { authorization: `Bearer ${apiKey}` } : { 'x-api-key': apiKey }),
           ...(originSecret === undefined ? {} : { 'x-origin-verify': originSecret }),
           ...(payload === undefined
             ? {}

@@ -95,7 +95,7 @@ export const UNSEEN = 'Until it is right, it is not known whether clients are se
 /** A prober that has written no verdict for longer is silent, or its writes fail. */
 const SILENT_MS = MINUTE;
 
-/** Whether a side refuses the prober's key while the other one accepts it: then the key is not what is wrong. */
+/** Whether a side refuses the prober's credentials while the other one accepts them: then they are not what is wrong. */
 export const refusesAlone = (
   side: Side,
   { primary, standby }: { readonly [side in Side]: readonly Verdict[] },
@@ -110,8 +110,8 @@ export function refusedAlone({ active, points }: Situation): readonly string[] {
   if (points.filter((point) => refusesAlone(active, point)).length <= points.length / 2) return [];
   const spare = other(active);
   return [
-    `${active} refuses the key that ${spare} accepts: probably the API key or the origin secret of ${active} itself is wrong, and clients are refused too.`,
-    `Ask ${active} with the clients' key. If it refuses that as well, move traffic: routeaway to ${spare}`,
+    `${active} refuses the credentials that ${spare} accepts: probably its own API key, token, permission or origin secret is wrong, and clients are refused too.`,
+    `Ask ${active} as a client does. If it refuses that as well, move traffic: routeaway to ${spare}`,
   ];
 }
 

@@ -261,14 +261,14 @@ function refusals({ ledger, active }: PreflightFacts): readonly Finding[] {
   });
 }
 
-/** A key that one side accepts is not what is wrong: whoever is called must not exchange it. */
+/** Credentials that one side accepts are not what is wrong: whoever is called must not exchange them. */
 function whyRefused(target: (typeof TARGETS)[number], ledger: Ledger, active: Side): string {
   const side = target === 'public' ? active : target;
   if (!refusesAlone(side, ledger))
-    return 'the API key or the origin secret that they send is wrong or missing, so its health is not known.';
+    return 'the credentials or the origin secret that they send are wrong or missing, so its health is not known.';
   return target === 'public'
     ? `it probably passes on the refusal of ${side}, so clients may be refused too.`
-    : `it refuses the key that ${other(side)} accepts, so its own API key or origin secret is probably wrong, for clients as well, and its health is not known.`;
+    : `it refuses the credentials that ${other(side)} accepts, so its own API key, token, permission or origin secret is probably wrong, for clients as well, and its health is not known.`;
 }
 
 /** One in the ledger is enough: what is cached for less than the time between two probes would otherwise come and go. */

@@ -144,8 +144,8 @@ type Response = Extract<Answer, { kind: 'response' }>;
 const THROTTLED = 429;
 
 const REFUSED: Readonly<Record<number, string>> = {
-  401: 'refused, the API key may be missing',
-  403: 'refused, the API key may be wrong',
+  401: 'refused, the credentials may be missing',
+  403: 'refused, the credentials may be wrong',
   429: 'throttled',
 };
 

@@ -8,7 +8,7 @@ export type Judgement = 'healthy' | 'unhealthy' | 'unknown';
  * could contain anything.
  */
 export interface Marks {
-  /** The target answered 401 or 403: the probe's API key is wrong or missing. */
+  /** The target answered 401 or 403: the probe's credentials are wrong or missing. */
   readonly refused?: true;
   /** The answer came from a cache. The value is the path of the request. */
   readonly cached?: string;

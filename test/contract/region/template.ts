@@ -53,10 +53,15 @@ export interface Wanted {
   readonly keyEnabled?: boolean;
   /** Whose invocations the permission allows. */
   readonly principal?: string;
+  readonly region?: string;
+  /** Of `GET` and `POST /health`; absent: an API key. */
+  readonly authorization?: string;
 }
 
 export function apiTemplate(wanted: Wanted = {}): ResolvedTemplate {
   const { throttle, quota, keyEnabled = true, principal = 'apigateway.amazonaws.com' } = wanted;
+  const { region = 'us-east-2', authorization } = wanted;
+  const how = authorization ? { ApiKeyRequired: false, AuthorizationType: authorization } : {};
   return resolveTemplate(
     {
       Resources: {
@@ -69,7 +74,7 @@ export function apiTemplate(wanted: Wanted = {}): ResolvedTemplate {
             Action: 'lambda:InvokeFunction',
             Principal: principal,
             SourceArn: {
-              'Fn::Join': ['', ['arn:aws:execute-api:us-east-2:123456789012:', ref('Api'), '/*/*']],
+              'Fn::Join': ['', [`arn:aws:execute-api:${region}:123456789012:`, ref('Api'), '/*/*']],
             },
           },
         },
@@ -77,7 +82,8 @@ export function apiTemplate(wanted: Wanted = {}): ResolvedTemplate {
         Todos: path(ROOT, 'todos'),
         Todo: path(ref('Todos'), '{id}'),
         Count: path(ref('Todos'), 'count'),
-        GetHealth: method('GET', 'Health'),
+        GetHealth: method('GET', 'Health', how),
+        PostHealth: method('POST', 'Health', how),
         GetTodos: method('GET', 'Todos'),
         GetTodo: method('GET', 'Todo'),
         GetCount: method('GET', 'Count', {
@@ -121,7 +127,7 @@ export function apiTemplate(wanted: Wanted = {}): ResolvedTemplate {
       },
     },
     {
-      region: 'us-east-2',
+      region,
       accountId: '123456789012',
       stackName: 'routeaway-lab-api',
       ids: { Api: 'primarylab' },

@@ -60,6 +60,15 @@ export const EXAMPLES = {
   /** Three controllers: the first one's stack, and that of one of the other two. */
   firstOfThree: withParams({ controlRegions: THREE }),
   thirdOfThree: { ...withParams({ controlRegions: THREE }), role: 'controller', region: 'eu-west-1' },
+  /** Probes are signed; of the standby only a name of its own is known. */
+  signed: withParams({
+    primaryOrigin: 'abcdefghij.execute-api.us-east-2.amazonaws.com/prod',
+    standbyOrigin: 'west.example.com/v1',
+    healthPath: '/up',
+    verifyWritePath: '/try',
+    apiKeyParameter: 'none',
+    probeAuth: 'iam',
+  }),
   readsFailOver: withParams({ readsFailOver: 'on' }),
   /** A switch has the distribution alone. */
   noEdgeFunction: withParams({ routing: 'distribution' }),

@@ -48,7 +48,7 @@ describe('a Region that is', () => {
   });
 
   test('refused is unknown, whoever is refused', async () => {
-    const refused = 'unknown: status 403: refused, the API key may be wrong';
+    const refused = 'unknown: status 403: refused, the credentials may be wrong';
     const through = refused.replace('status', 'write: status');
     expect(await verdicts('refused')).toEqual([refused, through]);
     expect(await verdicts('refused', 'direct')).toEqual([refused, through]);

@@ -18,6 +18,7 @@ describe('readProberConfig', () => {
       controlUrls: [new URL('https://example.com/'), new URL('https://checkip.amazonaws.com/')],
       markerHeader: 'x-routeaway-region',
       expect: { body: 'health+json', marker: 'required', maxLatency: 2_500 },
+      probeAuth: 'api-key',
       probeTimeout: 3_000,
       journalTable: 'routeaway-prod-journal',
       metricNamespace: 'Routeaway',

@@ -171,8 +171,8 @@ describe('an answer that is not as wanted is unhealthy', () => {
 
 describe('a refusal, and anything of which nobody knows whose fault it is, is unknown', () => {
   it.each<[Answer, string]>([
-    [{ ...good, status: 401 }, 'status 401: refused, the API key may be missing'],
-    [{ ...good, status: 403 }, 'status 403: refused, the API key may be wrong'],
+    [{ ...good, status: 401 }, 'status 401: refused, the credentials may be missing'],
+    [{ ...good, status: 403 }, 'status 403: refused, the credentials may be wrong'],
     [{ ...good, status: 429 }, 'status 429: throttled'],
     [failed('EAI_AGAIN', 'getaddrinfo EAI_AGAIN'), 'not known whose fault: EAI_AGAIN: getaddrinfo EAI_AGAIN'],
     [failed('ENETUNREACH', 'no network'), 'not known whose fault: ENETUNREACH: no network'],
@@ -601,7 +601,7 @@ it('what a server writes marks nothing: findings rest on what the prober has rec
   for (const text of [
     'read: status 5: X at the edge',
     'read: cached answer of /elsewhere (age: 7)',
-    'status 403: refused, the API key may be wrong',
+    'status 403: refused, the credentials may be wrong',
     'warn ',
   ])
     for (const answer of [

@@ -58,7 +58,7 @@ const PINNED = { override: { text: 'standby', seenAt: NOW - 10 * MINUTE } } as c
 const refused = (count: number): PublicVerdict[] =>
   verdicts('?'.repeat(count)).map((v) => ({
     ...v,
-    evidence: 'status 403: refused, the API key may be wrong',
+    evidence: 'status 403: refused, the credentials may be wrong',
     refused: true,
   }));
 const MINUTE_AGO = { at: NOW - MINUTE };

@@ -50,7 +50,7 @@ function ledger(target: Target, change: Partial<PublicVerdict>, rest: Partial<Le
 }
 const REFUSED = {
   judgement: 'unknown',
-  evidence: 'status 403: refused, the API key may be wrong',
+  evidence: 'status 403: refused, the credentials may be wrong',
   refused: true,
 } as const;
 const CACHED = {
@@ -150,13 +150,13 @@ describe('probes that are refused', () => {
       sentence.replace(/^Probes are refused by /, ''),
     );
   const wrong =
-    'the API key or the origin secret that they send is wrong or missing, so its health is not known.';
+    'the credentials or the origin secret that they send are wrong or missing, so its health is not known.';
 
   test('by one side and the public endpoint: the key is right, and the side’s own is not', () => {
     const refused = (side: 'primary' | 'standby') =>
       said(ledger('public', REFUSED, { [side]: ledger(side, REFUSED)[side] }));
     expect(refused('primary')).toEqual([
-      'primary: it refuses the key that standby accepts, so its own API key or origin secret is probably wrong, for clients as well, and its health is not known.',
+      'primary: it refuses the credentials that standby accepts, so its own API key, token, permission or origin secret is probably wrong, for clients as well, and its health is not known.',
       'the public endpoint: it probably passes on the refusal of primary, so clients may be refused too.',
     ]);
     // Clients are not sent there.
@@ -270,9 +270,9 @@ test.each<Row>([
         heard(target, REFUSED),
         `refused-${target}`,
         target === 'public'
-          ? /^Probes are refused by the public endpoint: the API key or the origin secret that they send is wrong or missing, so its health is not known\.$/
+          ? /^Probes are refused by the public endpoint: the credentials or the origin secret that they send are wrong or missing, so its health is not known\.$/
           : new RegExp(
-              `^Probes are refused by ${target}: it refuses the key that (primary|standby) accepts, so its own API key or origin secret is probably wrong, for clients`,
+              `^Probes are refused by ${target}: it refuses the credentials that (primary|standby) accepts, so its own API key, token, permission or origin secret is probably wrong, for clients`,
             ),
         REFUSED.evidence,
       ],

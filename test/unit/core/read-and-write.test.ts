@@ -7,7 +7,7 @@ import { NOW } from './build.ts';
 
 const EVIDENCE: Record<Judgement, string> = {
   healthy: 'status 200 in 20 ms',
-  unknown: 'status 403: refused, the API key may be wrong',
+  unknown: 'status 403: refused, the credentials may be wrong',
   unhealthy: 'status 503, wanted 2xx',
 };
 

@@ -665,7 +665,7 @@ describe('no failover now', () => {
     expect(blindly({ public: later })).toEqual(why('the prober has not written a verdict yet'));
   });
 
-  test('says where one side refuses the key that the other accepts', () => {
+  test('says where one side refuses the credentials that the other accepts', () => {
     const situation = situationOf({ primary: '' });
     const refused = { tick: NOW, judgement: 'unknown', refused: true, evidence: 'status 403' } as const;
     const details = (standby: string) => {
@@ -677,8 +677,8 @@ describe('no failover now', () => {
       return (decide({ ...situation, points }).details ?? []).slice(1);
     };
     expect(details('+')).toEqual([
-      'primary refuses the key that standby accepts: probably the API key or the origin secret of primary itself is wrong, and clients are refused too.',
-      "Ask primary with the clients' key. If it refuses that as well, move traffic: routeaway to standby",
+      'primary refuses the credentials that standby accepts: probably its own API key, token, permission or origin secret is wrong, and clients are refused too.',
+      'Ask primary as a client does. If it refuses that as well, move traffic: routeaway to standby',
     ]);
     expect(details('x')).toEqual([]);
   });

@@ -42,7 +42,7 @@ test.each([
     'Switch to standby: primary failed 43 of 161 probes, and standby is proven',
   ],
   [
-    'Probes are refused by primary: the API key or the origin secret that they send is wrong or missing.',
+    'Probes are refused by primary: the credentials or the origin secret that they send are wrong or missing.',
     'Probes are refused by primary',
   ],
   [

@@ -284,6 +284,33 @@ it('shows the API key to our API, the origin secret to the sides alone, and neit
   });
 });
 
+it('sends a token as a bearer token, to a side and to the public endpoint', async () => {
+  const shown: unknown[] = [];
+  const noting: RequestListener = ({ headers }, response) => {
+    shown.push([headers.authorization, headers['x-api-key']]);
+    response.end();
+  };
+  const token: Secret = { read: async () => 'a-token', refused: () => undefined };
+  const over = { probeAuth: 'bearer' };
+  const { probes, endpoint } = await world(
+    { primary: noting, public: noting },
+    token,
+    undefined,
+    false,
+    over,
+  );
+  await probes.side('primary', NOW);
+  await probes.public(NOW);
+  await endpoint.ask();
+  expect(shown).toEqual(Array(3).fill(['Bearer a-token', undefined]));
+  const none: Secret = { read: () => Promise.reject(new Error('SSM is away')), refused: () => undefined };
+  const without = await world({ primary: noting }, none, undefined, false, over);
+  expect((await without.probes.side('primary', NOW)).evidence).toBe(
+    'not asked: the bearer token could not be read: SSM is away',
+  );
+  expect(shown).toHaveLength(3);
+});
+
 describe('the API key', () => {
   const keyOf = (read: () => Promise<string>) => {
     const told = { refused: 0 };

@@ -16,6 +16,8 @@ export interface Method {
   readonly path: string;
   /** e.g. `GET`, or `ANY`. */
   readonly verb: string;
+  /** Whether a request must be signed (`AWS_IAM`). */
+  readonly signed: boolean;
   readonly apiKeyRequired: boolean;
   /** ARN of the function behind it; absent for an integration that asks no function. */
   readonly functionArn?: string | undefined;
@@ -105,6 +107,7 @@ function methodOf(properties: Shape, paths: ReadonlyMap<string, string>, templat
   return {
     path,
     verb: properties.text('HttpMethod'),
+    signed: isSigned(properties),
     apiKeyRequired: properties.flag('ApiKeyRequired'),
     functionArn: /functions\/(arn:[^/]+)\/invocations$/.exec(integration?.maybeText('Uri') ?? '')?.[1],
     mock: integration?.maybeText('Type') === 'MOCK' ? readMock(integration, properties) : undefined,
@@ -121,6 +124,13 @@ function methodOf(properties: Shape, paths: ReadonlyMap<string, string>, templat
       Object.keys(parameters?.raw ?? {}).map((name) => [name, parameters?.flag(name) ?? false]),
     ),
   };
+}
+
+function isSigned(method: Shape): boolean {
+  const type = method.maybeText('AuthorizationType') ?? 'NONE';
+  if (type !== 'NONE' && type !== 'AWS_IAM')
+    throw new TemplateError(`${method.where}.AuthorizationType is ${type}; the lab knows NONE and AWS_IAM.`);
+  return type === 'AWS_IAM';
 }
 
 /** The properties of what an id refers to, undefined where there is no id. */

@@ -69,6 +69,7 @@ test('methods with their paths, keys, validators and models', () => {
     {
       path: '/things/{id}',
       verb: 'GET',
+      signed: false,
       apiKeyRequired: true,
       validatesBody: false,
       validatesParameters: false,
@@ -78,6 +79,7 @@ test('methods with their paths, keys, validators and models', () => {
     {
       path: '/things/{id}',
       verb: 'PUT',
+      signed: false,
       apiKeyRequired: false,
       functionArn: 'arn:aws:lambda:us-east-2:123456789012:function:fn',
       validatesBody: true,

@@ -316,6 +316,17 @@ test.each<[Record<string, string>, string[], RegExp]>([
   expect(() => settle(options, parameters, secrets)).not.toThrow(/s3cret/);
 });
 
+test('a bearer token may be longer than a key of API Gateway', () => {
+  const options = readOptions([...OWN, '--param', 'probeAuth=bearer']);
+  const parameters = effective(ROOT, options.stage, options.params);
+  const given = (length: number) =>
+    settle(options, parameters, { ROUTEAWAY_API_KEY: 'x'.repeat(length) }).secrets;
+  expect(given(1_000)).toMatchObject([{ id: 'apiKey', name: 'bearer token' }]);
+  expect(() => given(5_000)).toThrow(
+    'ROUTEAWAY_API_KEY has 5000 characters; wanted are 20 to 4096, printable and without spaces',
+  );
+});
+
 describe('after a failure', () => {
   const stack = settings().failover;
   const { commandLine } = checkout(ROOT);

@@ -30,7 +30,7 @@ function seen(
       return {
         tick,
         judgement: 'unknown',
-        evidence: 'status 403: refused, the API key may be wrong',
+        evidence: 'status 403: refused, the credentials may be wrong',
         refused: true,
         error: 403,
       };

@@ -20,7 +20,7 @@ const GENESIS = entry({ kind: 'initial', from: 'primary', to: 'primary', begunAt
 const GOOD = { judgement: 'healthy', evidence: 'status 200 in 9 ms' } as const;
 const REFUSED = {
   judgement: 'unknown',
-  evidence: 'status 403: refused, the API key may be wrong',
+  evidence: 'status 403: refused, the credentials may be wrong',
   error: 403,
   refused: true,
 } as const;
@@ -58,7 +58,7 @@ Health     ? primary us-east-2 unknown  (10 s ago: status 403: refused, the API
            key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
            9 ms)
            ? public endpoint unknown, 2 min 40 s ago  (10 s ago: status 403:
-           refused, the API key may be wrong; healthy then: status 200 in 9 ms)
+           refused, the credentials may be wrong; healthy then: status 200 in 9 ms)
 
 Controls   distribution primary, deployed everywhere
            key          none, as it should be in steady state

@@ -337,7 +337,7 @@ test('errors and refusals of the side that clients are leaving say nothing of th
   const refused: PublicVerdict = {
     tick: NOW,
     judgement: 'unknown',
-    evidence: 'status 403: refused, the API key may be wrong',
+    evidence: 'status 403: refused, the credentials may be wrong',
     refused: true,
     error: 403,
   };
