@@ -26,7 +26,10 @@ import { pauseAfterConflict } from './update-journal.ts';
 import { ask, type Inquiry, verify } from './verify.ts';
 import { waitForChange } from './wait-for-change.ts';
 
-/** How long a run stays. While something is bad the prober invokes the switcher every ten seconds, so until then is enough. */
+/**
+ * How long a run stays. While something is bad the prober invokes the switcher every ten seconds, so until then is enough; for a
+ * planned move that waits nothing does.
+ */
 const WATCH_MS = 10 * SECOND;
 /** How long a run stays for a switch of another run, which has ended or died: enough for the answers that verify it. */
 const VERIFY_MS = 15 * SECOND;
@@ -106,7 +109,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
         (e.overdueAt === undefined || hopes(inquiry)),
     );
     if (!turn.decision.stay && !unverified) return report(turn, looks, begun);
-    const own = unverified?.run === run.id;
+    const own = unverified?.run === run.id || turn.decision.planned;
     const patience = own ? Number.POSITIVE_INFINITY : unverified ? VERIFY_MS : WATCH_MS;
     const until = Math.min(started + patience, run.deadline - LAST_CALL_MS);
     const heard = await waitForChange(ports, seen, journal.revision, {

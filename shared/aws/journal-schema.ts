@@ -9,6 +9,7 @@ import type {
   KnownKey,
   Noted,
   Notice,
+  PlannedMove,
   RememberedOverride,
   SeenVersion,
   Step,
@@ -107,6 +108,14 @@ const step = v.looseObject({
   since: v.exactOptional(v.number()),
 } satisfies Fields<Step>);
 
+const planned = v.looseObject({
+  kind: v.picklist(['pin', 'failback']),
+  to: side,
+  since: v.number(),
+  waits: v.string(),
+  givenUp: v.exactOptional(v.string()),
+} satisfies Fields<PlannedMove>);
+
 const noted = v.looseObject({
   id: v.string(),
   sentence: v.string(),
@@ -150,6 +159,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
   runsFunction: v.exactOptional(v.boolean()),
   step: v.exactOptional(step),
   stepsEndedAt: v.exactOptional(v.number()),
+  planned: v.exactOptional(planned),
   preflight: v.exactOptional(preflight(noted)),
   told: v.record(v.string(), v.number()),
   lately: v.exactOptional(v.record(v.string(), toldOf)),

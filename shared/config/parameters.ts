@@ -415,6 +415,14 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         'Gradual failback, with `auto` and `routing=key,distribution`: percentages of the clients that go to the primary, step by step. A client stays on its side within a step. Each step lasts five minutes; when more probes of the primary fail than one in ten (two within a minute at least), all go back to the standby. `none`: all at once.',
       good: '`5,25,50`',
     },
+    maxReplicaLagSeconds: {
+      roles: ['failover'],
+      meaning:
+        'A planned move (a pin, a failback) waits while the replica of the Region it goes to is further behind, and is [given up](design.md#planned-moves) after five minutes; a failover never waits. From 1 to 86400. An API that [tells no lag](parameters.md#bring-your-own) never waits.',
+      inTemplate:
+        'A planned move (a pin, a failback) waits while the replica of the Region it goes to is further behind, and is given up after five minutes; a failover never waits. An API whose health document tells no lag never waits.',
+      good: 'the seconds of writes that you may lose; with the sample API not below 30, since its figure includes the time between two probes',
+    },
   },
 };
 

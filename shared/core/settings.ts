@@ -15,6 +15,8 @@ export const LIMIT_WITHIN_MS = HOUR;
 export const FAILBACK_PAUSE_MS = 5 * MINUTE;
 /** A switch that the public endpoint has not confirmed after this time is overdue. */
 export const VERIFY_WITHIN_MS = 5 * MINUTE;
+/** A planned move that may not begin yet is given up after this time. */
+export const PLANNED_WAIT_MS = 5 * MINUTE;
 
 export interface Settings {
   /** The share of failed probes that is no reason to move traffic. */
@@ -30,6 +32,8 @@ export interface Settings {
   readonly failbackAfter: number;
   /** An automatic failback sends these percentages of the clients to the primary first, one after the other; none: all at once. */
   readonly failbackSteps: readonly number[];
+  /** A planned move waits while the replica of the side it goes to is further behind; a failover does not. */
+  readonly maxReplicaLag: number;
   readonly routing: Routing;
   /** The CloudFront function lets the other side answer reads that the active side does not. A key then always names the active side. */
   readonly readsFailOver: boolean;
@@ -160,6 +164,19 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
       ],
     ],
     good: (s) => (s.failback === 'auto' && s.routing === 'key,distribution' ? [5, 25, 50] : []),
+  },
+  maxReplicaLag: {
+    parameter: 'maxReplicaLagSeconds',
+    kind: 'seconds',
+    default: 5 * MINUTE,
+    range: [SECOND, DAY],
+    bounds: (s) => [
+      [
+        s.maxReplicaLag >= SECOND && s.maxReplicaLag <= DAY,
+        'at least 1 s and at most a day: a replica always lags a little',
+      ],
+    ],
+    good: () => 300_000,
   },
   readsFailOver: {
     parameter: 'readsFailOver',

@@ -153,6 +153,7 @@ const FULL: Required<Journal> = {
   owner: { at: 1_800_000_000_012, other: '210987654321/eu-west-1/prod' },
   runsFunction: true,
   step: { share: 5, notedAt: 1_800_000_000_009, since: 1_800_000_000_009 },
+  planned: { kind: 'pin', to: 'standby', since: 1_800_000_000_000, waits: 'waits', givenUp: 'it lagged' },
   stepsEndedAt: 1_800_000_000_010,
   preflight: {
     at: 1_800_000_000_011,

@@ -5,11 +5,7 @@ import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import { SETTLING_MS } from '../../shared/core/decision/drift.ts';
 import { STORE_EVERY_MS, STORE_UNNAMED_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
-import {
-  CERTIFICATE_NOTICE_MS,
-  REPLICA_LIMIT_MS,
-  SECOND_LOOK_MS,
-} from '../../shared/core/decision/preflight.ts';
+import { CERTIFICATE_NOTICE_MS, SECOND_LOOK_MS } from '../../shared/core/decision/preflight.ts';
 import { RULES } from '../../shared/core/decision/rules.ts';
 import { TAKE_OVER_MS } from '../../shared/core/decision/turns.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
@@ -22,6 +18,7 @@ import { OVERRIDE_PATIENCE_MS } from '../../shared/core/override.ts';
 import {
   FAILBACK_PAUSE_MS,
   LIMIT_WITHIN_MS,
+  PLANNED_WAIT_MS,
   RISE_MS,
   TICK_MS,
   VERIFY_WITHIN_MS,
@@ -94,7 +91,7 @@ test('times that are fixed are those of the code', () => {
     TAKE_OVER_MS,
     SECOND_LOOK_MS,
     CERTIFICATE_NOTICE_MS,
-    REPLICA_LIMIT_MS,
+    PLANNED_WAIT_MS,
     CLAIM_MS,
     SPAN_MS,
     TICK_MS,

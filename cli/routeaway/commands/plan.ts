@@ -64,10 +64,10 @@ const AT_REST: readonly RuleName[] = ['pin', 'failback', 'steady'];
 export function answerOf(snapshot: Snapshot): Answer {
   const { turn } = snapshot;
   if ('stop' in turn) return 'unclear';
-  const { rule, move, step, withheld, tell } = turn.decision;
+  const { rule, move, step, withheld, tell, planned } = turn.decision;
   if (move || step !== undefined) return 'moves';
   const urgent = tell !== undefined && isUrgent(tell);
-  if (withheld || urgent || !AT_REST.includes(rule)) return 'held';
+  if (withheld || planned || urgent || !AT_REST.includes(rule)) return 'held';
   if (actionOf(turn, 'converge')) return 'reconciles';
   // Clients of the side that traffic has just left may fail until the switch has reached them.
   const { active, health, seen } = snapshot;

@@ -1,5 +1,6 @@
 /** Waits until an override has taken effect, and reports the progress. */
 
+import { givenUpAt } from '../../../shared/core/decision/planned-moves.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { MINUTE, SECOND, span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
@@ -158,7 +159,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
         tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
       else if (!there && answer.judgement === 'healthy' && answer.servedBy === target)
         tell(`Clients are served from ${target} already; waiting for the switcher to take note of it.`);
-      else if (!there) tell('Waiting for the switcher.');
+      else if (!there) tell(heldBack(journal, wanted) ?? 'Waiting for the switcher.');
       else if (answer.judgement === 'healthy')
         tell(
           answer.servedBy === undefined
@@ -208,6 +209,19 @@ function soFar(minutes: number, journal: Journal, wanted: Wanted): string | unde
 }
 
 const STAYS = 'The pin stays until you end it: routeaway auto.';
+
+/** A planned move has to wait. Throws `UserError` where it was given up. */
+function heldBack(journal: Journal, wanted: Wanted): string | undefined {
+  const { planned } = journal;
+  const { target, epoch } = wanted;
+  if (planned?.kind !== 'pin' || planned.to !== target) return undefined;
+  if (!followed(journal, wanted) || (newest(journal)?.epoch ?? 0) > epoch) return undefined;
+  if (planned.givenUp === undefined)
+    return `The move ${planned.waits}; at ${utc(givenUpAt(planned))} it is given up.`;
+  throw new UserError(
+    `The move to ${target} was given up: ${planned.givenUp} within five minutes. To try again: routeaway auto, then routeaway to ${target}. To move traffic without waiting: routeaway break-glass to ${target}.`,
+  );
+}
 
 /** An answer that names no Region may come from either: then the switcher's own verification says it. */
 function isFrom(target: Side, { servedBy }: PublicVerdict, journal: Journal, { already }: Wanted): boolean {

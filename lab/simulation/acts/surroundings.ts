@@ -138,7 +138,7 @@ export const replica = row({
   kind: 'fault',
   wrong: ({ age }) => notTime(age, `a replica is e.g. "10m" behind, not "${age}"`),
   apply(world, { side, age }) {
-    world.network.behind[side] = parseDuration(age) ?? 0;
+    for (const { network } of world.controls) network.behind[side] = parseDuration(age) ?? 0;
     tell(world, `the replica of ${side} is ${age} behind`);
   },
 });

@@ -18,6 +18,7 @@ import { everyRunExplainsItself } from './08-every-run-explains-itself.ts';
 import { reachedInAKnownTime } from './10-reached-in-a-known-time.ts';
 import { anySingleRegion } from './11-any-single-region.ts';
 import { cutOff } from './12-cut-off.ts';
+import { plannedMovesWait } from './13-planned-moves-wait.ts';
 import { collect } from './collect.ts';
 import type { History } from './history.ts';
 import { type Invariant, together } from './invariant.ts';
@@ -34,6 +35,7 @@ const INVARIANTS: readonly Invariant[] = [
   reachedInAKnownTime,
   anySingleRegion,
   cutOff,
+  plannedMovesWait,
 ];
 
 export interface Checker {

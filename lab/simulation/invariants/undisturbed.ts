@@ -1,5 +1,6 @@
 /** Premises that several promises share: that nothing is in the way of what they ask for. */
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { downControl, isFair } from '../world/call-faults.ts';
 import { struck } from '../world/control-regions.ts';
 import type { World } from '../world/world.ts';
@@ -31,6 +32,10 @@ export function oneControlWorks({ callFaults, callHooks, edge, settings: { routi
   if (down.size > 1 || down.has(undefined) || routing === 'distribution') return false;
   return !down.has('store') || (routing !== 'key' && edge.key() === undefined);
 }
+
+/** Planned moves to that side wait, and after five minutes they are given up. */
+export const lags = ({ controls, settings }: World, side: Side): boolean =>
+  controls.some(({ network }) => (network.behind[side] ?? 0) > settings.maxReplicaLag);
 
 /** A key that a newer version of the service has written. */
 export const isOfNewerVersion = (key: string | undefined): boolean =>

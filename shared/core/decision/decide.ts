@@ -16,7 +16,7 @@ export function conclude(rule: RuleName, opinion: Opinion, situation: Situation)
   const overrule = howToOverrule(rule, opinion, situation);
   const acts = opinion.move !== undefined || opinion.step !== undefined;
   if (!acts || situation.override.mode !== 'observe') return { rule, ...opinion, overrule };
-  const { move, step: _, ...rest } = opinion;
+  const { move, step: _, planned: __, ...rest } = opinion;
   const would = (text: string): string => `Would ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
   return {
     rule,

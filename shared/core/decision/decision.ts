@@ -62,6 +62,8 @@ export interface Opinion {
   readonly move?: Move;
   /** The percentage of the clients that a gradual failback now sends to the primary. */
   readonly step?: number;
+  /** The move, or the step, leaves a side that serves: it may have to wait (planned-moves.ts). */
+  readonly planned?: { readonly kind: 'pin' | 'failback'; readonly to: Side };
   /** What a hold waits for. */
   readonly waitsFor?: string;
   /** When it ends by itself (epoch ms), if known. */

@@ -31,6 +31,7 @@ import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
 import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
 import { judge } from './health.ts';
 import type { VantagePoints } from './judgement.ts';
+import { mayBegin } from './planned-moves.ts';
 import { withPreflight } from './preflight.ts';
 import { inTurn, moveOf, takenOver, takesOver, toTakeOver } from './turns.ts';
 
@@ -97,15 +98,15 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
       journal,
       stop: 'There is no journal in the table of the three controllers. A deploy writes its beginning, or copies the one that the stage has; until then this controller does nothing.',
     };
-  const { due, overrideFailingSince, ...turn } = planned(observed, settings);
+  const { due, overrideFailingSince, ...turn } = turnOf(observed, settings);
   if (!controller) return turn;
   const memory = remembering(controller, journal, due, overrideFailingSince, now);
   return { ...turn, memory };
 }
 
-type Planned = (Plan | Halt) & { readonly due?: Move; readonly overrideFailingSince?: number };
+type Turn = (Plan | Halt) & { readonly due?: Move; readonly overrideFailingSince?: number };
 
-function planned(observed: Observation, settings: Settings): Planned {
+function turnOf(observed: Observation, settings: Settings): Turn {
   const { now, run, edge, controller } = observed;
   let seen = observed;
   const word = inForce(seen.journal, seen.override, now);
@@ -158,6 +159,11 @@ function planned(observed: Observation, settings: Settings): Planned {
     if (differs.kind === 'repair') decision = conclude('repair', repairOpinion(situation), situation);
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }
+
+  const waits = mayBegin(decision, situation, ledger);
+  decision = waits.decision;
+  journal = waits.journal;
+  situation = { ...situation, journal };
 
   // Before the turn of this controller: from then on it counts.
   const due = decision.move;

@@ -15,7 +15,7 @@ import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journ
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import { type Routing, writesDistribution } from '../routing.ts';
-import { percent } from '../settings.ts';
+import { percent, type Settings } from '../settings.ts';
 import { other, SIDES, type Side } from '../side.ts';
 import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
 import { against, againstText } from './against.ts';
@@ -37,7 +37,7 @@ export interface PreflightFacts {
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
   readonly now: number;
-  readonly settings: Strictness;
+  readonly settings: Strictness & Pick<Settings, 'maxReplicaLag'>;
 }
 
 /** The sentence is stable; what varies is in `detail`. */
@@ -51,8 +51,6 @@ export interface Finding {
 
 /** Certificates are renewed a month or more before they end; this one was not. */
 export const CERTIFICATE_NOTICE_MS = 21 * DAY;
-/** A replica that is further behind lacks data when traffic comes. */
-export const REPLICA_LIMIT_MS = 5 * MINUTE;
 /** The time between two checks of a finding, and between two writes of the journal for it. */
 export const SECOND_LOOK_MS = 5 * MINUTE;
 /** A side may be degraded for this long, after an outage say, before anybody is told. */
@@ -339,14 +337,15 @@ function whenItEnds(target: (typeof TARGETS)[number], active: Side, left: number
  * The age of the active side's newest sign of life says nothing while that side gives none; so it must have been good for
  * longer than what is tolerated.
  */
-function replica({ ledger, active, now }: PreflightFacts): readonly Finding[] {
+function replica({ ledger, active, now, settings }: PreflightFacts): readonly Finding[] {
   const waiting = other(active);
   const behind = newestFact(ledger[waiting], 'behindMs');
   const since = ledger.goodSince[active];
-  if (behind === undefined || behind <= REPLICA_LIMIT_MS) return [];
-  if (since === undefined || now - since <= REPLICA_LIMIT_MS) return [];
-  const sentence = `The replica of ${waiting} is more than 5 minutes behind ${active}: writes since then are missing there if traffic moves.`;
-  return [{ id: 'replica-behind', sentence, detail: `${Math.round(behind / MINUTE)} min behind` }];
+  const most = settings.maxReplicaLag;
+  if (behind === undefined || behind <= most) return [];
+  if (since === undefined || now - since <= most) return [];
+  const sentence = `The replica of ${waiting} is more than ${span(most)} behind ${active}: writes since then are missing there if traffic moves.`;
+  return [{ id: 'replica-behind', sentence, detail: `${span(behind)} behind` }];
 }
 
 /** The journal with the findings, and notifications of them; the same object if nothing is new. */

@@ -243,6 +243,7 @@ function pin(situation: Situation): Opinion | undefined {
       sentence: `Switch to ${to}: an operator pinned traffic to it${although}.`,
       move: { kind: 'pin', from: other(to), to },
       tell: although === '' ? 'pin' : 'pin-clients-fail',
+      ...(isPlanned(situation, to) && { planned: { kind: 'pin', to } as const }),
       ...ends,
     };
   }
@@ -271,6 +272,14 @@ function pin(situation: Situation): Opinion | undefined {
     }),
     ...ends,
   };
+}
+
+/** It leaves a side that serves: nobody loses anything if traffic stays there for some minutes. */
+function isPlanned(situation: Situation, to: Side): boolean {
+  const { active, health, edge } = situation;
+  const { state } = health[active];
+  const isThere = active === to || effective(edge) === to;
+  return !isThere && (state === 'healthy' || state === 'degraded') && !prevented(situation);
 }
 
 /** After this long without a known answer of the public endpoint, clients may be failing unobserved. */
@@ -468,11 +477,13 @@ function failback(situation: Situation): Opinion | undefined {
   // Keep one switch of the limit in reserve: the failback may have to be undone.
   if (usedLimit(journal, 'primary', now) + 2 > settings.limit) return undefined;
   const next = nextStep(situation);
+  const planned = !journal.step && ({ planned: { kind: 'failback', to: 'primary' } } as const);
   if (next.is === 'step') {
     return {
       sentence: `Fail back gradually: ${next.share} % of the clients belong on primary.`,
       step: next.share,
       tell: 'failback-step',
+      ...planned,
     };
   }
   if (next.is === 'wait') {
@@ -486,6 +497,7 @@ function failback(situation: Situation): Opinion | undefined {
   return {
     sentence: 'Switch to primary: it has been proven for long enough to fail back.',
     move: { kind: 'failback', from: 'standby', to: 'primary' },
+    ...planned,
   };
 }
 

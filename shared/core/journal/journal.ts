@@ -148,6 +148,18 @@ export interface Step {
   readonly since?: number;
 }
 
+/** A planned move (decision/planned-moves.ts) that the rules want, and that had to wait. */
+export interface PlannedMove {
+  readonly kind: Extract<EntryKind, 'pin' | 'failback'>;
+  readonly to: Side;
+  /** Since when it waits (epoch ms). */
+  readonly since: number;
+  /** What for, in words that follow the name of the move. */
+  readonly waits: string;
+  /** It was given up, and why, in words. */
+  readonly givenUp?: string;
+}
+
 /** A preflight finding, as it was first found. See `preflight.ts`. */
 export interface Noted {
   readonly id: string;
@@ -217,8 +229,10 @@ export interface Journal {
   readonly runsFunction?: boolean;
   /** A gradual failback is under way. */
   readonly step?: Step;
-  /** When a gradual failback was given up (epoch ms). */
+  /** When a failback was given up (epoch ms). */
   readonly stepsEndedAt?: number;
+  /** Absent while no planned move has to wait. */
+  readonly planned?: PlannedMove;
   /** The preflight findings, and when they were last written (epoch ms). Absent while there never was one. */
   readonly preflight?: { readonly at: number; readonly findings: readonly Noted[] };
   /** Situations that last and were notified: id → when (epoch ms). Cleared some time after the situation ends. */

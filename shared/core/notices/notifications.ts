@@ -47,6 +47,8 @@ export const NOTIFICATIONS = {
   'clients-fail-degraded': ['urgent', 'each hour', ERRORS],
   'behaviours-disagree': ['urgent', 'each hour', ERRORS],
   'failback-step': ['note', 'each day', BACK],
+  // Traffic stays on a side that serves; somebody wanted it elsewhere.
+  'move-given-up': ['note', 'each day', 'a-planned-move-waits'],
   'fit-again': ['note', 'each day', BACK],
 
   // Urgent, but someone is likely working on that Region: once a day is enough.

@@ -49,6 +49,7 @@ describe('readProberConfig', () => {
       ROUTEAWAY_FAILBACK_AFTER_SECONDS: '1801',
       ROUTEAWAY_FAILBACK_STEPS: '10, 50',
       ROUTEAWAY_ROUTING: 'key,distribution',
+      ROUTEAWAY_MAX_REPLICA_LAG_SECONDS: '45',
       ROUTEAWAY_READS_FAIL_OVER: 'on',
     });
     expect(probeTimeout).toBe(1_750);
@@ -62,6 +63,7 @@ describe('readProberConfig', () => {
       failbackAfter: 1_801_000,
       failbackSteps: [10, 50],
       routing: 'key,distribution',
+      maxReplicaLag: 45_000,
       readsFailOver: true,
     });
   });

@@ -41,6 +41,10 @@ const REFUSED: readonly [change: Partial<Settings>, ...says: string[]][] = [
     { failbackAfter: 59 * S },
     'failbackAfter is 59 s; it must be at least 60 s, or primary is not proven yet, for example 1800 s.',
   ],
+  ...[0, 86_401].map((count): [Partial<Settings>, string] => [
+    { maxReplicaLag: count * S },
+    `maxReplicaLag is ${count} s; it must be at least 1 s and at most a day: a replica always lags a little, for example 300 s.`,
+  ]),
   ...[[5, 5], [50, 100], [0]].map((failbackSteps): [Partial<Settings>, string] => [
     { failback: 'auto', failbackSteps },
     `failbackSteps is ${failbackSteps}; it must be percentages between 1 and 99, each greater than the one before, for example 5,25,50.`,
@@ -115,6 +119,7 @@ describe('what a refusal proposes', () => {
     failbackAfter: seconds(4_000),
     failbackSteps: fc.array(fc.nat(120), { maxLength: 3 }),
     routing: fc.constantFrom(...ROUTINGS),
+    maxReplicaLag: seconds(100_000),
     readsFailOver: fc.boolean(),
   });
 

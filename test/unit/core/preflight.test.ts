@@ -361,7 +361,7 @@ test.each<Row>([
     'a replica that is behind',
     behind({}),
     'replica-behind',
-    /^The replica of standby is more than 5 minutes behind primary: writes since then are missing there if traffic moves\.$/,
+    /^The replica of standby is more than 5 min behind primary: writes since then are missing there if traffic moves\.$/,
     '5 min behind',
   ],
 ])('%s', (_, given, id, sentence, detail = '') => {

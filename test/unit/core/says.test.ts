@@ -197,6 +197,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       ...PINNED_AWAY,
       sentence: 'Switch to standby: an operator pinned traffic to it.',
       tell: 'pin',
+      planned: { kind: 'pin', to: 'standby' },
       until: UNTIL,
     },
   ],
@@ -207,6 +208,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       ...PINNED_AWAY,
       sentence: 'Switch to standby: an operator pinned traffic to it, although standby is unhealthy.',
       tell: 'pin-clients-fail',
+      planned: { kind: 'pin', to: 'standby' },
     },
   ],
   [
@@ -564,6 +566,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       rule: 'failback',
       sentence: 'Switch to primary: it has been proven for long enough to fail back.',
       move: { kind: 'failback', from: 'standby', to: 'primary' },
+      planned: { kind: 'failback', to: 'primary' },
       overrule: 'Set the override to `hold`, or to `standby` to bring traffic back.',
     },
   ],

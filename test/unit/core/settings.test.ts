@@ -12,6 +12,7 @@ test('the defaults', () => {
     failbackAfter: 1_800_000,
     failbackSteps: [],
     routing: 'key,distribution',
+    maxReplicaLag: 300_000,
     readsFailOver: false,
   });
   expect(checkSettings(DEFAULT_SETTINGS)).toEqual([]);
@@ -30,6 +31,7 @@ test('each is one parameter of a deploy, written as its kind', () =>
     'failback: failback, manual or auto',
     'failbackAfter: failbackAfterSeconds, seconds',
     'failbackSteps: failbackSteps, percentages',
+    'maxReplicaLag: maxReplicaLagSeconds, seconds',
     'readsFailOver: readsFailOver, on or off',
   ]));
 

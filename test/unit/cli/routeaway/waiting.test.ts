@@ -428,3 +428,35 @@ test('a word that nobody takes note of', async () => {
   expect(await why(heard(told.ports, word))).toMatch(/^The switcher has not taken note of it within 3 min\./);
   expect(told.passed()).toBe(3 * MINUTE);
 });
+
+describe('a planned move that has to wait', () => {
+  const planned = { kind: 'pin', to: 'standby', since: NOW, waits: 'waits for the replica' } as const;
+  const givenUp = { ...planned, givenUp: 'the replica did not catch up' };
+
+  test('says for what, and until when', async () => {
+    const told = stage({
+      2: { journal: journalOf([], { override, planned }) },
+      9: { journal: journalOf([pin], { override, planned }), answer: healthy('standby') },
+    });
+    await served(told.ports, wanted);
+    expect(told.said).toEqual([
+      'Waiting for the switcher.',
+      'The move waits for the replica; at 2026-11-21T12:05:00Z it is given up.',
+      'It answers from standby; old answers may come back, so that is watched for 10 s.',
+      'Clients are served from standby, after 9 s.',
+      'The pin stays until you end it: routeaway auto.',
+    ]);
+  });
+
+  test('and is given up: that is said, once the switcher goes by this word', async () => {
+    const before = { text: 'standby', seenAt: NOW };
+    const told = stage({
+      2: { journal: journalOf([], { override: before, planned: givenUp }) },
+      5: { journal: journalOf([], { override, planned: givenUp }) },
+    });
+    expect(await why(served(told.ports, wanted))).toBe(
+      'The move to standby was given up: the replica did not catch up within five minutes. To try again: routeaway auto, then routeaway to standby. To move traffic without waiting: routeaway break-glass to standby.',
+    );
+    expect(told.passed()).toBe(5 * SECOND);
+  });
+});

@@ -1,0 +1,226 @@
+/** Planned moves that have to wait: for how long, what is known of them, and what ends the wait. */
+import { actionOf, plan } from '../../../shared/core/decision/plan.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import {
+  answers,
+  DOWN,
+  FAILING,
+  journalOf,
+  MINUTE,
+  NOW,
+  type Observed,
+  onStandby,
+  SECOND,
+  seenOf,
+} from './build.ts';
+
+const TO_STANDBY = { text: 'standby' };
+const AUTO_BACK: Partial<Settings> = { failback: 'auto' };
+
+interface Given extends Observed {
+  readonly settings?: Partial<Settings>;
+  /** How far the replica of a side is behind. */
+  readonly lag?: { readonly [side in Side]?: number };
+}
+
+function turn({ settings, lag = {}, ...given }: Given) {
+  const seen = seenOf(given);
+  const sides = Object.fromEntries(
+    Object.entries(lag).map(([side, behindMs]) => {
+      const list = seen.ledger[side as Side];
+      return [side, list.map((verdict, i) => (i === list.length - 2 ? { ...verdict, behindMs } : verdict))];
+    }),
+  );
+  const result = plan(
+    { ...seen, ledger: { ...seen.ledger, ...sides } },
+    { ...DEFAULT_SETTINGS, ...settings },
+  );
+  if ('stop' in result) throw new Error(result.stop);
+  return { ...result, move: actionOf(result, 'move')?.entry };
+}
+
+/** A look so much later than the one that left this journal: it is the journal that is older. */
+const later = (journal: Journal, ms: number, given: Given) =>
+  turn({
+    ...given,
+    journal: {
+      ...journal,
+      ...(journal.planned && { planned: { ...journal.planned, since: journal.planned.since - ms } }),
+      ...(journal.override && { override: { ...journal.override, seenAt: journal.override.seenAt - ms } }),
+    },
+  });
+
+const WAITS = 'waits for the replica of standby to catch up';
+const LAGS: Given = { override: TO_STANDBY, lag: { standby: 7 * MINUTE } };
+
+describe('a pin whose side lags', () => {
+  test('waits, and says for what and until when', () => {
+    const { decision, journal, move } = turn(LAGS);
+    expect(move).toBeUndefined();
+    expect(decision).toMatchObject({
+      rule: 'pin',
+      sentence: 'Hold: the move to standby waits for the replica of standby to catch up.',
+      details: ['The replica of standby is 7 min behind primary; maxReplicaLagSeconds allows 5 min.'],
+      waitsFor: 'the replica of standby to be at most 5 min behind; then it is given up',
+      until: NOW + 5 * MINUTE,
+      stay: true,
+    });
+    expect(decision.tell).toBeUndefined();
+    expect(journal.planned).toEqual({ kind: 'pin', to: 'standby', since: NOW, waits: WAITS });
+  });
+
+  test('moves once it has caught up, and writes nothing in between', () => {
+    const { journal } = turn(LAGS);
+    expect(turn({ ...LAGS, journal }).journal).toBe(journal);
+    const { move } = later(journal, 20 * SECOND, { ...LAGS, lag: { standby: 5 * MINUTE } });
+    expect(move).toMatchObject({ kind: 'pin', to: 'standby' });
+  });
+
+  test('is given up after five minutes, with one message, and stays so', () => {
+    const waiting = turn(LAGS).journal;
+    expect(later(waiting, 5 * MINUTE - 1, LAGS).journal.outbox).toEqual([]);
+    const { decision, journal } = later(waiting, 5 * MINUTE, LAGS);
+    expect(decision).toMatchObject({
+      rule: 'pin',
+      sentence:
+        'Hold: the move to standby was given up: the replica of standby did not catch up within five minutes.',
+      waitsFor: 'an operator to end the pin, or to write it again',
+      tell: 'move-given-up',
+    });
+    expect(journal.outbox.map(({ subject }) => subject)).toEqual([decision.sentence]);
+    // It has caught up meanwhile: hours later nobody expects it any more.
+    const after = later(journal, MINUTE, { override: TO_STANDBY });
+    expect(after.move).toBeUndefined();
+    expect(after.journal.outbox).toEqual(journal.outbox);
+  });
+
+  test('begins anew where the pin is written again', () => {
+    const { journal } = later(turn(LAGS).journal, 5 * MINUTE, LAGS);
+    const again = { ...LAGS, override: { text: 'standby because it has caught up' } };
+    expect(later(journal, MINUTE, again).journal.planned).toEqual({
+      kind: 'pin',
+      to: 'standby',
+      since: NOW,
+      waits: WAITS,
+    });
+    expect(later(journal, MINUTE, { ...again, lag: {} }).move?.to).toBe('standby');
+  });
+
+  test.each(['auto', 'hold', 'primary', 'observe'])('is forgotten where the override becomes %s', (text) => {
+    const { journal } = turn(LAGS);
+    const after = later(journal, 20 * SECOND, { ...LAGS, override: { text } });
+    expect(after.move).toBeUndefined();
+    expect(after.journal).not.toHaveProperty('planned');
+  });
+
+  test('is forgotten where the override expires', () => {
+    const ends = { ...LAGS, override: { text: 'standby until 2026-11-21T12:01Z' } };
+    const seen = seenOf(ends);
+    const before = turn({ ...ends, now: NOW - 1 }).journal;
+    expect(before.planned?.to).toBe('standby');
+    const result = plan({ ...seen, journal: before, now: NOW + MINUTE }, DEFAULT_SETTINGS);
+    expect(result.journal).toMatchObject({ override: { expired: true } });
+    expect(result.journal).not.toHaveProperty('planned');
+  });
+});
+
+describe('what does not wait', () => {
+  test('a side that tells no lag', () => expect(turn({ override: TO_STANDBY }).move?.to).toBe('standby'));
+
+  test('as much lag as is allowed', () => {
+    const { move } = turn({ ...LAGS, settings: { maxReplicaLag: 7 * MINUTE } });
+    expect(move?.to).toBe('standby');
+  });
+
+  test('the lag of the side that is left', () =>
+    expect(turn({ override: TO_STANDBY, lag: { primary: 7 * MINUTE } }).move?.to).toBe('standby'));
+
+  test('a failover', () => {
+    const { move, journal } = turn({ primary: DOWN, lag: { standby: 7 * MINUTE } });
+    expect(move?.kind).toBe('failover');
+    expect(journal).not.toHaveProperty('planned');
+  });
+
+  test.each([
+    ['is unhealthy', { primary: DOWN }],
+    ['is unknown', { primary: '' }],
+    ['has clients that fail', { public: answers(FAILING, 'primary') }],
+  ])('a pin away from a side that %s', (_, given) => {
+    expect(turn({ ...LAGS, ...given }).move).toMatchObject({ kind: 'pin', to: 'standby' });
+  });
+
+  test('a pin that waits already, once the side that it leaves fails', () => {
+    const { journal } = turn(LAGS);
+    expect(turn({ ...LAGS, journal, primary: DOWN }).move).toMatchObject({ kind: 'pin', to: 'standby' });
+  });
+
+  test('what brings the edge back to a pin', () => {
+    const journal = journalOf([], { override: { text: 'primary', seenAt: NOW } });
+    const strayed = { distribution: 'standby' as const };
+    expect(
+      turn({ journal, override: { text: 'primary' }, edge: strayed, lag: { primary: 7 * MINUTE } }).move,
+    ).toMatchObject({
+      kind: 'pin',
+      to: 'primary',
+    });
+  });
+});
+
+describe('an automatic failback', () => {
+  const due = {
+    settings: AUTO_BACK,
+    journal: onStandby(60, { override: { text: 'auto', seenAt: NOW } }),
+    edge: { distribution: 'standby' as const },
+    goodSince: { primary: NOW - 40 * MINUTE },
+  };
+  const lags = { ...due, lag: { primary: 7 * MINUTE } };
+
+  test('waits', () => {
+    expect(turn(due).move?.kind).toBe('failback');
+    const { decision, move, journal } = turn(lags);
+    expect(move).toBeUndefined();
+    expect(decision).toMatchObject({
+      rule: 'failback',
+      sentence: 'Hold: the failback to primary waits for the replica of primary to catch up.',
+    });
+    expect(journal.planned).toEqual({
+      kind: 'failback',
+      to: 'primary',
+      since: NOW,
+      waits: 'waits for the replica of primary to catch up',
+    });
+  });
+
+  test('waits with its first step, and not with those after it', () => {
+    const steps = {
+      ...lags,
+      settings: { ...AUTO_BACK, failbackSteps: [5, 50] },
+      edge: { ...due.edge, key: 'absent' as const },
+    };
+    expect(turn(steps)).toMatchObject({
+      decision: { rule: 'failback' },
+      journal: { planned: { since: NOW } },
+    });
+    expect(turn(steps).journal).not.toHaveProperty('step');
+    const begun = { ...due.journal, step: { share: 50, notedAt: NOW - 6 * MINUTE, since: NOW - 6 * MINUTE } };
+    expect(turn({ ...steps, journal: begun, public: answers('+++', 'standby') }).move?.kind).toBe('failback');
+  });
+
+  test('is given up after five minutes, and becomes due again after failbackAfterSeconds', () => {
+    const { journal } = turn(lags);
+    const since: Journal = {
+      ...journal,
+      planned: { kind: 'failback', to: 'primary', since: NOW - 5 * MINUTE, waits: 'waits' },
+    };
+    const given = turn({ ...lags, journal: since });
+    expect(given.decision).toMatchObject({ tell: 'move-given-up' });
+    expect(given.journal).toMatchObject({ stepsEndedAt: NOW });
+    expect(given.journal).not.toHaveProperty('planned');
+    expect(given.journal.outbox.map(({ subject }) => subject)).toEqual([
+      'Hold: the failback to primary was given up: the replica of primary did not catch up within five minutes.',
+    ]);
+    expect(turn({ ...due, journal: given.journal }).decision.rule).toBe('steady');
+  });
+});
