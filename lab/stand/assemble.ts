@@ -3,6 +3,7 @@ import { SIDES, type Side } from '../../shared/core/side.ts';
 import { type Front, startFront, startListener } from '../emulator/api-gateway/index.ts';
 import { functionOf, readDistribution, readEdgeFunctions } from '../emulator/cloudformation/index.ts';
 import { createEdgeFunctions, type Edge, startEdge } from '../emulator/cloudfront/index.ts';
+import { startCheckers } from '../emulator/dns/index.ts';
 import {
   createCertificates,
   createNames,
@@ -39,7 +40,7 @@ import { type Break, breaker } from './control/breaking.ts';
 import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
 import { createRegions, type Regions } from './control/region.ts';
-import { makeZones } from './dns.ts';
+import { startDns } from './dns.ts';
 import type { CertificateOf, LabOptions } from './lab.ts';
 import { createNetwork, createReach, type Reach } from './network.ts';
 import { controllersOf, healthUrlOf, LAB, type LabStack, type LabStacks } from './package/lab.ts';
@@ -49,7 +50,7 @@ import { answersAtAll, untilHealthy } from './ready.ts';
 import { clientsOf, putSecrets } from './secrets.ts';
 import { watchStrain } from './speed.ts';
 import { watchCalls } from './timeline/calls.ts';
-import { collectAlarms, collectFailedRuns, lost } from './timeline/collect.ts';
+import { collectAlarms, collectFailedRuns, collectHealth, lost } from './timeline/collect.ts';
 import { eventOf } from './timeline/log-line.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 
@@ -71,6 +72,8 @@ export interface Parts {
   /** Epoch ms; undefined: a year from whenever someone looks. */
   readonly endCertificates: (target: CertificateOf, at: number | undefined) => void;
   readonly edge: Edge;
+  /** Where the name server listens; absent where the stage has no zone. */
+  readonly dnsPort: number | undefined;
   readonly network: RegionNetwork;
   readonly reach: Reach;
   readonly regions: Regions;
@@ -168,7 +171,7 @@ export async function assemble(
   const fronts = { primary: await startSide('primary'), standby: await startSide('standby') };
   const breakerOf = (side: Side): Break => {
     const { region } = LAB[side];
-    const { replication } = databases;
+    const replication = servers ? undefined : databases.replication;
     return breaker({ side, region, front: fronts[side], replication, faults: wire.faults, timeline });
   };
 
@@ -212,6 +215,9 @@ export async function assemble(
   // A name of one's own leads there as well, as its records would.
   const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
   for (const name of aliases) names[name] = edge.port;
+  const dns = closers.add(await startDns({ cloud, templates, hosts: Object.keys(names), ports }), (it) =>
+    it.server?.close(),
+  );
   const certificates = createCertificates(Object.keys(names));
   const silent = closers.add(await startListener(0, () => undefined), (it) => it.cut());
   const reach = createReach({
@@ -220,6 +226,19 @@ export async function assemble(
     regionOf: Object.fromEntries(SIDES.map((side) => [hostOf(side), LAB[side].region])),
     silent: silent.port,
   });
+  const findHost = dns.resolver();
+  closers.add(
+    startCheckers({
+      cloud,
+      random,
+      async find(name, from) {
+        const host = await findHost(name);
+        return host === undefined ? undefined : reach.portFrom(from, host);
+      },
+    }),
+    (it) => it.stop(),
+  );
+  collectHealth(cloud, timeline);
   const everything = createNames(names);
   const shownBy = {
     primary: [hostOf('primary')],
@@ -272,7 +291,6 @@ export async function assemble(
     (it) => it.close(),
   );
   if (controlRegions.length > 1) await operator.beginJournal();
-  makeZones(cloud, templates);
   for (const template of templates) deployStack(cloud, template);
   const update = (stack: LabStack): void => {
     for (const [name, started] of Object.entries(functionsOf(stack))) {
@@ -313,6 +331,7 @@ export async function assemble(
       for (const host of shownBy[target]) endCertificate(certificates, host, at);
     },
     edge,
+    dnsPort: dns.server?.port,
     network,
     reach,
     regions,

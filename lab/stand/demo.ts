@@ -20,7 +20,7 @@ const OPTIONS = {
   rate: { default: 4, least: 0.1, most: 50 },
   propagation: { default: 60, least: 0, most: 900 },
   controllers: { default: 1, only: [1, 3] },
-  port: { default: 0, least: 0, most: 65_531, whole: true },
+  port: { default: 0, least: 0, most: 65_530, whole: true },
 } as const;
 
 const HELP = `npm run demo -- [options]
@@ -35,7 +35,7 @@ With three controllers the first control Region dies before it, and clients see 
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
   --controllers <1|3>   probers and controllers: one, or one in each of three Regions (${OPTIONS.controllers.default})
-  --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default})`;
+  --port <n>            the first of six ports in a row; 0 takes free ones (${OPTIONS.port.default})`;
 
 const say = (line: string) => console.log(line);
 

@@ -1,15 +1,80 @@
-/** The zones of a stage in the lab. Somebody made them before the stage was: a template only names them. */
+/**
+ * How names are found in the lab. Where the stage has a zone in Route 53, they are asked of its name server; without one they lead
+ * where they lead, and no server runs.
+ */
 import { type ResolvedTemplate, readRecordSets } from '../emulator/cloudformation/index.ts';
-import type { Cloud } from '../emulator/model/index.ts';
+import {
+  type Addresses,
+  createAddresses,
+  createResolver,
+  type NameServer,
+  startNameServer,
+} from '../emulator/dns/index.ts';
+import { absolute, type Cloud, dnsAnswer, isBelow } from '../emulator/model/index.ts';
+import { listening, type Ports } from './ports.ts';
 
-export function makeZones({ zones }: Cloud, templates: readonly ResolvedTemplate[]): void {
-  const namesOf = new Map<string, string[]>();
-  for (const { zoneId, set } of templates.flatMap(readRecordSets))
-    namesOf.set(zoneId, [...(namesOf.get(zoneId) ?? []), set.Name ?? '']);
-  for (const [id, names] of namesOf) zones.create({ id, name: apexOf(names) });
+interface DnsOptions {
+  readonly cloud: Cloud;
+  readonly templates: readonly ResolvedTemplate[];
+  /** All that the lab is by name. */
+  readonly hosts: readonly string[];
+  readonly ports: Ports;
 }
 
-/** Where a template does not say how the zone is called: `example.com` for records of `api.example.com` and names below it. */
+export interface Dns {
+  /** Absent where the stage has no zone. */
+  readonly server?: NameServer;
+  /**
+   * What somebody finds by a name, with a resolver of their own: the lab's host that it leads to; undefined where it leads nowhere.
+   * `keepMs`: the resolver keeps answers for so long at least.
+   */
+  resolver(keepMs?: number): (name: string) => Promise<string | undefined>;
+}
+
+/** Makes the zones that the templates name, as somebody did before the stage was, and serves them. */
+export async function startDns({ cloud, templates, hosts, ports }: DnsOptions): Promise<Dns> {
+  const records = templates.flatMap(readRecordSets);
+  if (records.length === 0) return { resolver: () => async (name) => name };
+  const own = new Set(records.map(({ set }) => absolute(set.Name ?? '')));
+  const others = hosts.filter((host) => !own.has(absolute(host)));
+  const addresses = createAddresses(others);
+  for (const id of new Set(records.map(({ zoneId }) => zoneId))) {
+    const name = apexOf(records.filter(({ zoneId }) => zoneId === id).map(({ set }) => set.Name ?? ''));
+    // Servers of the user's own may have names in the same zone, and had them before.
+    const there = others.filter((host) => isBelow(absolute(host), absolute(name)));
+    cloud.zones.create({ id, name, records: there.map((host) => addressRecord(host, addresses)) });
+  }
+  const answer = (name: string, type: string) =>
+    dnsAnswer(name, type, {
+      zones: cloud.zones.served(),
+      isHealthy: cloud.healthChecks.isHealthy,
+      addressOf: addresses.of,
+    });
+  const server = await listening('dns', ports, (port) => startNameServer({ port, answer }));
+  return {
+    server,
+    resolver(keepMs) {
+      const { resolve } = createResolver({
+        port: server.port,
+        clock: cloud.clock,
+        ...(keepMs && { keepMs }),
+      });
+      return async (name) => {
+        const address = await resolve(name);
+        return address === undefined ? undefined : addresses.hostOf(address);
+      };
+    },
+  };
+}
+
+const addressRecord = (host: string, addresses: Addresses) => ({
+  Name: absolute(host),
+  Type: 'A' as const,
+  TTL: 300,
+  ResourceRecords: [{ Value: addresses.of(host, 'A') }],
+});
+
+/** A template does not say how its zone is called: `example.com` for records of `api.example.com` and names below it. */
 function apexOf(names: readonly string[]): string {
   const [shortest = ''] = names.toSorted((a, b) => a.length - b.length);
   const labels = shortest.replace(/\.$/, '').split('.');

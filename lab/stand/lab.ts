@@ -9,7 +9,7 @@ import type { Exchanged, Traffic } from './traffic/traffic.ts';
 export interface LabOptions {
   /** How much faster than real time the lab runs, 0.1 to 20. */
   readonly speed: number;
-  /** The first of five ports in a row; 0 takes free ones. */
+  /** The first of six ports in a row; 0 takes free ones. */
   readonly port: number;
   /** Until a change of the distribution has reached every edge location, lab time; 300 s by default. */
   readonly propagationMs?: number | undefined;
@@ -52,6 +52,8 @@ export interface Addresses {
   readonly aws: string;
   readonly primary: string;
   readonly standby: string;
+  /** Host and port of the name server, where the stage has a zone. */
+  readonly dns?: string;
 }
 
 /** Who shows a certificate: a Region's API, or the public endpoint. */
@@ -133,6 +135,8 @@ export interface LabStatus {
   /** What stands in the parameter. */
   readonly override: string;
   readonly alarms: Readonly<Record<string, string>>;
+  /** Route 53's, by id: `healthy` or `unhealthy`. */
+  readonly healthChecks: Readonly<Record<string, string>>;
   /** Whether the Region of each controller is `there` or `gone`. */
   readonly controllers: Readonly<Record<string, 'there' | 'gone'>>;
   /** Regions that are gone, of controllers or not. */

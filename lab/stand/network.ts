@@ -30,6 +30,8 @@ interface ReachOptions {
 /** What the probers find by each name: each Region has a network of its own. */
 export interface Reach {
   in(region: string): Names;
+  /** The port that a host is found at from a Region, the probers' own troubles left out. */
+  portFrom(region: string, host: string): number | undefined;
   /** Cuts all probers off from all names, or ends that. */
   cutOff(off: boolean): void;
 }
@@ -37,13 +39,13 @@ export interface Reach {
 export function createReach({ network, names, regionOf, silent }: ReachOptions): Reach {
   const views = new Map<string, Names>();
   let off = false;
-  const portFrom = (from: string, host: string): number => {
-    if (off) return 0;
+  const portFrom = (from: string, host: string): number | undefined => {
     const to = regionOf[host] ?? from;
-    return network.isOpen(from, to) && network.isOpen(to, from) ? (names[host] ?? 0) : silent;
+    return network.isOpen(from, to) && network.isOpen(to, from) ? names[host] : silent;
   };
   const refresh = (): void => {
-    for (const [region, { hosts, ports }] of views) ports.set(hosts.map((host) => portFrom(region, host)));
+    for (const [region, { hosts, ports }] of views)
+      ports.set(hosts.map((host) => (off ? 0 : (portFrom(region, host) ?? 0))));
   };
   network.watch(refresh);
   return {
@@ -53,6 +55,7 @@ export function createReach({ network, names, regionOf, silent }: ReachOptions):
       refresh();
       return view;
     },
+    portFrom,
     cutOff(now) {
       off = now;
       refresh();

@@ -11,6 +11,8 @@ export interface Ports {
   readonly aws: number;
   readonly primary: number;
   readonly standby: number;
+  /** The name server, by UDP and TCP, where the stage has a zone. */
+  readonly dns: number;
 }
 
 export const DEFAULT_PORT = 4600;
@@ -21,11 +23,12 @@ const WHOSE: Readonly<Record<keyof Ports, string>> = {
   aws: "the lab's AWS endpoint",
   primary: 'the API of the primary',
   standby: 'the API of the standby',
+  dns: 'the name server',
 };
 
 export function portsFrom(base: number): Ports {
   const at = (offset: number) => (base === 0 ? 0 : base + offset);
-  return { lab: at(0), edge: at(1), aws: at(2), primary: at(3), standby: at(4) };
+  return { lab: at(0), edge: at(1), aws: at(2), primary: at(3), standby: at(4), dns: at(5) };
 }
 
 /** A port that someone else holds. */

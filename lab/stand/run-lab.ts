@@ -18,7 +18,7 @@ const LEAST_SPEED = 0.1;
 const FITTING = fittingSpeed({ least: LEAST_SPEED, most: 1 });
 
 const OPTIONS = {
-  port: { default: DEFAULT_PORT, least: 0, most: 65_531, whole: true },
+  port: { default: DEFAULT_PORT, least: 0, most: 65_530, whole: true },
   speed: { default: FITTING, least: LEAST_SPEED, most: 20 },
   rate: { default: 2, least: 0, most: 50 },
   controllers: { default: 1, only: [1, 3] },
@@ -33,8 +33,9 @@ const help = (usage: string): string => `${usage}
 
 Brings up the whole system on this machine and keeps it running until Ctrl-C.
 
-  --port <n>            the first of five ports in a row; 0 takes free ones (${OPTIONS.port.default}):
-                        +0 the lab itself, +1 the edge, +2 AWS, +3 primary, +4 standby
+  --port <n>            the first of six ports in a row; 0 takes free ones (${OPTIONS.port.default}):
+                        +0 the lab itself, +1 the edge, +2 AWS, +3 primary, +4 standby,
+                        +5 the name server, where the stage has a zone
   --speed <${LEAST_SPEED}-20>      how much faster than real time (1, and less on a very busy machine: ${FITTING} just now);
                         on a busy machine a high speed makes probes late, and slow answers look unhealthy
   --rate <n>            requests of the lab's own clients, per second of lab time; 0 for none (${OPTIONS.rate.default})
@@ -65,6 +66,15 @@ export function putOverride(regions: readonly string[], text: string): string {
   return regions.length === 1 ? put : `for region in ${regions.join(' ')}; do ${put} --region $region; done`;
 }
 
+/** Where the stage has a zone. */
+function dnsOf({ addresses: { dns }, cloud }: Lab): string {
+  const [zone] = cloud.zones.served();
+  if (dns === undefined || !zone) return '';
+  const [host, port] = dns.split(':');
+  return `
+  DNS        ${dns}                 what Route 53's name servers would be, e.g. dig @${host} -p ${port} ${zone.name}`;
+}
+
 const guide = (lab: Lab, own: boolean): string => {
   const { addresses, speed, cloud } = lab;
   const { ROUTEAWAY_JOURNAL_TABLE: journalTable } = recordOf(lab).environment ?? {};
@@ -78,7 +88,7 @@ The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as your
   primary    ${addresses.primary}      ${LAB.primary.region}
   standby    ${addresses.standby}      ${LAB.standby.region}
   the lab    ${addresses.lab}/lab      where everything is, and its state
-  messages   ${addresses.lab}/lab/notices  what on-call people get, whole; the page shows it, too
+  messages   ${addresses.lab}/lab/notices  what on-call people get, whole; the page shows it, too${dnsOf(lab)}
 
 ${useIt(lab, own)}
 

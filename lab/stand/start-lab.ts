@@ -56,6 +56,7 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
     aws: `http://127.0.0.1:${parts.wire.port}`,
     primary: parts.fronts.primary.url,
     standby: parts.fronts.standby.url,
+    ...(parts.dnsPort !== undefined && { dns: `127.0.0.1:${parts.dnsPort}` }),
   };
   lab = handles(options, addresses, stacks, parts, closers);
   return lab;

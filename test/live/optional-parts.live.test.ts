@@ -3,6 +3,7 @@
  * from the edge to the APIs, without which there is nothing but a refusal; and the control Region in the standby. One part
  * is left out: the CloudFront function, so that traffic is moved by the distribution alone.
  */
+import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
 import { assemble, type Parts } from '../../lab/stand/assemble.ts';
 import { createClosers } from '../../lab/stand/closers.ts';
@@ -77,6 +78,17 @@ test('a browser may ask beforehand, with neither key nor secret, and read what i
   expect(refused.status).toBe(403);
   expect(refused.headers.get('access-control-allow-origin')).toBe('*');
   expect(refused.headers.get('content-type')).toBe('application/problem+json');
+});
+
+test('the name of one’s own is in its zone, and leads to the distribution', async () => {
+  const resolver = new Resolver({ timeout: 2_000, tries: 1 });
+  resolver.setServers([`127.0.0.1:${lab.dnsPort}`]);
+  const address = { address: expect.stringMatching(/^198\.51\.100\./), ttl: 60 };
+  expect(await resolver.resolve4('api.example.org', { ttl: true })).toEqual([address]);
+  expect(await resolver.resolve6('api.example.org')).toHaveLength(1);
+  expect(await resolver.resolveSoa('example.org')).toMatchObject({
+    hostmaster: 'awsdns-hostmaster.amazon.com',
+  });
 });
 
 test('the prober is let in: it finds both Regions and the public endpoint well', async () => {

@@ -10,7 +10,8 @@ interface Breakable {
   readonly side: Side;
   readonly region: string;
   readonly front: Front;
-  readonly replication: Replication;
+  /** Absent where the API is not the sample: what a server of the user's own writes is its own matter. */
+  readonly replication: Replication | undefined;
   /** Faults of AWS calls. */
   readonly faults: Faults;
   readonly timeline: Timeline;
@@ -31,8 +32,8 @@ export function breaker({ side, region, front, replication, faults, timeline }: 
     // A Region that is gone sends nothing to the other one either: what it accepted last is missing there.
     const cutOff =
       kind === 'database-down' || ((kind === 'dead' || kind === 'black-hole') && reach === 'everyone');
-    if (cutOff) replication.pause(region);
-    else replication.resume(region);
+    if (cutOff) replication?.pause(region);
+    else replication?.resume(region);
     await front.lay(fault, reach);
     timeline.add({
       verb: 'lab',

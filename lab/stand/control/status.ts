@@ -45,6 +45,11 @@ export function statusOf({
     distribution: { target: targetOf(config), status },
     override: cloud.parameters.list().find(({ name }) => name === overrideParameter)?.value ?? '(missing)',
     alarms: alarmsOf(cloud, alarmRegions),
+    healthChecks: Object.fromEntries(
+      cloud.healthChecks
+        .list()
+        .map(({ id }) => [id, cloud.healthChecks.isHealthy(id) ? 'healthy' : 'unhealthy']),
+    ),
     controllers: Object.fromEntries(
       controlRegions.map((region) => [region, regions.gone().includes(region) ? 'gone' : 'there']),
     ),

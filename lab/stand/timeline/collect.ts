@@ -45,6 +45,18 @@ export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline, 
   });
 }
 
+/** What Route 53 makes of its health checks. */
+export function collectHealth({ healthChecks }: Cloud, timeline: Timeline): void {
+  healthChecks.watch(({ id, healthy }) =>
+    timeline.add({
+      verb: 'lab',
+      sentence: `The health check ${id} became ${healthy ? 'healthy' : 'unhealthy'}.`,
+      evidence: '',
+      loud: false,
+    }),
+  );
+}
+
 /** A new alarm learns that all is well: no news, and there are many alarms. */
 const isFirstData = (from: unknown, to: unknown): boolean => from === 'INSUFFICIENT_DATA' && to === 'OK';
 

@@ -1,23 +1,11 @@
 /** What an operator types, with the real `aws` command. Few calls: each starts a Python process. */
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Database, startDatabase } from '../../dynamodb/database.ts';
+import { onPath } from '../on-path.ts';
 import { config, DISTRIBUTION, HOME, startWorld, type World } from './world.ts';
 
 const run = promisify(execFile);
-
-function onPath(command: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
 
 const there = onPath('aws');
 const ifAws = there ? test : test.skip;
