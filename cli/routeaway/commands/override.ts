@@ -2,7 +2,8 @@
 
 import { against, againstText, publicHealth } from '../../../shared/core/decision/against.ts';
 import { edgeCauses, whatClientsGet } from '../../../shared/core/decision/details.ts';
-import { span } from '../../../shared/core/duration.ts';
+import { DAY, span, utc } from '../../../shared/core/duration.ts';
+import { newestFact } from '../../../shared/core/journal/ledger.ts';
 import type { Mode } from '../../../shared/core/override.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
@@ -48,7 +49,8 @@ export async function to(
   if (refused !== undefined) throw new UserError(refused);
   await mayMove(snapshot, target, options, machine);
   const hint = hardlyHelps(snapshot, target);
-  if (hint !== undefined) machine.out(wrapped(hint, machine.columns, '  '));
+  for (const one of [hint, endsSoon(snapshot, target)])
+    if (one !== undefined) machine.out(wrapped(one, machine.columns, '  '));
   const began = stage.ports.clock.now();
   const written = await setOverride(stage, text, seen);
   await confirm(stage, seen, { text, written }, machine);
@@ -123,6 +125,13 @@ export function hardlyHelps({ situation, active, health }: Snapshot, target: Sid
   if (target === active || health[active].state !== 'healthy') return undefined;
   if (publicHealth(situation).state !== 'unhealthy') return undefined;
   return `Clients get ${whatClientsGet(situation)}, yet ${active} answers the probes. ${edgeCauses(situation)}`;
+}
+
+/** Whoever moves traffic there learns it now, and not when clients get errors. One that has ended makes the side unhealthy. */
+export function endsSoon({ seen: { ledger, now } }: Snapshot, target: Side): string | undefined {
+  const ends = newestFact(ledger[target], 'certificateEndsAt');
+  if (ends === undefined || ends <= now || ends - now >= DAY) return undefined;
+  return `The certificate of ${target} ends in ${span(ends - now)}, at ${utc(ends)}: then CloudFront refuses ${target}, and clients get errors. Renew it before that.`;
 }
 
 async function obstacleTo(

@@ -5,7 +5,12 @@
  */
 import type { RuleName, Situation } from '../../../shared/core/decision/decision.ts';
 import { RULES } from '../../../shared/core/decision/rules.ts';
-import { coolDownUntil, limitFreeAt, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
+import {
+  coolDownUntil,
+  limitFreeAt,
+  newest,
+  usedLimit,
+} from '../../../shared/core/journal/journal-queries.ts';
 import { other } from '../../../shared/core/side.ts';
 
 export interface Reason {
@@ -57,6 +62,8 @@ function limit({ journal, active, now, settings }: Situation): Reason | undefine
 }
 
 function coolDown({ journal, active, now, settings }: Situation): Reason | undefined {
+  // That of a switch that is under way is no reason against it.
+  if (newest(journal)?.phase === 'in-progress') return undefined;
   const until = coolDownUntil(journal, other(active), settings);
   if (until === undefined || until <= now) return undefined;
   const sentence =

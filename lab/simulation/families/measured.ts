@@ -52,7 +52,7 @@ export const MEASURED: Readonly<Record<string, Family>> = {
   ),
   'dead-one-gone': gone('black-hole', 'answers nothing'),
   ...Object.fromEntries(
-    [40, 20].map((p) => [
+    [40, 30, 20].map((p) => [
       `errors-${p}-one-gone`,
       gone(`errors ${p}%`, `answers ${p} % of the requests with errors`),
     ]),

@@ -202,16 +202,22 @@ function showRegions(controllers, cuts, { controlRegions }) {
     const row = by(`c-${region}`) ?? regionRow(region, all);
     const [sentence, kill, cut] = row.children;
     const known = controlRegions.find((one) => one.region === region);
-    const ways = cuts.filter((way) => way.split('>').includes(region)).length > 0;
-    const is = state === 'gone' ? '✗ gone' : ways ? '✗ cut off' : known && !known.works ? '✗' : '✓';
+    const others = all.filter((one) => one !== region);
+    // A way that is cut has two ends: cut off is who has no way left.
+    const alone =
+      others.length > 0 && others.every((one) => both(region, one).every((way) => cuts.includes(way)));
+    const is = state === 'gone' ? '✗ gone' : alone ? '✗ cut off' : known && !known.works ? '✗' : '✓';
     say(sentence, `${is} ${region}${known ? `: ${known.says}` : ''}`, is === '✓' ? '' : 'bad');
     say(kill, state === 'gone' ? `Bring ${region} back` : `Kill ${region}`);
     kill.dataset.body = state === 'gone' ? 'none' : 'dead';
     if (!cut) continue;
-    say(cut, ways ? `Connect ${region} again` : `Cut ${region} off`);
-    cut.dataset.body = ways ? 'none' : 'cut';
+    say(cut, alone ? `Connect ${region} again` : `Cut ${region} off`);
+    cut.dataset.body = alone ? 'none' : 'cut';
   }
 }
+
+/** The ways between two Regions. */
+const both = (one, other) => [`${one}>${other}`, `${other}>${one}`];
 
 function regionRow(region, all) {
   const row = made('li');
@@ -224,8 +230,8 @@ function regionRow(region, all) {
     cut.addEventListener('click', async () => {
       // Both ways, to and from each of the others.
       for (const other of all.filter((one) => one !== region))
-        for (const way of [`${region}/${other}`, `${other}/${region}`])
-          await post(`/lab/networks/${way}`, cut.dataset.body);
+        for (const way of both(region, other))
+          await post(`/lab/networks/${way.replace('>', '/')}`, cut.dataset.body);
     });
     row.append(cut);
   }

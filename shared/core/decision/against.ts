@@ -7,6 +7,7 @@ import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Health } from './health.ts';
 import {
   convicts,
+  type Evidence,
   evidenceAgainst,
   failedSinceFirst,
   isUnknown,
@@ -35,6 +36,8 @@ export interface Against {
   readonly percent: number;
   /** What is missing although that is 100: the evidence spans too little time, or is old. */
   readonly lacks?: string;
+  /** The Region of the prober that alone finds so, where there are several: whoever leaves it out has no evidence at all. */
+  readonly alone?: string;
 }
 
 /**
@@ -53,7 +56,7 @@ export function against(
   const percent = percentOf(evidence, points);
   if (convicts(evidence, points, now, by)) return { ...failedOf(evidence.whole, by), percent };
   const told = failedOf(since, by);
-  if (percent < 100) return { ...told, percent };
+  if (percent < 100) return { ...told, percent, ...aloneIn(evidence, points) };
   const { first = now, last = now } = evidence.whole;
   const age = now - last;
   // The failures that are told may begin earlier than those that count.
@@ -64,6 +67,11 @@ export function against(
       : `${spans} has to span ${span(by.confirm)}`;
   return { ...told, percent, lacks };
 }
+
+const aloneIn = ({ whole, parts }: Evidence, points: VantagePoints): Pick<Against, 'alone'> => {
+  const region = points[parts.findIndex(({ score }) => score === 0)]?.region;
+  return whole.score === 0 || region === undefined ? {} : { alone: region };
+};
 
 const failedOf = (probes: Failed, by: Strictness) => ({
   failed: failures(probes, by),
@@ -76,6 +84,8 @@ export const isUnhealthy = ({ percent, lacks }: Against): boolean => percent ===
 /** `failed …: 41 % of the evidence that makes it unhealthy`. */
 export function againstText(one: Against): string {
   if (isUnhealthy(one)) return one.failed;
+  if (one.alone !== undefined)
+    return `${one.failed}: all that counts is from the prober in ${one.alone}, and what one says alone moves nothing`;
   const lacks = one.lacks === undefined ? '' : `, but ${one.lacks}`;
   return `${one.failed}: ${one.percent} % of the evidence that makes it unhealthy${lacks}`;
 }

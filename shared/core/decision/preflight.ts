@@ -23,7 +23,7 @@ import type { Controller } from './controller.ts';
 import { refusesAlone } from './details.ts';
 import type { Health } from './health.ts';
 import type { Strictness, VantagePoints } from './judgement.ts';
-import { erring, PROBER_ALONE, silent, silentControllers } from './probers.ts';
+import { erring, PROBER_ALONE, PROBERS_DISAGREE, silent, silentControllers } from './probers.ts';
 
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
@@ -45,7 +45,7 @@ export interface Finding {
   readonly id: string;
   readonly sentence: string;
   readonly detail?: string;
-  /** Clients suffer from it already, or may do so unnoticed: notified at once. */
+  /** Clients suffer from it already, or may do so unnoticed: notified at once, or as soon as it has stood the time of its kind. */
   readonly urgent?: true;
 }
 
@@ -64,9 +64,9 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
   return [
     ...unprotected(facts),
     ...degraded(facts),
-    ...erring(pointsOf(facts), facts.now, facts.settings),
-    ...silent(pointsOf(facts), facts.now),
-    ...silentControllers(facts.controller, facts.now),
+    ...erring(pointsOf(facts), facts.now, facts.settings).map((one) => withUrgency(one, facts.active)),
+    ...silent(pointsOf(facts), facts.now, facts.controller),
+    ...silentControllers(facts.controller, pointsOf(facts), facts.now),
     ...noisy(facts),
     ...ofEdge(facts),
     ...ofKey(facts),
@@ -78,6 +78,15 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
     ...replica(facts),
   ];
 }
+
+/**
+ * Two probers are left, and one of them says that clients or the side that has them fail: a failover needs both, so what may be
+ * dead keeps the traffic until a person has looked.
+ */
+const withUrgency = (finding: Finding, active: Side): Finding =>
+  ['public', active].some((target) => finding.id.startsWith(`${PROBERS_DISAGREE}${target}-`))
+    ? { ...finding, urgent: true }
+    : finding;
 
 const pointsOf = ({ points, ledger }: PreflightFacts): VantagePoints => points ?? [ledger];
 
@@ -354,7 +363,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   const { at, findings: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, findings: [] };
   const all = now - at >= SECOND_LOOK_MS;
   const looksAt = ({ id }: { readonly id: string }): boolean =>
-    all || PRESSING.includes(id) || id.startsWith(PROBER_ALONE);
+    all || PRESSING.includes(id) || isOfOneProber(id);
   const present = { ...facts, active: activeSide(journal) };
   const found = preflight(present).filter(looksAt);
   const isFound = ({ id }: Noted): boolean => found.some((one) => one.id === id);
@@ -393,11 +402,12 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   return next;
 }
 
-function toldAs(journal: Journal, { id, since }: Noted): NotificationName {
+function toldAs(journal: Journal, { id, since, urgent }: Noted): NotificationName {
   if (id === EDGE_FUNCTION || id === HEALTH_WARNS) return id;
   if (id.startsWith(REFUSED)) return 'refused';
   if (id.startsWith(DEGRADED)) return 'degraded';
   if (id.startsWith(LAST_DAY)) return 'certificate-last-day';
+  if (id.startsWith(PROBERS_DISAGREE) && urgent) return 'probers-disagree';
   if (id !== UNPROTECTED) return 'preflight';
   const left = newestApplied(journal)?.kind === 'failover' && since - arrivedAt(journal) < SECOND_LOOK_MS;
   return left ? 'unprotected-since-failover' : 'unprotected';
@@ -408,12 +418,16 @@ const STAYS = 'Traffic stays where it is.';
 const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
   some.length === others.length && some.every((finding) => others.includes(finding));
 
-const stands = ({ id, since, urgent }: Noted, now: number): boolean => urgent || now - since >= patience(id);
+/** Finds that one prober contradicts the others: looked at in each turn, and told within five minutes. */
+const isOfOneProber = (id: string): boolean => id.startsWith(PROBER_ALONE) || id.startsWith(PROBERS_DISAGREE);
+
+const stands = ({ id, since, urgent }: Noted, now: number): boolean =>
+  (urgent && !isOfOneProber(id)) || now - since >= patience(id);
 
 function patience(id: string): number {
   if (id.startsWith(SOON)) return 0;
   if (id.startsWith(DEGRADED)) return DEGRADED_MS;
-  return id.startsWith(PROBER_ALONE) ? ALONE_MS : SECOND_LOOK_MS;
+  return isOfOneProber(id) ? ALONE_MS : SECOND_LOOK_MS;
 }
 
 /** Findings that have outlived their second look, or need none. */

@@ -39,6 +39,8 @@ interface ProberFinding {
 }
 
 export const PROBER_ALONE = 'prober-alone-';
+/** The same where no third one tells who errs: until it does, nothing is left because of either. */
+export const PROBERS_DISAGREE = 'probers-disagree-';
 const PROBER_SILENT = 'prober-silent-';
 
 /** One prober that contradicts both others moves nothing; but either it errs, or its path to the target is broken. */
@@ -56,7 +58,7 @@ export function erring(points: VantagePoints, now: number, by: Strictness): read
         : `and ${mute.length === 1 ? `the one in ${mute[0]} is` : `those in ${mute.join(' and ')} are`} silent: who errs is not known, and nothing moves because of one alone`;
     return [
       {
-        id: `${PROBER_ALONE}${target}-${region}`,
+        id: `${mute.length === 0 ? PROBER_ALONE : PROBERS_DISAGREE}${target}-${region}`,
         sentence: `Only the prober in ${region} finds ${NAMES[target]} bad, ${who}.`,
         ...(bad && { detail: bad.evidence }),
       },
@@ -67,11 +69,19 @@ export function erring(points: VantagePoints, now: number, by: Strictness): read
 /** A controller that has not looked for a while. Whatever is the matter with it, it cannot tell of it. */
 export const QUIET_MS = 3 * MINUTE;
 
-export function silentControllers(controller: Controller | undefined, now: number): readonly ProberFinding[] {
-  const quiet = (controller?.others ?? []).filter(
-    ({ lookedAt }) => lookedAt !== undefined && now - lookedAt > QUIET_MS,
-  );
-  return quiet.map(({ region, lookedAt = 0 }) => ({
+const quietOf = (controller: Controller | undefined, now: number) =>
+  (controller?.others ?? []).filter(({ lookedAt }) => lookedAt !== undefined && now - lookedAt > QUIET_MS);
+
+/** Of a Region whose prober is silent as well, the finding about that says both: one loss is one message. */
+export function silentControllers(
+  controller: Controller | undefined,
+  points: VantagePoints,
+  now: number,
+): readonly ProberFinding[] {
+  const quiet = quietOf(controller, now);
+  const probers = silentProbers(points, now).map(({ region }) => region);
+  const alone = quiet.filter(({ region }) => !probers.includes(region));
+  return alone.map(({ region, lookedAt = 0 }) => ({
     id: `controller-silent-${region}`,
     sentence: `The controller in ${region} is silent: ${quiet.length === 1 ? 'the others decide without it, and one more must not be lost' : 'only one of three still decides'}.`,
     detail: `It looked ${span(now - lookedAt)} ago.`,
@@ -79,22 +89,41 @@ export function silentControllers(controller: Controller | undefined, now: numbe
 }
 
 /** A prober that knows nothing of either side for a while. Where all are silent, that is what the rule `blind` says. */
-export function silent(points: VantagePoints, now: number): readonly ProberFinding[] {
-  const newestOf = (point: VantagePoints[number]): number =>
-    Math.max(...SIDES.map((side) => newestBy(point[side], now)?.tick ?? 0));
-  const quiet = points.flatMap((point, i) => (now - newestOf(point) > 2 * FRESH_MS ? [i] : []));
-  if (quiet.length === points.length) return [];
+export function silent(
+  points: VantagePoints,
+  now: number,
+  controller?: Controller,
+): readonly ProberFinding[] {
+  const quiet = silentProbers(points, now);
   const without =
     quiet.length === 1
       ? 'the others judge both sides without it, and a failover needs both of them'
       : 'only one of three still speaks, and one alone moves nothing';
-  return quiet.map((i) => {
-    const newest = newestOf(points[i] as VantagePoints[number]);
-    const region = regionOf(points, i);
+  const controllers = quietOf(controller, now);
+  return quiet.map(({ region, newest }) => {
+    const { lookedAt } = controllers.find((one) => one.region === region) ?? {};
+    const detail = [
+      ...(newest > 0 ? [`Its newest verdict is ${span(now - newest)} old.`] : []),
+      ...(lookedAt === undefined
+        ? []
+        : [`The controller there is silent as well: it looked ${span(now - lookedAt)} ago.`]),
+    ];
     return {
       id: `${PROBER_SILENT}${region}`,
       sentence: `The prober in ${region} is silent: ${without}.`,
-      ...(newest > 0 && { detail: `Its newest verdict is ${span(now - newest)} old.` }),
+      ...(detail.length > 0 && { detail: detail.join(' ') }),
     };
   });
+}
+
+function silentProbers(
+  points: VantagePoints,
+  now: number,
+): readonly { readonly region: string; readonly newest: number }[] {
+  const all = points.map((point, i) => ({
+    region: regionOf(points, i),
+    newest: Math.max(...SIDES.map((side) => newestBy(point[side], now)?.tick ?? 0)),
+  }));
+  const quiet = all.filter(({ newest }) => now - newest > 2 * FRESH_MS);
+  return quiet.length === all.length ? [] : quiet;
 }

@@ -63,6 +63,8 @@ export const NOTIFICATIONS = {
   'health-warns': ['urgent', 'each hour', 'a-region-says-warn'],
   // Clients are turned away when it ends; a renewal takes less than a day, so once is enough.
   'certificate-last-day': ['urgent', 'each day', 'a-certificate-ends-today'],
+  // One of three probers is silent, and of the other two one finds the traffic's side or the public endpoint bad: nothing moves.
+  'probers-disagree': ['urgent', 'each hour', ERRORS],
   // Evidence that neither fades nor moves traffic.
   degraded: ['note', 'each day', 'a-region-is-degraded'],
   preflight: ['note', 'each day', FOUND],

@@ -55,6 +55,21 @@ test.each([
   expect(said(inDoubt(marks))).toBe(says);
 });
 
+test('of three probers, what one alone finds moves nothing, whatever share that is', () => {
+  const points = (...marks: readonly string[]) =>
+    marks.map((text, i) => ({ ...NONE, primary: inDoubt(text), region: `region-${i + 1}` }));
+  const says = (...marks: readonly string[]) => {
+    const evidence = against('primary', points(...marks), NOW, BY);
+    return evidence && againstText(evidence);
+  };
+  expect(says('++++++', '+xxxxx', '++++++')).toBe(
+    'failed 5 of 14 probes in 8 s (36 %; up to 2 % is tolerable): all that counts is from the prober in region-2, and what one says alone moves nothing',
+  );
+  expect(says('+++++x', '+xxxxx', '++++++')).toMatch(/: \d+ % of the evidence that makes it unhealthy$/);
+  // What good answers have undone counts no more, whoever it is from.
+  expect(says(`x${'+'.repeat(40)}`, '+'.repeat(41), '+'.repeat(41))).toMatch(/: 0 % of the evidence/);
+});
+
 test('nine of ten are not all: the share is told', () => {
   expect(said(inDoubt(`${'x'.repeat(8)}+x`))).toBe(
     'failed 9 of 10 probes in 18 s (90 %; up to 2 % is tolerable)',

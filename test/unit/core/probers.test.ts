@@ -153,7 +153,9 @@ describe('findings', () => {
     expect(found({ primary: [], standby: [] }, NOW)[0]).not.toHaveProperty('detail');
   });
 
-  const outbox = (all: Parameters<typeof by>[0], since: number, id: string): readonly string[] => {
+  const outbox = (...asked: Parameters<typeof messages>): readonly string[] =>
+    messages(...asked).map(([subject]) => subject);
+  const messages = (all: Parameters<typeof by>[0], since: number, id: string) => {
     const first = by(all, known).journal;
     expect(first.preflight?.findings.map((one) => one.id)).toContain(id);
     const later = {
@@ -163,7 +165,7 @@ describe('findings', () => {
         findings: (first.preflight?.findings ?? []).map((one) => ({ ...one, since: NOW - since })),
       },
     };
-    return by(all, later).journal.outbox.map(({ subject }) => subject);
+    return by(all, later).journal.outbox.map(({ subject, urgent }) => [subject, urgent] as const);
   };
 
   test('a prober that finds a side bad alone is told within five minutes', () => {
@@ -175,11 +177,48 @@ describe('findings', () => {
     ]);
   });
 
-  test('where the third is silent, nobody knows which of the two errs', () => {
-    const lies = { ...wellAt, standby: `${GOOD}xxxxxxxxxxxx` };
-    expect(outbox([lies, wellAt, 'silent'], 3 * MINUTE, 'prober-alone-standby-ca-central-1')).toEqual([
-      'Only the prober in ca-central-1 finds standby bad, and the one in eu-west-1 is silent: who errs is not known, and nothing moves because of one alone.',
+  describe('where the third is silent, nobody knows which of the two errs', () => {
+    const disagree = (target: 'primary' | 'standby' | 'public', minutes: number) => {
+      const bad = `${GOOD}xxxxxxxxxxxx`;
+      const lies = { ...wellAt, [target]: target === 'public' ? answers(bad, 'primary') : bad };
+      return messages([lies, wellAt, 'silent'], minutes, `probers-disagree-${target}-ca-central-1`);
+    };
+    const sentence = (name: string) =>
+      `Only the prober in ca-central-1 finds ${name} bad, and the one in eu-west-1 is silent: who errs is not known, and nothing moves because of one alone.`;
+
+    test.each([
+      ['primary', 'primary'],
+      ['public', 'the public endpoint'],
+    ] as const)('about %s somebody has to look: a dead side would keep the traffic', (target, name) => {
+      expect(disagree(target, 2 * MINUTE)).toEqual([]);
+      expect(disagree(target, 3 * MINUTE)).toEqual([[sentence(name), true]]);
+    });
+
+    test('about the side that waits, it is worth knowing', () => {
+      expect(disagree('standby', 2 * MINUTE)).toEqual([]);
+      expect(disagree('standby', 3 * MINUTE)).toEqual([[sentence('standby'), false]]);
+    });
+  });
+
+  test('a Region of which prober and controller are silent is told once', () => {
+    const others = [
+      { region: 'us-west-2', lookedAt: NOW - 5 * MINUTE },
+      { region: 'eu-west-1', lookedAt: NOW },
+    ];
+    const controller = { region: 'ca-central-1', regions: REGIONS, memory: {}, others };
+    const points = [wellAt, {}, wellAt].map((said, i) => ({
+      ...ledgerOf(said),
+      region: REGIONS[i] as string,
+    }));
+    expect(silentControllers(controller, points, NOW)).toEqual([]);
+    expect(silent(points, NOW, controller)).toMatchObject([
+      {
+        id: 'prober-silent-us-west-2',
+        detail: 'The controller there is silent as well: it looked 5 min ago.',
+      },
     ]);
+    // One that still looks is not named.
+    expect(silent(points, NOW, { ...controller, others: [] })[0]).not.toHaveProperty('detail');
   });
 
   test('where both others are silent, they are named', () => {
@@ -228,7 +267,7 @@ describe('findings', () => {
     expect(turn.journal.preflight?.findings.map(({ sentence }) => sentence)).toEqual([
       'The controller in us-west-2 is silent: the others decide without it, and one more must not be lost.',
     ]);
-    expect(silentControllers(controller, NOW)).toMatchObject([
+    expect(silentControllers(controller, [], NOW)).toMatchObject([
       { id: 'controller-silent-us-west-2', detail: 'It looked 3 min ago.' },
     ]);
     const alone = {
@@ -236,7 +275,7 @@ describe('findings', () => {
       others: controller.others.map((one) => ({ ...one, lookedAt: NOW - 60 * MINUTE })),
     };
     // One that has not looked yet, in a new stage, is none.
-    expect(silentControllers({ ...controller, others: [{ region: 'us-west-2' }] }, NOW)).toEqual([]);
+    expect(silentControllers({ ...controller, others: [{ region: 'us-west-2' }] }, [], NOW)).toEqual([]);
     const left = plan({ ...seenOf({ journal: known }), controller: alone }, DEFAULT_SETTINGS);
     expect(left.journal.preflight?.findings.map(({ sentence }) => sentence)).toEqual([
       'The controller in us-west-2 is silent: only one of three still decides.',

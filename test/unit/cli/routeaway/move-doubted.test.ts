@@ -1,6 +1,17 @@
 /** What `routeaway to` says before it moves traffic away from a side that is well while clients fail. */
-import { doubtOf, hardlyHelps } from '../../../../cli/routeaway/commands/override.ts';
-import { answers, DEGRADED, DOWN, FAILING, GOOD, journalOf, ledgerOf, onStandby } from '../../core/build.ts';
+import { doubtOf, endsSoon, hardlyHelps } from '../../../../cli/routeaway/commands/override.ts';
+import { HOUR } from '../../../../shared/core/duration.ts';
+import {
+  answers,
+  DEGRADED,
+  DOWN,
+  FAILING,
+  GOOD,
+  journalOf,
+  ledgerOf,
+  NOW,
+  onStandby,
+} from '../../core/build.ts';
 import { lookedAt } from './observed.ts';
 
 const said = async (target: 'primary' | 'standby', given: Parameters<typeof ledgerOf>[0]) => {
@@ -46,4 +57,21 @@ describe('whether a move there is asked about', () => {
     expect((await asked(DEGRADED)).doubt).toMatch(/^primary is degraded \(failed its newest probe: .*\)\.$/);
     expect((await asked(DOWN)).doubt).toMatch(/^primary is unhealthy \(failed 6 of .*\)\.$/);
   });
+});
+
+test('a certificate that ends within a day is told to who moves traffic there, and to nobody else', async () => {
+  const ends = (left: number) => {
+    const certificateEndsAt = NOW + left;
+    const primary = ledgerOf({ primary: GOOD }).primary.map((verdict) => ({ ...verdict, certificateEndsAt }));
+    return { ...ledgerOf({ standby: GOOD }), primary };
+  };
+  const told = async (left: number, target: 'primary' | 'standby') =>
+    endsSoon((await lookedAt({ journal: onStandby(60), ledger: ends(left) })).snapshot, target);
+  expect(await told(3 * HOUR, 'primary')).toBe(
+    'The certificate of primary ends in 3 h, at 2026-11-21T15:00:00Z: then CloudFront refuses primary, and clients get errors. Renew it before that.',
+  );
+  expect(await told(3 * HOUR, 'standby')).toBeUndefined();
+  expect(await told(24 * HOUR, 'primary')).toBeUndefined();
+  // Then the side is unhealthy, which is asked about.
+  expect(await told(0, 'primary')).toBeUndefined();
 });

@@ -29,6 +29,14 @@ test.each<[string, Parameters<typeof situationOf>[0], readonly string[]]>([
     ['hold'],
   ],
   ['a pin that stands', { override: 'primary', primary: DOWN }, ['pin']],
+  [
+    'a switch is under way',
+    {
+      primary: DOWN,
+      journal: journalOf([entry({ kind: 'failover', to: 'standby', phase: 'in-progress', begunAt: NOW })]),
+    },
+    ['in-flight'],
+  ],
   ['just switched', { journal: journalOf([failover(1)]) }, ['steady', 'cooling-down']],
   [
     'the limit is used up, and the cool-down runs',

@@ -51,14 +51,15 @@ test('the prober is refused: what it is answered now, not what it was answered o
 Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
 
-Health     ? primary us-east-2 unknown  (10 s ago: status 403: refused, the API
-           key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
-           9 ms)
-           ? standby us-west-2 unknown  (10 s ago: status 403: refused, the API
-           key may be wrong; the last that counts, 2 min 40 s ago: status 200 in
-           9 ms)
+Health     ? primary us-east-2 unknown  (10 s ago: status 403: refused, the
+           credentials may be wrong; the last that counts, 2 min 40 s ago:
+           status 200 in 9 ms)
+           ? standby us-west-2 unknown  (10 s ago: status 403: refused, the
+           credentials may be wrong; the last that counts, 2 min 40 s ago:
+           status 200 in 9 ms)
            ? public endpoint unknown, 2 min 40 s ago  (10 s ago: status 403:
-           refused, the credentials may be wrong; healthy then: status 200 in 9 ms)
+           refused, the credentials may be wrong; healthy then: status 200 in 9
+           ms)
 
 Controls   distribution primary, deployed everywhere
            key          none, as it should be in steady state
