@@ -7,6 +7,7 @@ import { type Env, type Reader, reader } from './config/reader.ts';
 import { type KeyNames, keyNames } from './core/key.ts';
 import type { Settings } from './core/settings.ts';
 import { SIDES, type Side } from './core/side.ts';
+import type { UserAlarm } from './core/verdict/alarms.ts';
 import type { Expectation } from './core/verdict/classify.ts';
 import { ConfigError } from './errors.ts';
 
@@ -51,6 +52,8 @@ export interface ProberConfig extends Config {
   readonly controlUrls: readonly URL[];
   /** Name of the SecureString with the secret that the origins want to be shown; absent where they want none. */
   readonly originSecretParameter?: string;
+  /** The user's own alarms about each side. */
+  readonly alarms: Readonly<Record<Side, readonly UserAlarm[]>>;
   readonly switcherFunction: string;
   /** The side whose Region this function runs in; absent where it runs in neither. */
   readonly home?: Side;
@@ -86,11 +89,21 @@ export function readProberConfig(env: Env): ProberConfig {
       ...(home === undefined ? {} : { home }),
       controlUrls: from.read('ROUTEAWAY_CONTROL_URL'),
       ...(originSecretParameter === undefined ? {} : { originSecretParameter }),
+      alarms: {
+        primary: inRegion(from.read('ROUTEAWAY_PRIMARY_ALARMS'), shared.regions.primary),
+        standby: inRegion(from.read('ROUTEAWAY_STANDBY_ALARMS'), shared.regions.standby),
+      },
       switcherFunction: from.read('ROUTEAWAY_SWITCHER_FUNCTION'),
       ...(watchdogRegion === undefined ? {} : { watchdogRegion }),
     };
   });
 }
+
+/** What is given by its name alone stands in the Region of its side. */
+const inRegion = (
+  alarms: readonly (Omit<UserAlarm, 'region'> & { readonly region?: string })[],
+  region: string,
+): readonly UserAlarm[] => alarms.map((alarm) => ({ region, ...alarm }));
 
 /** Throws `ConfigError`. */
 export function readSwitcherConfig(env: Env): SwitcherConfig {

@@ -15,6 +15,7 @@ import type { RegionLedger } from './core/journal/pooled.ts';
 import type { Key } from './core/key.ts';
 import type { RegionReading } from './core/override.ts';
 import type { Side } from './core/side.ts';
+import type { AlarmsSaid } from './core/verdict/alarms.ts';
 import type { Answer } from './core/verdict/classify.ts';
 import type { OwnTime } from './core/verdict/clock.ts';
 import type { PublicVerdict, Tick, Verdict } from './core/verdict/verdict.ts';
@@ -163,6 +164,14 @@ export interface Probes {
   public(tick: number): Promise<PublicVerdict>;
   /** Asks the control sites. True: the prober's own network works. */
   control(): Promise<boolean>;
+}
+
+/**
+ * The user's own alarms about each side. Takes no longer than a probe may, and never throws: those that could not be read say
+ * nothing, and why.
+ */
+export interface UserAlarms {
+  read(): Promise<Readonly<Record<Side, AlarmsSaid>>>;
 }
 
 /** The health metric that the alarms watch. Publishes nothing for `unknown`. */

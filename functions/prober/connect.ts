@@ -9,7 +9,9 @@ import { watchDate } from '../../shared/aws/response-date.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSign } from '../../shared/aws/sign.ts';
 import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
+import { createUserAlarms } from '../../shared/aws/user-alarms.ts';
 import type { ProberConfig } from '../../shared/config.ts';
+import { SIDES } from '../../shared/core/side.ts';
 import { createObservability } from '../../shared/observability.ts';
 import type { Clock } from '../../shared/ports.ts';
 import { createProbes } from '../../shared/probe/probes.ts';
@@ -40,6 +42,9 @@ export function connect(config: ProberConfig, { now }: Clock): Connected {
       apiKey,
       originSecret,
       ...(config.probeAuth === 'iam' && { sign: createSign(parameters) }),
+    }),
+    ...(SIDES.some((side) => config.alarms[side].length > 0) && {
+      alarms: createUserAlarms(config.alarms, config.probeTimeout),
     }),
     ...(home === undefined ? {} : { home }),
     metric: createHealthMetric(cloudWatch(), names),

@@ -10,12 +10,15 @@ import type {
   ProberLedgers,
   Probes,
   SwitcherInvoker,
+  UserAlarms,
 } from '../../shared/ports.ts';
 import type { Drills } from './drill.ts';
 
 /** What one tick of the prober needs of the outside world. The time of the tick is an argument. */
 export interface ProberPorts {
   readonly probes: Probes;
+  /** Absent if there are none. */
+  readonly alarms?: UserAlarms;
   /** The side in whose Region the prober runs; absent if it runs in neither. */
   readonly home?: Side;
   /** Its own, where there are several probers: a drill may stop one of them. */

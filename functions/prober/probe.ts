@@ -1,11 +1,13 @@
 /**
- * Probe: probes both sides directly and the public endpoint, at the same moment. If a target looks unhealthy and no healthy
+ * Probe: probes both sides directly and the public endpoint, and reads the user's alarms, at the same moment. If a target looks unhealthy and no healthy
  * answer proves that the prober's own network works, the control sites decide: if they do not answer either, the prober is
  * cut off and every verdict of this tick is `unknown`.
  */
 
 import { TARGETS } from '../../shared/core/decision/judgement.ts';
 import { type Drill, drillText, stops, underDrill } from '../../shared/core/drill.ts';
+import type { Side } from '../../shared/core/side.ts';
+import { type AlarmsSaid, withAlarms } from '../../shared/core/verdict/alarms.ts';
 import { asTimed } from '../../shared/core/verdict/clock.ts';
 import { provesNetwork } from '../../shared/core/verdict/network-errors.ts';
 import { bounded, type Tick, type Verdict } from '../../shared/core/verdict/verdict.ts';
@@ -14,7 +16,14 @@ import type { Log } from '../../shared/ports.ts';
 import type { ProberPorts } from './ports.ts';
 
 export async function probe(
-  { probes, home, region, clock, log }: Pick<ProberPorts, 'probes' | 'home' | 'region' | 'clock' | 'log'>,
+  {
+    probes,
+    alarms,
+    home,
+    region,
+    clock,
+    log,
+  }: Pick<ProberPorts, 'probes' | 'alarms' | 'home' | 'region' | 'clock' | 'log'>,
   at: number,
   /** The drill that is on, being read at the same moment. */
   drill?: Promise<Drill | undefined>,
@@ -33,22 +42,23 @@ export async function probe(
       return bounded({ tick: at, judgement: 'unknown', evidence: `the probe itself failed: ${why}` });
     }
   };
-  const [primary, standby, endpoint, drilling] = await Promise.all([
+  const [primary, standby, endpoint, said, drilling] = await Promise.all([
     learned('primary', () => probes.side('primary', at)),
     learned('standby', () => probes.side('standby', at)),
     learned('public', () => probes.public(at)),
+    alarms?.read(),
     drill,
   ]);
-  const seen: Tick = { at, primary, standby, public: endpoint };
+  const probed: Tick = { at, primary, standby, public: endpoint };
   // By what is known so far. Writing the tick checks the clock again, by the ledger's own answer.
-  const timed = asTimed(seen, clock.time());
+  const timed = asTimed(probed, clock.time());
   if (timed.retimed) {
     sayClockIsOff(log, timed);
     return timed;
   }
-  const blames = TARGETS.some((target) => seen[target].judgement === 'unhealthy');
-  if (blames && !provesNetwork(seen, home) && !(await probes.control())) {
-    log.warn('probe', 'Control sites unreachable: this tick is discarded.', fields(seen));
+  const blames = TARGETS.some((target) => probed[target].judgement === 'unhealthy');
+  if (blames && !provesNetwork(probed, home) && !(await probes.control())) {
+    log.warn('probe', 'Control sites unreachable: this tick is discarded.', fields(probed));
     return {
       at,
       primary: blind(primary),
@@ -56,6 +66,7 @@ export async function probe(
       public: blind(endpoint),
     };
   }
+  const seen = said ? withThose(probed, said) : probed;
   const isStopped = stops(drilling, region);
   if (drilling === undefined || (drilling.side === undefined && !isStopped)) {
     log.info('probe', sentence(seen), fields(seen));
@@ -65,6 +76,20 @@ export async function probe(
   const says = isStopped ? 'A drill stops this prober: nothing of this tick is written.' : sentence(drilled);
   log.warn('probe', says, { ...fields(drilled), drill: drillText(drilling) });
   return drilled;
+}
+
+/** The tick with what the user's alarms say. Not before it is known that the prober is well: its network and clock are none of theirs. */
+function withThose(tick: Tick, { primary, standby }: Readonly<Record<Side, AlarmsSaid>>): Tick {
+  const silent = {
+    ...(primary.silent !== undefined && { primary: primary.silent }),
+    ...(standby.silent !== undefined && { standby: standby.silent }),
+  };
+  return {
+    ...tick,
+    primary: withAlarms(tick.primary, primary.inAlarm),
+    standby: withAlarms(tick.standby, standby.inAlarm),
+    ...(Object.keys(silent).length > 0 && { silentAlarms: silent }),
+  };
 }
 
 export function sayClockIsOff(log: Log, tick: Tick): void {

@@ -21,6 +21,7 @@ const facts = v.looseObject({
 const since = v.looseObject({ primary: v.exactOptional(v.number()), standby: v.exactOptional(v.number()) });
 const sinceByTarget = v.looseObject({ ...since.entries, public: v.exactOptional(v.number()) });
 const sinceByPoint = v.record(v.string(), v.number());
+const silent = v.looseObject({ since: v.number(), why: v.string() });
 const hours = v.pipe(v.string(), v.regex(/^\d+\/\d+( \d+\/\d+)*$/, 'no counts by hour'));
 
 const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
@@ -54,6 +55,9 @@ const item: v.GenericSchema<unknown, LedgerItem> = v.looseObject({
     }),
   ),
   day: v.exactOptional(v.looseObject({ hour: v.number(), primary: hours, standby: hours })),
+  silentAlarms: v.exactOptional(
+    v.looseObject({ primary: v.exactOptional(silent), standby: v.exactOptional(silent) }),
+  ),
   writer: v.exactOptional(v.looseObject({ tick: v.number(), began: v.number() })),
 });
 const schema: v.GenericSchema<unknown, Ledger> = v.pipe(item, v.transform(fromItem));

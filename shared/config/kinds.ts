@@ -157,6 +157,28 @@ export const headerName: Kind<string> = {
   allowed: { AllowedPattern: '(?i)^[a-z][a-z0-9-]{0,99}$' },
 };
 
+const ALARM_NAME = '[^,\\s\\x00-\\x1f\\x7f][^,\\x00-\\x1f\\x7f]{0,254}';
+const ALARM = `(arn:aws[\\w-]*:cloudwatch:[a-z\\d-]+:\\d{12}:alarm:|(?!arn:))${ALARM_NAME}`;
+// A composite alarm combines more; and what a function is told has to fit into the 4 KB of its environment.
+const alarmList = matching('', new RegExp(`^${ALARM}(, *${ALARM}){0,9}$`));
+
+/** By their names or ARNs. */
+export const alarms: Kind<
+  readonly { readonly name: string; readonly region?: string; readonly arn?: string }[]
+> = {
+  ...alarmList,
+  wants: '1 to 10 names or ARNs of CloudWatch alarms, separated by commas',
+  parse: (text) =>
+    alarmList
+      .parse(text)
+      ?.split(',')
+      .map((one) => {
+        const given = one.trim();
+        const [arn, region, name] = /^arn:[^:]+:cloudwatch:([^:]+):\d+:alarm:(.+)$/.exec(given) ?? [];
+        return arn && region && name ? { name, region, arn } : { name: given };
+      }),
+};
+
 const decimal = (text: string) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined);
 
 /** Seconds as text, milliseconds as value. */

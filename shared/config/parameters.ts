@@ -214,6 +214,25 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       meaning: 'The header that names the Region.',
       good: 'your own, if you have one',
     },
+    primaryAlarms: {
+      default: '',
+      roles: ['failover'],
+      kind: kinds.alarms,
+      example: 'orders-5xx',
+      meaning:
+        'CloudWatch alarms of your own that say that the primary does not serve: [names or ARNs](adopting.md#signals-of-your-own), separated by commas, at most 10. A name stands for an alarm in the Region of the primary. While one of them is in ALARM, each tick counts against the primary, whatever its probe and the public endpoint answer; any other state counts for nothing. Empty: none.',
+      inTemplate:
+        'CloudWatch alarms of your own that say that the primary does not serve: names or ARNs, separated by commas, at most 10. A name stands for an alarm in the Region of the primary. While one of them is in ALARM, each tick counts against the primary, whatever its probe and the public endpoint answer; any other state counts for nothing. Empty: none.',
+      good: 'one alarm on what your clients suffer from, such as `orders-5xx`',
+    },
+    standbyAlarms: {
+      default: '',
+      roles: ['failover'],
+      kind: kinds.alarms,
+      example: 'orders-5xx',
+      meaning: 'The same for the standby.',
+      good: 'the same alarm there',
+    },
     controlUrl: {
       roles: ['failover'],
       meaning:

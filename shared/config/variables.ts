@@ -49,6 +49,8 @@ export const NAMED = {
   ROUTEAWAY_API_KEY_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/api-key'),
   ROUTEAWAY_PROBE_AUTH: optional(kinds.oneOf('api-key', 'iam', 'bearer'), 'api-key', 'api-key'),
   ROUTEAWAY_ORIGIN_SECRET_PARAMETER: absent(kinds.parameterName, '/routeaway/prod/origin-secret'),
+  ROUTEAWAY_PRIMARY_ALARMS: optional(kinds.alarms, 'orders-5xx', []),
+  ROUTEAWAY_STANDBY_ALARMS: optional(kinds.alarms, 'orders-5xx', []),
   ROUTEAWAY_EXPECT_BODY: optional(kinds.body, 'health+json', 'health+json'),
   ROUTEAWAY_EXPECT_MARKER: optional(kinds.oneOf('required', 'optional'), 'required', 'required'),
   ROUTEAWAY_MARKER_HEADER: optional(kinds.headerName, 'x-routeaway-region', 'x-routeaway-region'),

@@ -34,6 +34,7 @@ import { createOverride } from '../../shared/aws/override.ts';
 import { createOwner, ownerTag } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
+import { createUserAlarms } from '../../shared/aws/user-alarms.ts';
 import { EMPTY_JOURNAL, type Journal, type Notice } from '../../shared/core/journal/journal.ts';
 import { type KeyNames, keyNames } from '../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
@@ -45,6 +46,7 @@ import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
 import { ownerContract } from './owner.ts';
 import { storeContract } from './store.ts';
+import { userAlarmsContract } from './user-alarms.ts';
 
 const ID = 'E1CONTRACT';
 const OVERRIDE = '/routeaway/lab/override';
@@ -475,6 +477,92 @@ metricContract('the wire', START, async () => {
         )
         .map(({ start, sum }) => ({ at: start, value: sum })),
   };
+});
+
+const ALARM = {
+  AlarmName: 'orders-5xx',
+  Namespace: 'Shop',
+  MetricName: 'Errors',
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 5,
+  ComparisonOperator: 'GreaterThanThreshold',
+  TreatMissingData: 'ignore',
+} as const;
+const SIDE_REGION = { primary: 'us-east-2', standby: 'us-west-2' } as const;
+const DESCRIBES = { Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource: '*' };
+
+/** Of a prober that may do nothing else. */
+async function alarmed(
+  wanted: Parameters<typeof createUserAlarms>[0],
+  statements: readonly object[] = [DESCRIBES],
+) {
+  const lab = await world(statements);
+  for (const region of Object.values(SIDE_REGION)) lab.cloud.in(region).alarms.put(ALARM);
+  const clientIn = (region: string) => new CloudWatchClient(lab.settings('WORKER', region));
+  return { lab, alarms: createUserAlarms(wanted, 3_000, clientIn) };
+}
+const BY_NAME = {
+  primary: [{ name: 'orders-5xx', region: 'us-east-2' }],
+  standby: [{ name: 'orders-5xx', region: 'us-west-2' }],
+};
+
+userAlarmsContract('the wire', async () => {
+  const { lab, alarms } = await alarmed(BY_NAME);
+  return {
+    alarms,
+    become(side, state) {
+      const there = lab.cloud.in(SIDE_REGION[side]).alarms;
+      if (state === 'deleted') there.remove(['orders-5xx']);
+      else if (state === 'disabled') there.setActions(['orders-5xx'], false);
+      else there.setState('orders-5xx', state, 'a test');
+    },
+    fail: (side) =>
+      lab.wire.faults.set({
+        service: 'cloudwatch',
+        region: SIDE_REGION[side],
+        fault: error('ThrottlingException', 400),
+      }),
+  };
+});
+
+describe('the user’s alarms on the wire', () => {
+  it('are read by one call for each Region of a side, composite alarms included', async () => {
+    const arn = 'arn:aws:cloudwatch:us-west-2:123456789012:alarm:orders-5xx';
+    const canary = { name: 'orders-5xx', region: 'us-west-2', arn };
+    const { lab, alarms } = await alarmed({ primary: [...BY_NAME.primary, canary], standby: [] });
+    lab.cloud.in('us-west-2').alarms.setState('orders-5xx', 'ALARM', 'a test');
+    expect(await alarms.read()).toEqual({ primary: { inAlarm: ['orders-5xx'] }, standby: { inAlarm: [] } });
+    expect(lab.calls.map(({ operation, region }) => `${operation} ${region}`).sort()).toEqual([
+      'DescribeAlarms us-east-2',
+      'DescribeAlarms us-west-2',
+    ]);
+  });
+
+  it('an ARN of another account is not the alarm of that name here', async () => {
+    const arn = 'arn:aws:cloudwatch:us-east-2:999999999999:alarm:orders-5xx';
+    const { alarms } = await alarmed({
+      primary: [{ name: 'orders-5xx', region: 'us-east-2', arn }],
+      standby: [],
+    });
+    expect((await alarms.read()).primary).toEqual({ inAlarm: [], silent: `there is no alarm ${arn}` });
+  });
+
+  it('say that the call is denied', async () => {
+    const { alarms } = await alarmed(BY_NAME, []);
+    expect((await alarms.read()).standby.silent).toMatch(
+      /us-west-2 cannot be read: .*cloudwatch:DescribeAlarms/,
+    );
+  });
+
+  it('do not keep a tick waiting for longer than a probe', async () => {
+    const lab = await world([DESCRIBES]);
+    lab.wire.faults.set({ service: 'cloudwatch', fault: { kind: 'latency', ms: 60_000 } });
+    const clientIn = (region: string) => new CloudWatchClient(lab.settings('WORKER', region));
+    const { primary } = await createUserAlarms(BY_NAME, 50, clientIn).read();
+    expect(primary.silent).toMatch(/^the alarms in us-east-2 cannot be read: /);
+  });
 });
 
 wakerContract('the wire', async () => {

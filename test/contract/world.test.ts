@@ -15,6 +15,7 @@ import { metricContract, notifierContract, wakerContract } from './outgoing.ts';
 import { overrideContract } from './override.ts';
 import { ownerContract } from './owner.ts';
 import { storeContract } from './store.ts';
+import { userAlarmsContract } from './user-alarms.ts';
 
 interface Held {
   readonly world: World;
@@ -141,6 +142,17 @@ metricContract('the world', WORLD_START, async () => {
           1,
         )
         .map(({ start, sum }) => ({ at: start, value: sum })),
+  };
+});
+
+userAlarmsContract('the world', async () => {
+  const { world, prober } = hold();
+  const { alarms } = prober;
+  if (!alarms) throw new Error('This world has no alarms.');
+  return {
+    alarms,
+    become: (side, state) => world.alarms.become(side, state, world.now()),
+    fail: (side) => world.alarms.become(side, 'unreadable', world.now()),
   };
 });
 

@@ -29,6 +29,10 @@ export interface Alarms {
   find(name: string): AlarmDefinition | undefined;
   /** SetAlarmState: lasts until the next evaluation; a change fires the actions. Throws ResourceNotFound 404, InvalidFormat 400. */
   setState(name: string, state: AlarmState, reason: string, reasonData?: string): void;
+  /** DeleteAlarms: all of them or, if one does not exist, none. Throws ResourceNotFound 404. */
+  remove(names: readonly string[]): void;
+  /** EnableAlarmActions and DisableAlarmActions; names that do not exist are passed over. */
+  setActions(names: readonly string[], enabled: boolean): void;
   /** Told of each change as it happens (the timeline). Returns what ends it. */
   watch(listener: (change: StateChange) => void): () => void;
 }
@@ -134,6 +138,25 @@ export function createAlarms(options: AlarmsOptions): Alarms {
       if (!entry) throw new ServiceError('ResourceNotFound', 404, `There is no alarm ${name}.`);
       checkState(state, reason, reasonData);
       become(entry, state, { reason, reasonData });
+    },
+    remove(names) {
+      admit('DeleteAlarms');
+      const missing = names.find((name) => !held.has(name));
+      if (missing !== undefined)
+        throw new ServiceError('ResourceNotFound', 404, `There is no alarm ${missing}.`);
+      for (const name of names) {
+        held.get(name)?.cancel();
+        held.delete(name);
+      }
+    },
+    setActions(names, enabled) {
+      admit(enabled ? 'EnableAlarmActions' : 'DisableAlarmActions');
+      for (const name of names) {
+        const entry = held.get(name);
+        if (!entry) continue;
+        const definition = { ...entry.alarm.definition, ActionsEnabled: enabled };
+        entry.alarm = { ...entry.alarm, definition };
+      }
     },
     watch: changes.watch,
   };

@@ -1,11 +1,11 @@
-/** Alarms: described, and set by an operator until their next evaluation. */
+/** Alarms: made, described, set by an operator until their next evaluation, and deleted. */
 import type { AlarmState } from '../model/alarm.ts';
-import type { Alarm } from '../model/alarm-definition.ts';
+import type { Alarm, AlarmDefinition } from '../model/alarm-definition.ts';
 import type { Alarms } from '../model/alarms.ts';
 import { ServiceError } from '../model/error.ts';
 import { arn } from './authorize.ts';
 import type { AccountRegion, Demand, Input } from './call.ts';
-import { members, page } from './members.ts';
+import { type Members, members, page } from './members.ts';
 
 const DESCRIBE = ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'];
 const SET = ['AlarmName', 'StateValue', 'StateReason', 'StateReasonData'];
@@ -33,13 +33,82 @@ export function describeAlarms(input: Input, alarms: Alarms): object {
   return { MetricAlarms: items.map(describe), CompositeAlarms: [], NextToken: token };
 }
 
+const PUT = [
+  'AlarmName',
+  'AlarmDescription',
+  'Namespace',
+  'MetricName',
+  'Dimensions',
+  'Statistic',
+  'Period',
+  'EvaluationPeriods',
+  'DatapointsToAlarm',
+  'Threshold',
+  'ComparisonOperator',
+  'TreatMissingData',
+  'ActionsEnabled',
+  'AlarmActions',
+  'OKActions',
+  'InsufficientDataActions',
+  'Unit',
+];
+const NAMES = ['AlarmNames'];
+
+const onAlarms = (operation: string, place: AccountRegion, names: readonly string[]): Demand[] =>
+  names.map((name) => ({
+    action: `cloudwatch:${operation}`,
+    resource: arn('cloudwatch', place, `alarm:${name}`),
+  }));
+
+const read = (input: Input, known: readonly string[]): Members => members(input, known, 'MissingParameter');
+
+export const putAlarmDemands = (input: Input, place: AccountRegion): Demand[] =>
+  onAlarms('PutMetricAlarm', place, [read(input, PUT).text('AlarmName')]);
+
+/** The model refuses what is no valid alarm. */
+export function putMetricAlarm(input: Input, alarms: Alarms): object {
+  const given = read(input, PUT);
+  const definition = {
+    AlarmName: given.text('AlarmName'),
+    AlarmDescription: given.maybeText('AlarmDescription'),
+    Namespace: given.text('Namespace'),
+    MetricName: given.text('MetricName'),
+    Dimensions: given
+      .objects('Dimensions', ['Name', 'Value'])
+      .map((one) => ({ Name: one.text('Name'), Value: one.text('Value') })),
+    Statistic: given.text('Statistic'),
+    Period: given.number('Period'),
+    EvaluationPeriods: given.number('EvaluationPeriods'),
+    DatapointsToAlarm: given.maybeNumber('DatapointsToAlarm'),
+    Threshold: given.number('Threshold'),
+    ComparisonOperator: given.text('ComparisonOperator'),
+    TreatMissingData: given.maybeText('TreatMissingData'),
+    ActionsEnabled: given.maybeFlag('ActionsEnabled'),
+    AlarmActions: given.texts('AlarmActions'),
+    OKActions: given.texts('OKActions'),
+    InsufficientDataActions: given.texts('InsufficientDataActions'),
+    Unit: given.maybeText('Unit'),
+  };
+  alarms.put(definition as AlarmDefinition);
+  return {};
+}
+
+export const namesDemands =
+  (operation: string) =>
+  (input: Input, place: AccountRegion): Demand[] =>
+    onAlarms(operation, place, read(input, NAMES).texts('AlarmNames'));
+
+export function withNames(input: Input, act: (names: readonly string[]) => void): object {
+  act(read(input, NAMES).texts('AlarmNames'));
+  return {};
+}
+
 export function setDemands(input: Input, place: AccountRegion): Demand[] {
-  const name = members(input, SET, 'MissingParameter').text('AlarmName');
-  return [{ action: 'cloudwatch:SetAlarmState', resource: arn('cloudwatch', place, `alarm:${name}`) }];
+  return onAlarms('SetAlarmState', place, [read(input, SET).text('AlarmName')]);
 }
 
 export function setAlarmState(input: Input, alarms: Alarms): object {
-  const given = members(input, SET, 'MissingParameter');
+  const given = read(input, SET);
   const state = alarmState(given.text('StateValue'));
   const data = given.maybeText('StateReasonData');
   alarms.setState(

@@ -6,7 +6,15 @@ import type { Cloud } from '../model/cloud.ts';
 import type { Metrics } from '../model/metrics.ts';
 import { arn } from './authorize.ts';
 import type { AccountRegion, Input, Operation, Protocol, Service } from './call.ts';
-import { describeAlarms, setAlarmState, setDemands } from './cloudwatch-alarms.ts';
+import {
+  describeAlarms,
+  namesDemands,
+  putAlarmDemands,
+  putMetricAlarm,
+  setAlarmState,
+  setDemands,
+  withNames,
+} from './cloudwatch-alarms.ts';
 import {
   getMetricData,
   getMetricStatistics,
@@ -76,6 +84,24 @@ export function cloudwatch(cloud: Cloud): Service {
           { action: 'cloudwatch:DescribeAlarms', resource: arn('cloudwatch', place, 'alarm:*') },
         ],
         run: (input: Input, caller) => describeAlarms(input, here(caller).alarms),
+      },
+      PutMetricAlarm: {
+        demands: putAlarmDemands,
+        run: (input: Input, caller) => putMetricAlarm(input, here(caller).alarms),
+      },
+      DeleteAlarms: {
+        demands: namesDemands('DeleteAlarms'),
+        run: (input: Input, caller) => withNames(input, here(caller).alarms.remove),
+      },
+      EnableAlarmActions: {
+        demands: namesDemands('EnableAlarmActions'),
+        run: (input: Input, caller) =>
+          withNames(input, (names) => here(caller).alarms.setActions(names, true)),
+      },
+      DisableAlarmActions: {
+        demands: namesDemands('DisableAlarmActions'),
+        run: (input: Input, caller) =>
+          withNames(input, (names) => here(caller).alarms.setActions(names, false)),
       },
       SetAlarmState: {
         demands: setDemands,

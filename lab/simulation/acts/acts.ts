@@ -14,11 +14,13 @@ import * as surroundings from './surroundings.ts';
 const ROWS = {
   fault: surroundings.fault,
   heal: surroundings.heal,
+  alarm: surroundings.alarm,
   controlRegion: controlRegions.controlRegion,
   part: controlRegions.part,
   way: controlRegions.way,
   ways: controlRegions.wayBetween,
   lie: controlRegions.lie,
+  alarmLie: controlRegions.alarmLie,
   edgeFrom: controlRegions.edgeFrom,
   overrideIn: controlRegions.overrideIn,
   killIn: controlRegions.killIn,

@@ -94,6 +94,21 @@ export const lie = row({
     what === 'as it is' ? END : `prober of ${region} finds ${target} as it is`,
 });
 
+export const alarmLie = row({
+  form: 'prober of <region> reads the alarm of <side> as <state>',
+  slots: { region: REGION, side: oneOf('primary', 'standby'), state: oneOf('ALARM', 'OK', 'it is') },
+  means: "one of three probers says that of the user's alarm about a side, whatever is so",
+  kind: 'fault',
+  apply(world, { region, side, state }) {
+    tell(world, `the prober of ${region} reads the alarm of ${side} as ${state}`);
+    const lies = world.controls.find((one) => one.region === region)?.network.alarmLies ?? {};
+    if (state === 'it is') delete lies[side];
+    else lies[side] = state;
+  },
+  inverse: ({ region, side, state }) =>
+    state === 'it is' ? END : `prober of ${region} reads the alarm of ${side} as it is`,
+});
+
 export const edgeFrom = row({
   form: 'edge from <region> <state>',
   slots: { region: REGION, state: oneOf('down', 'well') },

@@ -3,6 +3,7 @@
 import { parseDuration } from '../../../shared/kit/time.ts';
 import type { Reach } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_PROPAGATION, parseFault } from '../../emulator/model/index.ts';
+import { ALARM_STATES, type AlarmState } from '../world/alarms.ts';
 import type { World } from '../world/world.ts';
 import { END, oneOf, optional, row, text } from './act.ts';
 import { chance, count, pick, type Random, SECOND, SIDES } from './chance.ts';
@@ -66,6 +67,32 @@ export const heal = row({
   kind: 'fault',
   apply: ({ regions }, { side }) => regions.heal(side),
   inverse: () => END,
+});
+
+const ALARM_SAYS: Readonly<Record<AlarmState, string>> = {
+  ALARM: 'goes into ALARM',
+  OK: 'is OK',
+  deleted: 'is deleted',
+  disabled: 'has its actions disabled',
+  unreadable: 'cannot be read',
+};
+
+export const alarm = row({
+  form: 'alarm of <side> <state>',
+  slots: { side: SIDE, state: oneOf(...ALARM_STATES) },
+  means: "the user's own CloudWatch alarm about a side; it is OK where nothing is said",
+  kind: 'fault',
+  apply(world, { side, state }) {
+    tell(world, `the alarm orders-5xx of ${side} ${ALARM_SAYS[state]}`);
+    world.alarms.become(side, state, world.now());
+  },
+  inverse: ({ side, state }) => (state === 'OK' ? END : `alarm of ${side} OK`),
+  draw: {
+    weight: 2,
+    lasts: aWhile,
+    line: (random) =>
+      `alarm of ${pick(random, SIDES)} ${chance(random, 1 / 4) ? pick(random, ['deleted', 'disabled', 'unreadable']) : 'ALARM'}`,
+  },
 });
 
 const PROBER: Readonly<Record<string, (world: World) => void>> = {

@@ -96,6 +96,17 @@ export const oneControl: Family = {
   ],
 };
 
+export const alarms: Family = {
+  says: "An alarm of the user's about the primary goes into ALARM and stays there, while probes and clients find nothing; meanwhile runs start and die, calls fail, messages are lost and clocks are wrong.",
+  switched: true,
+  minutes: [6, 6],
+  mustOccur: ['failover', 'verified', 'failed'],
+  draw: (random) => [
+    once(within(random, 30 * SECOND), 'alarm of primary ALARM'),
+    ...some(random, [0, 4], () => trouble(random, within(random, 90 * SECOND))),
+  ],
+};
+
 function falseAlarm(random: Random): TraceAct[] {
   const at = within(random, 180 * SECOND);
   const ms = pick(random, [20, 60, 120]) * SECOND;
@@ -104,12 +115,13 @@ function falseAlarm(random: Random): TraceAct[] {
     `prober ${pick(random, ['silent', 'cut off'])}`,
     `${pick(random, SIDES)} refused${pick(random, ['', ' to the prober'])}`,
     `${pick(random, SIDES)} ${pick(random, ['dead', 'black-hole', 'redirect'])} to the prober`,
+    `alarm of ${pick(random, SIDES)} ${pick(random, ['deleted', 'disabled', 'unreadable'])}`,
   ]);
   return line === undefined ? trouble(random, at) : lasting(at, line, ms);
 }
 
 export const falseAlarms: Family = {
-  says: 'Nothing that clients would notice, or not for long: silence, refusals, a broken network path of the prober, lost events.',
+  says: "Nothing that clients would notice, or not for long: silence, refusals, a broken network path of the prober, lost events, alarms of the user's that are deleted or cannot be read.",
   still: true,
   minutes: [6, 6],
   mustOccur: ['silence of the prober', 'a refusal', 'a broken path of the prober', 'a lost event'],
@@ -121,15 +133,17 @@ export const falseAlarms: Family = {
 };
 
 export const blip: Family = {
-  says: 'One blip of either Region or of both, of at most 17 s.',
+  says: "One blip of either Region or of both, or of the user's alarms about them, of at most 17 s.",
   still: true,
   minutes: [4, 4],
   mustOccur: ['a fault that was seen'],
   draw(random) {
     const at = within(random, 60 * SECOND);
-    const fault = pick(random, ['dead', 'black-hole', 'redirect']);
+    const fault = pick(random, ['dead', 'black-hole', 'redirect', 'ALARM']);
     const ms = count(random, 1, 17) * SECOND;
     const sides = pick(random, [SIDES.slice(0, 1), SIDES.slice(1), [...SIDES]]);
-    return sides.flatMap((side) => lasting(at, `${side} ${fault}`, ms));
+    return sides.flatMap((side) =>
+      lasting(at, fault === 'ALARM' ? `alarm of ${side} ALARM` : `${side} ${fault}`, ms),
+    );
   },
 };

@@ -33,7 +33,9 @@ export const anySingleRegion: Invariant = (history) => {
         ({ is, from }, i) =>
           !is && (fit[entry.from][i + 1]?.from ?? w.now()) > w.now() - SEEN_MS && from <= w.now(),
       );
-      if (!failed && isConstant(w))
+      // An alarm of the user's is a reason, too; that a prober lies about it is none.
+      const alarmed = w.now() - w.alarms.lastInAlarm(entry.from, w.now()) < SEEN_MS;
+      if (!failed && !alarmed && isConstant(w))
         broken(
           11,
           w,
@@ -58,6 +60,7 @@ export const anySingleRegion: Invariant = (history) => {
         from !== 'mixed' &&
         truth.fit[from].at(-1)?.is === false &&
         isWellFor(w, other(from), CALM_MS) &&
+        w.now() - w.alarms.lastInAlarm(other(from), w.now()) > CALM_MS &&
         w.now() - troubledAt > CALM_MS &&
         isFree(w, history) &&
         isOurs(w, history) &&

@@ -16,7 +16,7 @@ export interface Opinion {
   /** It is fit, and answers at this moment. */
   readonly takes: boolean;
   readonly fair: boolean;
-  /** Of its newest minute, where that says anything. */
+  /** What its probes alone failed of its newest minute, where that says anything. */
   readonly share?: number;
   /** The same for each of three probers. */
   readonly shares?: readonly (number | undefined)[];
@@ -94,8 +94,18 @@ export function opinionOf(
     proven: fit && wellNow && !bad && now - since >= 60_000,
     takes: fit && wellNow,
     fair: known && !bad,
-    ...(told && { share: wrong / minute.length }),
+    ...shareOf(ledger, side, now, ended),
   };
+}
+
+/** An alarm of the user's does not say how much is wrong, so here a tick is what the probe itself has found. */
+function shareOf(ledger: Ledger, side: Side, now: number, ended: Journal['drillsEnded']): { share?: number } {
+  const probed = ledger[side].map((v) => ({ ...v, judgement: v.alarm ?? v.judgement }));
+  const minute = marksOf({ ...ledger, [side]: probed }, side, now, ended).filter(
+    ({ at }) => at > now - 60_000,
+  );
+  const isTold = minute.length >= 4 && now - (minute.at(-1)?.at ?? 0) <= 30_000;
+  return isTold ? { share: minute.filter(({ good }) => !good).length / minute.length } : {};
 }
 
 /** What three say together: whoever of them is left out, the other two must say it, too. */
@@ -153,16 +163,30 @@ export function freshBad(ledger: Ledger, side: Side, now: number): number {
   return newest && now - newest.at <= 30_000 ? marks.filter(({ good }) => !good).length : 0;
 }
 
-/** The public endpoint has answered from there, and does not fail as the probes of that side do. */
+/**
+ * The public endpoint has answered from there, and does not fail as the probes of that side do. It says nothing against alarms of
+ * the user's that make the side bad by themselves.
+ */
 export function isVetoed(ledger: Known, active: Side, now: number, s: Settings): boolean {
   const about = ledger.public.filter((v) => v.judgement === 'unhealthy' || (v.servedBy ?? active) === active);
   const marks = marksOf({ ...ledger, public: about }, 'public', now);
   const count = ledger.points?.length ?? 1;
   if (marks.filter(({ at }) => now - at <= 50_000).length < 3 * count) return false;
+  if (opinionOf(byAlarms(ledger, active), active, now, s).bad) return false;
   const { score, from, to } = evidenceOf(marks, s.tolerableErrors);
   return !(
     score >= Math.log(count === 1 ? 1_000 : 10_000) &&
     now - to <= 30_000 &&
     to - from >= 0.4 * s.confirm
   );
+}
+
+/** Without the failures of probes beside which no alarm was in ALARM. */
+function byAlarms(ledger: Known, side: Side): Known {
+  const without = <L extends Ledger>(one: L): L => ({
+    ...one,
+    [side]: one[side].filter((v) => v.judgement !== 'unhealthy' || v.alarm !== undefined),
+  });
+  const points = ledger.points?.map((point) => ({ ...point, ledger: without(point.ledger) }));
+  return { ...without(ledger), ...(points && { points }) };
 }

@@ -29,7 +29,7 @@ import { operators } from '../families/operators.ts';
 import { proberPartition, proberRefused, proberSilence } from '../families/prober.ts';
 import { redeploys } from '../families/redeploys.ts';
 import { regionOutage } from '../families/region-outage.ts';
-import { anything as any, blip, falseAlarms, oneControl, outages } from '../families/worlds.ts';
+import { alarms, anything as any, blip, falseAlarms, oneControl, outages } from '../families/worlds.ts';
 import type { Family } from './family.ts';
 import { inOrder, type Trace } from './fault-schedule.ts';
 import { count, MINUTE } from './generators.ts';
@@ -84,6 +84,7 @@ const MINUTES: Readonly<Record<string, Family>> = {
   any,
   outages,
   'one-control': oneControl,
+  alarms,
   'false-alarms': falseAlarms,
   blip,
   ...THREE,

@@ -52,7 +52,8 @@ export function struck({
   if (controls.length === 1) return [];
   const cut = between.cuts().flatMap((way) => way.split('>'));
   return controls.flatMap(({ region, broken, network, skew }) => {
-    const isWell = broken.size === 0 && Object.keys(network.lies).length === 0 && network.prober === 'well';
+    const lies = { ...network.lies, ...network.alarmLies };
+    const isWell = broken.size === 0 && Object.keys(lies).length === 0 && network.prober === 'well';
     const isRight = skew.prober === 0 && skew.switcher === 0;
     return isWell && isRight && !cut.includes(region) ? [] : [region];
   });

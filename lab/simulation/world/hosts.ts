@@ -7,6 +7,7 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud, CloudRegion, Invocation, RegionNetwork } from '../../emulator/model/index.ts';
+import { alarmsPort, type WorldAlarms } from './alarms.ts';
 import { drillPort, invokerPort, metricPort, notifierPort, overridePort, overridesPort } from './aws.ts';
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
@@ -51,6 +52,7 @@ interface HostsOptions {
   /** The services of the control Region. */
   readonly services: CloudRegion;
   readonly outside: Outside;
+  readonly alarms: WorldAlarms;
   readonly settings: Settings;
   readonly programs: Programs;
   readonly skew: Skew;
@@ -124,6 +126,7 @@ export function createHosts(world: HostsOptions): Hosts {
         programs.probe(
           {
             probes: probesPort(calls, outside, run, own.now),
+            alarms: alarmsPort(calls, world.alarms, outside.network, run),
             metric: metricPort(calls, services, run, clock.skipped),
             ...datedLedger(storesOf(run).ledger, own, clock.now),
             journal: storesOf(run).journal,

@@ -16,7 +16,7 @@ import { REGION_OF, type Regions, type Reply, type Request } from './regions.ts'
 import type { WorldRun } from './runs.ts';
 
 /** As production's defaults. */
-const PROBE_TIMEOUT_MS = 3_000;
+export const PROBE_TIMEOUT_MS = 3_000;
 const EXPECT: Expectation = { body: 'health+json', marker: 'required', maxLatency: 2_500 };
 
 /** What the network between the control Region and the rest does. `cut-off`: nothing of it gets through. */
@@ -35,6 +35,8 @@ export interface Network {
   readonly caches: { [target in Side | 'public']?: Cache };
   /** What the prober says of a target, whatever is so: a vantage point that errs. */
   readonly lies: { [target in Side | 'public']?: 'good' | 'bad' };
+  /** The same of the user's alarm about a side. */
+  readonly alarmLies: { [side in Side]?: 'ALARM' | 'OK' };
 }
 
 /** Keeps the first answer that it sees, for good. */
@@ -51,12 +53,13 @@ export const wellNetwork = (): Network => ({
   behind: {},
   caches: {},
   lies: {},
+  alarmLies: {},
 });
 
-export const isWell = ({ prober, sites, certificates, behind, caches, lies }: Network): boolean =>
+export const isWell = ({ prober, sites, ...others }: Network): boolean =>
   prober === 'well' &&
   sites === 'well' &&
-  [certificates, behind, caches, lies].every((one) => Object.keys(one).length === 0);
+  Object.values(others).every((one) => Object.keys(one).length === 0);
 
 export interface Outside {
   readonly regions: Regions;

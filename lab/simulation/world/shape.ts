@@ -2,6 +2,7 @@
 import type { Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud, Delivery, RegionNetwork } from '../../emulator/model/index.ts';
+import type { WorldAlarms } from './alarms.ts';
 import type { FaultRates, FaultRule } from './call-faults.ts';
 import type { CallHook } from './calls.ts';
 import type { ControlRegion, Part, SharedTable } from './control-regions.ts';
@@ -51,6 +52,8 @@ export interface World {
   readonly settings: Settings;
   readonly cloud: Cloud;
   readonly regions: Regions;
+  /** The user's own. */
+  readonly alarms: WorldAlarms;
   readonly edge: WorldEdge;
   readonly table: Table;
   readonly runs: Runs;

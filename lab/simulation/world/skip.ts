@@ -17,6 +17,7 @@ import type { World } from './shape.ts';
 type Parts =
   | 'cloud'
   | 'regions'
+  | 'alarms'
   | 'edge'
   | 'controls'
   | 'between'
@@ -70,6 +71,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
 
   const isQuiet = (): boolean =>
     world.controls.every(({ network, broken }) => isWell(network) && broken.size === 0) &&
+    Object.keys(world.alarms.is).length === 0 &&
     struck(world).length === 0 &&
     world.callFaults.length + world.callHooks.length === 0 &&
     runs.alive().every((run) => run.role === 'prober') &&

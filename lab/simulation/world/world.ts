@@ -15,6 +15,7 @@ import {
   KEY_PROPAGATION,
   type Range,
 } from '../../emulator/model/index.ts';
+import { createAlarms } from './alarms.ts';
 import { OVERRIDE_READ } from './aws.ts';
 import { worldDistribution } from './behaviours.ts';
 import { type FaultRule, noFaultRates } from './call-faults.ts';
@@ -82,6 +83,7 @@ export function createWorld(options: WorldOptions = {}): World {
   cloud.distributions.create({ ...worldDistribution(options.target ?? 'primary'), tags: mark });
 
   const regions = createRegions(tell);
+  const alarms = createAlarms();
   const edge = createEdge(cloud, locations, hasKey(settings.routing), tell);
   const truth = createTruth(regions, edge, start, (location, { side, well }) =>
     tell({ what: 'clients', location, side, well }),
@@ -140,6 +142,7 @@ export function createWorld(options: WorldOptions = {}): World {
       ...(shared && { shared: { control, controls, table: shared, between } }),
       services: control.services,
       outside: { ...outside, network: control.network },
+      alarms,
       settings,
       programs,
       skew: control.skew,
@@ -230,6 +233,7 @@ export function createWorld(options: WorldOptions = {}): World {
     runs,
     cloud,
     regions,
+    alarms,
     edge,
     controls,
     between,
@@ -267,6 +271,7 @@ export function createWorld(options: WorldOptions = {}): World {
     settings,
     cloud,
     regions,
+    alarms,
     edge,
     table,
     runs,

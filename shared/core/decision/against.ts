@@ -3,12 +3,14 @@ import { span } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import { newest } from '../journal/journal-queries.ts';
 import { percent as inPercent, type Settings } from '../settings.ts';
+import { alarmsIn } from '../verdict/alarms.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Health } from './health.ts';
 import {
   convicts,
   type Evidence,
   evidenceAgainst,
+  type Failed,
   failedSinceFirst,
   isUnknown,
   percentOf,
@@ -18,14 +20,6 @@ import {
   type Target,
   type VantagePoints,
 } from './judgement.ts';
-
-/** Failed probes of all from `first` to `newest` (ticks). A `Weight` is one: that of its run of failures. */
-export interface Failed {
-  readonly bad: number;
-  readonly all: number;
-  readonly first?: number;
-  readonly newest?: number;
-}
 
 export interface Against {
   /** `failed 3 of 11 probes in 21 s (27 %; up to 2 % is tolerable)`. */
@@ -54,8 +48,9 @@ export function against(
   const since = failedSinceFirst(target, points, now);
   if (since.bad === 0) return undefined;
   const percent = percentOf(evidence, points);
-  if (convicts(evidence, points, now, by)) return { ...failedOf(evidence.whole, by), percent };
-  const told = failedOf(since, by);
+  const alarms = alarmsAgainst(target, points);
+  if (convicts(evidence, points, now, by)) return { ...failedOf(evidence.whole, by, alarms), percent };
+  const told = failedOf(since, by, alarms);
   if (percent < 100) return { ...told, percent, ...aloneIn(evidence, points) };
   const { first = now, last = now } = evidence.whole;
   const age = now - last;
@@ -73,11 +68,15 @@ const aloneIn = ({ whole, parts }: Evidence, points: VantagePoints): Pick<Agains
   return whole.score === 0 || region === undefined ? {} : { alone: region };
 };
 
-const failedOf = (probes: Failed, by: Strictness) => ({
-  failed: failures(probes, by),
-  bad: probes.bad,
-  all: probes.all,
+const failedOf = (verdicts: Failed, by: Strictness, alarms: string) => ({
+  failed: failures(verdicts, by, alarms),
+  bad: verdicts.bad,
+  all: verdicts.all,
 });
+
+/** The user's alarms that were in ALARM last: `alarm orders-5xx`. */
+export const alarmsAgainst = (target: Target, points: VantagePoints): string =>
+  alarmsIn(points.flatMap((point) => point[target]).sort((a, b) => a.tick - b.tick));
 
 export const isUnhealthy = ({ percent, lacks }: Against): boolean => percent === 100 && lacks === undefined;
 
@@ -112,15 +111,25 @@ interface PublicFacts {
   readonly settings: Strictness;
 }
 
-/** `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`. */
+/**
+ * `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`; with the user's alarms `has alarm orders-5xx in ALARM, at 10 of
+ * 10 looks in 19 s`, or both.
+ */
 export function failures(
-  { bad, all, first, newest }: Failed,
+  { bad, all, first, newest, alarms }: Failed,
   { tolerableErrors }: Pick<Settings, 'tolerableErrors'>,
+  named: string,
 ): string {
-  if (all === 1) return 'failed its newest probe';
   const seconds = Math.max(1, Math.round(((newest ?? 0) - (first ?? 0)) / 1_000));
-  const share = bad / all;
+  const failed = bad - (alarms?.alone ?? 0);
+  if (failed === 0) {
+    const looks = all === 1 ? '' : `, at ${alarms?.all} of ${all} looks in ${seconds} s`;
+    return `has ${named} in ALARM${looks}`;
+  }
+  const beside = alarms ? `, and has ${named} in ALARM` : '';
+  if (all === 1) return `failed its newest probe${beside}`;
+  const share = failed / all;
   const part =
     share > 0.9 ? '' : ` (${Math.round(share * 100)} %; up to ${inPercent(tolerableErrors)} % is tolerable)`;
-  return `failed ${bad} of ${all} probes in ${seconds} s${part}`;
+  return `failed ${failed} of ${all} probes in ${seconds} s${part}${beside}`;
 }

@@ -4,8 +4,10 @@ import { type Edge, servedBy } from '../edge.ts';
 import type { DayCounts } from '../journal/day-counts.ts';
 import { type Settings, TICK_MS } from '../settings.ts';
 import { SIDES, type Side } from '../side.ts';
+import { asProbed } from '../verdict/alarms.ts';
 import { isBad, knownBy, type PublicVerdict, type Verdict } from '../verdict/verdict.ts';
 import {
+  alarmCount,
   answersNow,
   failsOnAndOff,
   isFit,
@@ -119,12 +121,11 @@ export const percentOf = ({ whole, parts }: Evidence, points: VantagePoints): nu
     ...[whole, ...parts].map(({ score }) => Math.floor((100 * score) / thresholdOf(points.length))),
   );
 
-/** Failed probes of all since the first that failed, of the last three minutes. */
-export function failedSinceFirst(
-  target: Target,
-  points: VantagePoints,
-  now: number,
-): { readonly bad: number; readonly all: number; readonly first?: number; readonly newest?: number } {
+/** Bad verdicts of all from `first` to `newest` (ticks). A `Weight` is one: that of its run of failures. */
+export type Failed = Pick<Weight, 'bad' | 'all' | 'first' | 'newest' | 'alarms'>;
+
+/** Bad verdicts of all since the first bad one, of the last three minutes. */
+export function failedSinceFirst(target: Target, points: VantagePoints, now: number): Failed {
   const samples = samplesAbout(target, points, now);
   const since = samples.slice(
     Math.max(
@@ -138,6 +139,7 @@ export function failedSinceFirst(
     bad: since.filter(({ bad }) => bad).length,
     all: since.length,
     ...(first && newest && { first: first.tick, newest: newest.tick }),
+    ...alarmCount(since),
   };
 }
 
@@ -163,14 +165,29 @@ export const mayTake = (side: Side, points: VantagePoints, now: number): boolean
   points.filter((point) => isFit(point[side], now) && answersNow(point[side], now)).length >=
   majorityOf(points);
 
-/** Whether `to` is clearly better than `from`, by its share of failed probes, where neither may be well. */
+/**
+ * The user's alarms alone make the side unhealthy: what else is bad about it is left out. Then it does not matter what the public
+ * endpoint answers.
+ */
+export function alarmsConvict(side: Side, points: VantagePoints, now: number, by: Strictness): boolean {
+  const byAlarms = points.map((point) => ({
+    ...point,
+    [side]: point[side].filter((verdict) => !isBad(verdict) || verdict.alarm !== undefined),
+  }));
+  return convicts(evidenceAgainst(side, byAlarms, now, by), byAlarms, now, by);
+}
+
+/**
+ * Whether `to` is clearly better than `from`, by its share of failed probes, where neither may be well. An alarm is no share: it
+ * says that something is wrong, and not how much.
+ */
 export function isBetter(to: Side, from: Side, points: VantagePoints, now: number): boolean {
   // NaN where nothing is known, with which no comparison holds.
   const share = (verdicts: readonly Verdict[] = []): number =>
     verdicts.filter(isBad).length / verdicts.length;
   const sees = points.filter((point) => {
-    const there = share(lastMinute(point[to], now));
-    const here = share(lastMinute(point[from], now));
+    const there = share(lastMinute(point[to].map(asProbed), now));
+    const here = share(lastMinute(point[from].map(asProbed), now));
     return here - there >= 0.3 && here >= 2 * there;
   });
   return sees.length >= majorityOf(points);
@@ -247,7 +264,7 @@ function minute(
   points: VantagePoints,
   now: number,
 ): { readonly bad: number; readonly all: number } {
-  const known = points.flatMap((point) => lastMinute(point[side], now) ?? []);
+  const known = points.flatMap((point) => lastMinute(point[side].map(asProbed), now) ?? []);
   return { bad: known.filter(isBad).length, all: known.length };
 }
 

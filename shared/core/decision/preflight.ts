@@ -72,6 +72,7 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
     ...ofKey(facts),
     ...edgeFunction(facts),
     ...refusals(facts),
+    ...alarmsThatSayNothing(facts),
     ...cached(facts),
     ...warnings(facts),
     ...certificates(facts),
@@ -276,6 +277,19 @@ function whyRefused(target: (typeof TARGETS)[number], ledger: Ledger, active: Si
   return target === 'public'
     ? `it probably passes on the refusal of ${side}, so clients may be refused too.`
     : `it refuses the credentials that ${other(side)} accepts, so its own API key, token, permission or origin secret is probably wrong, for clients as well, and its health is not known.`;
+}
+
+/** A call that fails now and then is nothing to tell. */
+const SILENT_MS = MINUTE;
+
+/** The user's alarms move traffic only while they can be read. */
+function alarmsThatSayNothing({ ledger, now }: PreflightFacts): readonly Finding[] {
+  return SIDES.flatMap((side): readonly Finding[] => {
+    const silent = ledger.silentAlarms?.[side];
+    if (silent === undefined || now - silent.since < SILENT_MS) return [];
+    const sentence = `Some of the alarms that ${side}Alarms names say nothing, so they move no traffic and keep none away: correct ${side}Alarms and deploy, or restore the alarm.`;
+    return [{ id: `alarms-${side}`, sentence, detail: silent.why }];
+  });
 }
 
 /** One in the ledger is enough: what is cached for less than the time between two probes would otherwise come and go. */

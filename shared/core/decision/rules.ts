@@ -29,7 +29,7 @@ import { isError } from '../verdict/classify.ts';
 import { clockTrouble } from '../verdict/clock.ts';
 import { isBad, newestBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
-import { against, againstText, failures } from './against.ts';
+import { against, againstText, alarmsAgainst, failures } from './against.ts';
 import { inFlightUntil } from './controller.ts';
 import type { Opinion, RuleName, Situation } from './decision.ts';
 import {
@@ -45,7 +45,15 @@ import {
 } from './details.ts';
 import { nextStep } from './gradual-failback.ts';
 import { isProven } from './health.ts';
-import { clientsFail, isBetter, minuteOf, publicSays, publicSince, publicWeight } from './judgement.ts';
+import {
+  alarmsConvict,
+  clientsFail,
+  isBetter,
+  minuteOf,
+  publicSays,
+  publicSince,
+  publicWeight,
+} from './judgement.ts';
 import { seenBy } from './probers.ts';
 
 export type Rule = (situation: Situation) => Opinion | undefined;
@@ -358,6 +366,8 @@ function contradicted(situation: Situation): Opinion | undefined {
   // Before the edge has settled, failures may be those of the other side, and prove neither.
   const unclear = says === 'unclear' && now >= countFrom(situation);
   if (says !== 'well' && !unclear) return undefined;
+  // What the user's alarms say counts also while the public endpoint answers: that is what they are for.
+  if (alarmsConvict(active, points, now, settings)) return undefined;
   const proven = isProven(health[other(active)]);
   const fails = publicWeight(points, now, settings).score > 0;
   return {
@@ -453,7 +463,7 @@ function failover(situation: Situation): Opinion | undefined {
   const move = { kind: 'failover', from: active, to } as const;
   if (isProven(health[to])) {
     const { weight } = health[active];
-    const how = `${failures(weight, settings)}${seenBy(active, points, weight)}`;
+    const how = `${failures(weight, settings, alarmsAgainst(active, points))}${seenBy(active, points, weight)}`;
     return {
       id: `failover to ${to}`,
       sentence: `Switch to ${to}: ${active} ${how}, and ${to} is proven.`,

@@ -18,7 +18,14 @@ type Shown = readonly [slot: number, evidence: string, error?: number];
 export interface LedgerItem
   extends Pick<
     Ledger,
-    'revision' | 'goodSince' | 'warnsSince' | 'unhealthySince' | 'aloneSince' | 'outage' | 'writer'
+    | 'revision'
+    | 'goodSince'
+    | 'warnsSince'
+    | 'unhealthySince'
+    | 'aloneSince'
+    | 'outage'
+    | 'writer'
+    | 'silentAlarms'
   > {
   /** The tick of the first slot. */
   readonly base: number;

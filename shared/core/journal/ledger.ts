@@ -5,6 +5,7 @@
  */
 import { really } from '../drill.ts';
 import { SIDES, type Side } from '../side.ts';
+import { asProbed } from '../verdict/alarms.ts';
 import { isTelling, keptOf, type Letter, letterOf } from '../verdict/letters.ts';
 import { isExtra, type Turn } from '../verdict/pace.ts';
 import { FACTS, type Fact, type PublicVerdict, short, type Tick, type Verdict } from '../verdict/verdict.ts';
@@ -35,6 +36,13 @@ export interface Ledger {
   readonly unhealthySince?: SinceBySide & { readonly public?: number };
   /** Of several probers: since when (epoch ms) one alone has found each target bad, by its place as this one knows them. */
   readonly aloneSince?: { readonly [target in Side | 'public']?: { readonly [point: number]: number } };
+  /** Of each side, since when (epoch ms) some of the user's alarms about it say nothing, and why. */
+  readonly silentAlarms?: { readonly [side in Side]?: SilentAlarms };
+}
+
+export interface SilentAlarms {
+  readonly since: number;
+  readonly why: string;
 }
 
 export interface Writer {
@@ -79,6 +87,7 @@ export function record(ledger: Ledger, tick: Tick, began?: number, turn?: Turn):
   }
   const dropped = ledger.public.filter((v) => v.tick < keepFrom);
   const outage = newestOutage(next.public, ledger.outage, dropped);
+  const silentAlarms = silentBy(tick, ledger.silentAlarms);
   const writer = latest(ledger.writer, began === undefined ? undefined : { tick: tick.at, began });
   return {
     revision: ledger.revision + 1,
@@ -88,12 +97,29 @@ export function record(ledger: Ledger, tick: Tick, began?: number, turn?: Turn):
     ...(outage !== undefined && { outage }),
     ...(day.hour > 0 && { day }),
     ...(writer && { writer }),
+    ...(Object.keys(silentAlarms).length > 0 && { silentAlarms }),
   };
 }
 
-/** The better verdict to keep of two about the same tick: what is bad, then what is known, then what was there first. */
+function silentBy(
+  { at, silentAlarms = {} }: Tick,
+  before: Ledger['silentAlarms'],
+): { readonly [side in Side]?: SilentAlarms } {
+  return Object.fromEntries(
+    Object.entries(silentAlarms).map(([side, why]) => [
+      side,
+      { since: before?.[side as Side]?.since ?? at, why: short(why, LONGEST_KEPT) },
+    ]),
+  );
+}
+
+/**
+ * The better verdict to keep of two about the same tick: what an alarm of the user's makes bad, then what is bad, then what is
+ * known, then what was there first.
+ */
 const RANK = { unknown: 0, healthy: 1, unhealthy: 3 } as const;
-const rank = ({ judgement, drill }: Verdict): number => (drill ? 2 : RANK[judgement]);
+const rank = ({ judgement, drill, alarm }: Verdict): number =>
+  drill ? 2 : RANK[judgement] + (alarm === undefined ? 0 : 1);
 
 function insert<V extends Verdict>(verdicts: readonly V[], verdict: V, keepFrom: number): readonly V[] {
   const from = verdicts.findIndex((v) => v.tick >= keepFrom);
@@ -114,7 +140,7 @@ function gained(
 ): Count {
   const count = (verdicts: readonly Verdict[]): Count => {
     const verdict = verdicts.findLast((v) => v.tick === tick);
-    const judgement = verdict === undefined ? 'unknown' : really(verdict).judgement;
+    const judgement = verdict === undefined ? 'unknown' : asProbed(really(verdict)).judgement;
     return { bad: judgement === 'unhealthy' ? 1 : 0, all: judgement === 'unknown' ? 0 : 1 };
   };
   // In doubt a target is probed more often: counted alike, its failures would weigh five times as much.
@@ -160,7 +186,8 @@ function kept<V extends PublicVerdict>(verdicts: readonly V[]): readonly V[] {
     const verdict = all[i] as V;
     const letter = letterOf(verdict);
     const isMostTelling = (verdict.cached !== undefined || isTelling(letter)) && isNewest('telling');
-    const isFull = isNewest(verdict.judgement) || isMostTelling;
+    const namesAlarms = verdict.alarm !== undefined && isNewest('alarm');
+    const isFull = isNewest(verdict.judgement) || isMostTelling || namesAlarms;
     // Most are, and there are a hundred of them at each tick.
     if (!isFull && isShort(verdict, letter)) continue;
     const facts = TO_KEEP.filter((fact) => verdict[fact] !== undefined && isNewest(fact));

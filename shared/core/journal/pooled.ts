@@ -6,7 +6,7 @@
 import { SIDES, type Side } from '../side.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { type Count, type DayCounts, NO_COUNTS, upTo } from './day-counts.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, SilentAlarms } from './ledger.ts';
 import { seenByTwo } from './outage.ts';
 
 /** The ledger of the prober in one Region. */
@@ -26,6 +26,7 @@ export function pooled(ledgers: readonly RegionLedger[]): Ledger {
   const goodSince = sinceOf(ledgers.map(({ ledger }) => ledger.goodSince));
   const warnsSince = sinceOf(ledgers.map(({ ledger }) => ledger.warnsSince ?? {}));
   const outage = seenByTwo(ledgers.map(({ ledger }) => ledger.outage));
+  const silentAlarms = silentOf(ledgers);
   const day = ledgers.map(({ ledger }) => ledger.day ?? NO_COUNTS).reduce(together);
   return {
     revision: ledgers.reduce((sum, { ledger }) => sum + ledger.revision, 0),
@@ -36,7 +37,23 @@ export function pooled(ledgers: readonly RegionLedger[]): Ledger {
     ...(Object.keys(warnsSince).length > 0 && { warnsSince }),
     ...(outage && { outage }),
     ...(day.hour > 0 && { day }),
+    ...(Object.keys(silentAlarms).length > 0 && { silentAlarms }),
   };
+}
+
+/** What is the matter for one prober alone is that prober's. */
+function silentOf(ledgers: readonly RegionLedger[]): NonNullable<Ledger['silentAlarms']> {
+  const silent: { [side in Side]?: SilentAlarms } = {};
+  for (const side of SIDES) {
+    const all = ledgers.flatMap(({ region, ledger: { silentAlarms } }) =>
+      silentAlarms?.[side] ? [{ region, ...silentAlarms[side] }] : [],
+    );
+    const [first] = all;
+    if (!first) continue;
+    const by = all.length === ledgers.length ? '' : ` (for the prober in ${first.region})`;
+    silent[side] = { since: Math.min(...all.map(({ since }) => since)), why: `${first.why}${by}` };
+  }
+  return silent;
 }
 
 /** The second earliest: one prober alone makes it neither earlier nor later than the others say. */

@@ -49,6 +49,8 @@ export interface Verdict extends Marks {
   readonly evidence: string;
   /** Time to the complete answer (ms); absent if there was none. */
   readonly latencyMs?: number;
+  /** An alarm of the user's makes it bad (`alarms.ts`); this is what the probe itself says. */
+  readonly alarm?: Judgement;
   /** Really healthy, and judged unhealthy only for a drill; see `drill.ts`. */
   readonly drill?: true;
   /** The id of that drill. */
@@ -92,6 +94,8 @@ export interface Tick {
   readonly primary: Verdict;
   readonly standby: Verdict;
   readonly public: PublicVerdict;
+  /** Of each side, why some of the user's alarms about it say nothing. */
+  readonly silentAlarms?: { readonly [side in Side]?: string };
   /** The prober's clock was off: `at` is the table's time, and every verdict is `unknown`. */
   readonly retimed?: true;
 }

@@ -41,6 +41,13 @@ export interface Sample {
   readonly tick: number;
   readonly point: number;
   readonly bad: boolean;
+  /** An alarm of the user's is in ALARM: beside a failed probe, or alone. */
+  readonly alarm?: 'beside' | 'alone';
+}
+
+export interface AlarmCount {
+  readonly all: number;
+  readonly alone: number;
 }
 
 /** The evidence against a target. Times are ticks (epoch ms). */
@@ -53,23 +60,34 @@ export interface Weight {
   readonly bad: number;
   readonly all: number;
   readonly newest?: number;
+  /** Those of the bad ones at which an alarm of the user's was in ALARM, and at which nothing else was wrong; absent if none. */
+  readonly alarms?: AlarmCount;
   /** Bad verdicts of the last ten seconds up to the newest verdict. */
   readonly recent: number;
 }
 
 /**
  * The verdicts of several vantage points about one target, merged: `lists` has one list a vantage point. Of two of the same
- * point and tick the bad one counts, since overlapping runs write the quicker answer first, and good answers are quicker.
+ * point and tick the bad one counts, since overlapping runs write the quicker answer first, and good answers are quicker; of two
+ * bad ones that with an alarm.
  */
 export function samplesOf(lists: readonly (readonly Verdict[])[], now: number): readonly Sample[] {
   const all: Sample[] = [];
   for (const [point, verdicts] of lists.entries())
-    for (const { tick, judgement } of verdicts)
+    for (const { tick, judgement, alarm } of verdicts)
       if (judgement !== 'unknown' && tick <= now && now - tick < SPAN_MS)
-        all.push({ tick, point, bad: judgement === 'unhealthy' });
-  all.sort((a, b) => a.tick - b.tick || a.point - b.point || Number(b.bad) - Number(a.bad));
+        all.push({
+          tick,
+          point,
+          bad: judgement === 'unhealthy',
+          ...(alarm !== undefined && { alarm: alarm === 'unhealthy' ? 'beside' : 'alone' }),
+        });
+  all.sort((a, b) => a.tick - b.tick || a.point - b.point || rank(b) - rank(a));
   return all.filter(({ tick, point }, i) => tick !== all[i - 1]?.tick || point !== all[i - 1]?.point);
 }
+
+const rank = ({ bad, alarm }: Sample): number =>
+  !bad ? 0 : alarm === undefined ? 1 : alarm === 'alone' ? 2 : 3;
 
 export function weigh(samples: readonly Sample[], { bad: up, good: down }: Odds): Weight {
   let score = 0;
@@ -110,8 +128,15 @@ export function weigh(samples: readonly Sample[], { bad: up, good: down }: Odds)
     bad: none ? 0 : bad,
     all: none ? 0 : all,
     ...(previous !== undefined && { newest: previous }),
+    ...(first !== undefined && alarmCount(samples.filter((sample) => sample.tick >= first))),
     recent: recentOf(samples),
   };
+}
+
+export function alarmCount(samples: readonly Sample[]): { readonly alarms?: AlarmCount } {
+  const all = samples.filter(({ alarm }) => alarm !== undefined).length;
+  const alone = samples.filter(({ alarm }) => alarm === 'alone').length;
+  return all === 0 ? {} : { alarms: { all, alone } };
 }
 
 function recentOf(samples: readonly Sample[]): number {

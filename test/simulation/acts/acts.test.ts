@@ -28,6 +28,14 @@ const LINES: readonly (readonly [string, string | undefined, Says])[] = [
   ['way from ca-central-1 to us-west-2 cut', 'way from ca-central-1 to us-west-2 open', 'fault'],
   ['ways of ca-central-1 cut', 'ways of ca-central-1 open', 'fault'],
   ['prober of us-west-2 finds primary bad', 'prober of us-west-2 finds primary as it is', 'fault'],
+  [
+    'prober of us-west-2 reads the alarm of primary as ALARM',
+    'prober of us-west-2 reads the alarm of primary as it is',
+    'fault',
+  ],
+  ['alarm of primary ALARM', 'alarm of primary OK', 'fault'],
+  ['alarm of standby unreadable', 'alarm of standby OK', 'fault'],
+  ['alarm of standby OK', undefined, 'end'],
   ['edge from ca-central-1 down', 'edge from ca-central-1 well', 'fault'],
   ['clock of eu-west-1 slow 3s', 'clock of eu-west-1 right', 'fault'],
   ['override in eu-west-1 hold', undefined, 'people'],
@@ -115,6 +123,6 @@ test('whatever is drawn for random worlds can be played, and all sorts are', () 
       if (i < 200 && act.do !== 'edit' && act.do !== 'deploy') apply(world, act);
     }
   }
-  expect(drawn.size).toBe(14);
+  expect(drawn.size).toBe(15);
   expect(Math.min(...drawn.values())).toBeGreaterThan(15);
 });

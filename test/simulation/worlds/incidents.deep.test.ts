@@ -4,6 +4,7 @@ import { search } from './search.ts';
 test.each([
   ['one outage makes one switch, whatever happens to the runs and their calls', 'outages', 300],
   ['and so it does with one traffic control alone', 'one-control', 150],
+  ['an alarm of the user’s makes one switch, though probes and clients find nothing', 'alarms', 150],
   ['silence, refusals, lost events and a broken path of the prober move nothing', 'false-alarms', 300],
   ['a blip of at most 17 s moves nothing', 'blip', 150],
 ])('%s', async (_, family, count) => {

@@ -15,6 +15,7 @@ describe('readProberConfig', () => {
         standby: new URL(PROBER_ENV.ROUTEAWAY_STANDBY_HEALTH_URL),
       },
       publicUrl: new URL('https://api.example.com/health'),
+      alarms: { primary: [], standby: [] },
       controlUrls: [new URL('https://example.com/'), new URL('https://checkip.amazonaws.com/')],
       markerHeader: 'x-routeaway-region',
       expect: { body: 'health+json', marker: 'required', maxLatency: 2_500 },
@@ -25,6 +26,32 @@ describe('readProberConfig', () => {
       switcherFunction: 'routeaway-prod-switcher',
       settings: DEFAULT_SETTINGS,
     });
+  });
+
+  it('takes alarms by their names, in the Region of the side, or by ARNs, in their own', () => {
+    const arn = 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:canary no: 1';
+    const env = { ROUTEAWAY_PRIMARY_ALARMS: `orders 5xx, ${arn}`, ROUTEAWAY_STANDBY_ALARMS: 'Zahlung:ü' };
+    expect(readProberConfig({ ...PROBER_ENV, ...env }).alarms).toEqual({
+      primary: [
+        { name: 'orders 5xx', region: 'us-east-2' },
+        { name: 'canary no: 1', region: 'eu-west-1', arn },
+      ],
+      standby: [{ name: 'Zahlung:ü', region: 'us-west-2' }],
+    });
+  });
+
+  it.each([
+    ['eleven of them', Array.from({ length: 11 }, (_, i) => `a${i}`).join(',')],
+    ['more than DescribeAlarms takes', Array.from({ length: 101 }, (_, i) => `a${i}`).join(',')],
+    ['an empty name', 'a,,b'],
+    ['a name that is too long', 'x'.repeat(256)],
+    ['the ARN of something else', 'arn:aws:sns:us-east-2:123456789012:topic'],
+    ['a control character', 'a\tb'],
+  ])('refuses alarms: %s', (_, alarms) => {
+    const read = () => readProberConfig({ ...PROBER_ENV, ROUTEAWAY_PRIMARY_ALARMS: alarms });
+    expect(read).toThrow(
+      /ROUTEAWAY_PRIMARY_ALARMS is .*; it must be 1 to 10 names or ARNs of CloudWatch alarms, separated by commas, for example ROUTEAWAY_PRIMARY_ALARMS=orders-5xx\./,
+    );
   });
 
   it('takes a place where a write can be tried', () => {

@@ -1,4 +1,4 @@
-/** Short forms for tests: verdicts as a string, oldest first, the last at `NOW` unless told; `+` good, `x` bad, `?` unknown, `.` no verdict. */
+/** Short forms for tests: verdicts as a string, oldest first, the last at `NOW` unless told; `+` good, `x` bad, `?` unknown, `a` an alarm beside a good one, `m` beside a bad one, `.` no verdict. */
 import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 
 export { MINUTE, SECOND } from '../../../shared/core/duration.ts';
@@ -17,12 +17,19 @@ import type { Settings } from '../../../shared/core/settings.ts';
 import { DEFAULT_SETTINGS, TICK_MS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
+import { withAlarms } from '../../../shared/core/verdict/alarms.ts';
 import type { Judgement, PublicVerdict, Verdict } from '../../../shared/core/verdict/verdict.ts';
 import { fitSince } from '../../../shared/core/verdict/weigh.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 
-const MEANING: Record<string, Judgement> = { '+': 'healthy', x: 'unhealthy', '?': 'unknown' };
+const MEANING: Record<string, Judgement> = {
+  '+': 'healthy',
+  x: 'unhealthy',
+  '?': 'unknown',
+  a: 'healthy',
+  m: 'unhealthy',
+};
 
 export function verdicts(marks: string, lastTick = NOW): Verdict[] {
   const ticks = [...marks].map((mark, i) => ({
@@ -32,9 +39,12 @@ export function verdicts(marks: string, lastTick = NOW): Verdict[] {
   return ticks.flatMap(({ mark, tick }) => {
     const judgement = MEANING[mark];
     if (!judgement) return [];
-    return [
-      { tick, judgement, evidence: judgement === 'unhealthy' ? 'status 503, wanted 2xx' : 'as wanted' },
-    ];
+    const verdict = {
+      tick,
+      judgement,
+      evidence: judgement === 'unhealthy' ? 'status 503, wanted 2xx' : 'as wanted',
+    };
+    return [withAlarms(verdict, mark === 'a' || mark === 'm' ? ['orders-5xx'] : [])];
   });
 }
 

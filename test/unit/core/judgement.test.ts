@@ -4,6 +4,7 @@
  */
 import { judge } from '../../../shared/core/decision/health.ts';
 import {
+  alarmsConvict,
   inDoubt,
   isBetter,
   isUnknown,
@@ -29,12 +30,12 @@ function chanceOf(seed: number): (share: number) => boolean {
   };
 }
 
-/** What a vantage point sees at a second: `x` bad, `+` good, absent: no verdict. */
+/** What a vantage point sees at a second: `x` bad, `+` good, `a` an alarm of the user's beside a good answer, absent: no verdict. */
 type Sees = (
   target: 'primary' | 'standby' | 'public',
   second: number,
   point: number,
-) => 'x' | '+' | undefined;
+) => 'x' | '+' | 'a' | undefined;
 type Points = readonly VantagePoint[];
 
 /** Plays so many seconds at the real pace, and calls `look` at each. `lag`: the seconds that the clock of the first is behind. */
@@ -67,8 +68,9 @@ function play(
         if (seen === undefined) return kept;
         const verdict = {
           tick,
-          judgement: seen === 'x' ? ('unhealthy' as const) : ('healthy' as const),
+          judgement: seen === '+' ? ('healthy' as const) : ('unhealthy' as const),
           evidence: '',
+          ...(seen === 'a' && { alarm: 'healthy' as const }),
         };
         return [...kept, target === 'public' && seen === '+' ? { ...verdict, servedBy: 'primary' } : verdict];
       };
@@ -199,6 +201,33 @@ describe.each([1, 3] as const)('%i vantage points', (count) => {
     }
   });
 
+  test('an alarm of the user’s makes a side bad as an outage does, though each of its probes is answered', () => {
+    const sees: Sees = (target, second) => (target === 'primary' && second >= 120 ? 'a' : '+');
+    const convicted = (points: Points, now: number) => alarmsConvict('primary', points, now, BY);
+    const left = play(count, 300, sees, leaves);
+    expect(left).toBeLessThanOrEqual(152);
+    expect(play(count, 300, sees, convicted)).toBe(left);
+  });
+
+  test('failures beside it, which nothing confirms, do not make an alarm longer', () => {
+    // For 12 s an alarm, before and after it probes that fail.
+    const sees: Sees = (target, second) =>
+      target !== 'primary' || second < 120 ? '+' : second >= 130 && second < 142 ? 'a' : 'x';
+    expect(play(count, 300, sees, leaves)).toBeDefined();
+    expect(
+      play(count, 300, sees, (points, now) => alarmsConvict('primary', points, now, BY)),
+    ).toBeUndefined();
+  });
+
+  test('where both have an alarm, the one whose probes are answered is better', () => {
+    const sees: Sees = (target) => (target === 'primary' ? 'x' : 'a');
+    const better = (points: Points, now: number) => isBetter('standby', 'primary', points, now);
+    expect(play(count, 300, sees, better)).toBeDefined();
+    expect(play(count, 300, () => 'a', better)).toBeUndefined();
+    // An alarm alone makes no other side better.
+    expect(play(count, 300, (target) => (target === 'primary' ? 'a' : '+'), better)).toBeUndefined();
+  });
+
   test('a public endpoint that fails as the Region does consents by the time the evidence suffices', () => {
     let waited = 0;
     for (let seed = 1; seed <= 5; seed++) {
@@ -220,6 +249,20 @@ describe('three vantage points', () => {
   test('one that always says bad moves nothing, with a blip of the others neither', () => {
     for (let from = 120; from < 130; from++)
       expect(play(3, 300, lying(failing(1, from, from + 8)(1), 'x'), leaves)).toBeUndefined();
+  });
+
+  test('one that lies about an alarm moves nothing', () => {
+    const sees: Sees = (target, _, point) => (target === 'primary' && point === 2 ? 'a' : '+');
+    expect(play(3, 600, sees, leaves)).toBeUndefined();
+    expect(play(3, 600, sees, (points, now) => alarmsConvict('primary', points, now, BY))).toBeUndefined();
+  });
+
+  test('nor does one that says OK of it keep traffic there', () => {
+    const sees: Sees = (target, second, point) =>
+      target === 'primary' && second >= 120 && point !== 2 ? 'a' : '+';
+    const moves = (points: Points, now: number) =>
+      leaves(points, now) && alarmsConvict('primary', points, now, BY);
+    expect(play(3, 300, sees, moves)).toBeLessThanOrEqual(160);
   });
 
   test('one whose clock is 10 s behind does not lengthen a blip', () => {

@@ -33,22 +33,47 @@ const drilled = fc.record({
   drill: fc.constant(true as const),
   drillId: fc.constantFrom('primary-1', 'primary-2'),
 });
-const about = fc.oneof({ weight: 5, arbitrary: verdict }, { weight: 1, arbitrary: drilled });
+/** An alarm of the user's makes it bad. */
+const alarmed = fc.record({
+  judgement: fc.constant('unhealthy' as const),
+  evidence: fc.constant('alarm a is in ALARM; the probe itself finds nothing'),
+  alarm: fc.constantFrom('healthy', 'unhealthy', 'unknown'),
+});
+const about = fc.oneof(
+  { weight: 5, arbitrary: verdict },
+  { weight: 1, arbitrary: drilled },
+  { weight: 1, arbitrary: alarmed },
+);
 
 const ticks = fc.array(
-  fc.record({ slot: fc.nat(120), primary: about, standby: about, public: about, began: fc.nat(3) }),
+  fc.record({
+    slot: fc.nat(120),
+    primary: about,
+    standby: about,
+    public: about,
+    began: fc.nat(3),
+    silent: fc.option(fc.constantFrom('there is no alarm a in us-east-2', 'x'.repeat(500)), {
+      nil: undefined,
+    }),
+  }),
   { maxLength: 60 },
 );
 
 const written = (list: typeof ticks extends fc.Arbitrary<infer T> ? T : never): Ledger =>
-  list.reduce((ledger, { slot, began, ...seen }) => {
+  list.reduce((ledger, { slot, began, silent, ...seen }) => {
     const at = NOW + slot * SLOT_MS;
     const of = (target: 'primary' | 'standby' | 'public') => ({ ...seen[target], tick: at }) as PublicVerdict;
     const sideOf = (side: 'primary' | 'standby') => {
       const { servedBy: _, ...rest } = of(side);
       return rest;
     };
-    const tick: Tick = { at, primary: sideOf('primary'), standby: sideOf('standby'), public: of('public') };
+    const tick: Tick = {
+      at,
+      primary: sideOf('primary'),
+      standby: sideOf('standby'),
+      public: of('public'),
+      ...(silent !== undefined && { silentAlarms: { standby: silent } }),
+    };
     return record(ledger, tick, began);
   }, EMPTY_LEDGER);
 

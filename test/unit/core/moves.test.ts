@@ -1,7 +1,7 @@
 /**
  * Properties of what moves traffic, whatever the probers see: verdicts arrive late, twice and in any order, go through the
- * ledger, and the rules decide at each look. The standby is well, and the public endpoint fails with the primary, so nothing
- * but the evidence against the primary keeps traffic there.
+ * ledger, and the rules decide at each look. The standby is well, and the public endpoint fails with the primary, or an alarm of
+ * the user's is in ALARM, so nothing but the evidence against the primary keeps traffic there.
  */
 import { decide } from '../../../shared/core/decision/decide.ts';
 import type { Situation } from '../../../shared/core/decision/decision.ts';
@@ -19,13 +19,18 @@ interface Heard {
   readonly point: number;
   readonly tick: number;
   readonly bad: boolean;
+  /** What is bad is an alarm of the user's, and the public endpoint answers. */
+  readonly alarm: boolean;
   readonly arrives: number;
 }
 
-const tickOf = ({ tick, bad }: Heard): Tick => {
+const tickOf = ({ tick, bad, alarm }: Heard): Tick => {
   const good = { tick, judgement: 'healthy', evidence: '' } as const;
   const seen = bad ? ({ ...good, judgement: 'unhealthy' } as const) : good;
-  return { at: tick, primary: seen, standby: good, public: bad ? seen : { ...good, servedBy: 'primary' } };
+  const answered = { ...good, servedBy: 'primary' } as const;
+  return bad && alarm
+    ? { at: tick, primary: { ...seen, alarm: 'healthy' }, standby: good, public: answered }
+    : { at: tick, primary: seen, standby: good, public: bad ? seen : answered };
 };
 
 function situationAt(now: number, points: readonly Ledger[], settings: Settings): Situation {
@@ -87,6 +92,7 @@ const probing = fc.record({
   late: fc.array(fc.integer({ min: 0, max: 25 }), { minLength: 7, maxLength: 7 }),
   promptly: fc.boolean(),
   twice: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { maxLength: 7 }),
+  alarms: fc.constantFrom('none', 'some', 'all'),
   marks: fc.array(fc.boolean(), { minLength: 41, maxLength: 41 }),
 });
 type Probing = typeof probing extends fc.Arbitrary<infer T> ? T : never;
@@ -103,6 +109,7 @@ function heardBy(one: Probing, point: number, bad: (ms: number, mark: boolean) =
       point,
       tick: NOW + ms,
       bad: bad(ms, one.marks[nth % 41] as boolean),
+      alarm: one.alarms === 'all' || (one.alarms === 'some' && nth % 3 > 0),
       arrives: NOW + ms + late,
     };
     heard.push(seen);

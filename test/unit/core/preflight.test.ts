@@ -112,6 +112,27 @@ test('the side without traffic is down: each probe failed', () => {
   expect(preflight({ ...given, ledger: { ...GOOD_LEDGER, standby: drilled } })).toEqual([]);
 });
 
+test('alarms of the user’s that have said nothing for a minute', () => {
+  const said = (age: number) =>
+    preflight(
+      facts({
+        ledger: {
+          ...GOOD_LEDGER,
+          silentAlarms: { standby: { since: NOW - age, why: 'there is no alarm a in us-west-2' } },
+        },
+      }),
+    );
+  expect(said(MINUTE - 1)).toEqual([]);
+  expect(said(MINUTE)).toEqual([
+    {
+      id: 'alarms-standby',
+      sentence:
+        'Some of the alarms that standbyAlarms names say nothing, so they move no traffic and keep none away: correct standbyAlarms and deploy, or restore the alarm.',
+      detail: 'there is no alarm a in us-west-2',
+    },
+  ]);
+});
+
 describe('a side that is degraded', () => {
   const DEGRADED: Health = { ...WELL_SIDE, state: 'degraded' };
   // A mark each ten seconds, the last one now.

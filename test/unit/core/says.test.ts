@@ -265,6 +265,26 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'an alarm of the user’s',
+    { primary: `${GOOD.slice(6)}aaaaaa`, public: answers(GOOD, 'primary') },
+    {
+      ...FAILOVER,
+      id: SWITCH,
+      sentence:
+        'Switch to standby: primary has alarm orders-5xx in ALARM, at 6 of 6 looks in 50 s, and standby is proven.',
+    },
+  ],
+  [
+    'an alarm of the user’s beside probes that fail',
+    { primary: `${GOOD.slice(6)}xmmxmm`, public: answers(FAILING, 'primary') },
+    {
+      ...FAILOVER,
+      id: SWITCH,
+      sentence:
+        'Switch to standby: primary failed 6 of 6 probes in 50 s, and has alarm orders-5xx in ALARM, and standby is proven.',
+    },
+  ],
+  [
     'direct probes that fail while the public endpoint fails now and then',
     { primary: DOWN, public: answers('++x+', 'primary') },
     { ...CONTRADICTED, sentence: TOO_SELDOM, overrule: MOVE_OR_KEEP },

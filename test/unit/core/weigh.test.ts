@@ -53,12 +53,16 @@ function slowly(samples: readonly Sample[]): Omit<Weight, 'newest' | 'recent'> {
   const ended = samples.some(({ bad }, i) => i > begin && !bad && after[i] === 0);
   const last = samples.findLast(({ bad }) => bad);
   const run = begin < 0 || ended ? [] : samples.slice(begin);
+  const alarmed = run.filter(({ alarm }) => alarm);
   return {
     score: after.at(-1) ?? 0,
     ...(run[0] && { first: run[0].tick }),
     ...(last && { last: last.tick }),
     bad: run.filter(({ bad }) => bad).length,
     all: run.length,
+    ...(alarmed.length > 0 && {
+      alarms: { all: alarmed.length, alone: alarmed.filter(({ alarm }) => alarm === 'alone').length },
+    }),
   };
 }
 
@@ -71,8 +75,11 @@ const judgement = fc.constantFrom<Judgement>(
   'unknown',
 );
 const verdict = fc
-  .record({ slot: fc.integer({ min: -3, max: 100 }), judgement })
-  .map(({ slot, judgement: is }): Verdict => ({ tick: NOW - slot * 2_000, judgement: is, evidence: '' }));
+  .record({ slot: fc.integer({ min: -3, max: 100 }), judgement, alarm: fc.nat(9) })
+  .map(({ slot, judgement: is, alarm }): Verdict => {
+    const of = { tick: NOW - slot * 2_000, judgement: is, evidence: '' };
+    return alarm === 0 ? { ...of, judgement: 'unhealthy', alarm: is } : of;
+  });
 const lists = fc.array(fc.array(verdict, { maxLength: 120 }), { minLength: 1, maxLength: 3 });
 
 test('the score is what the definition says', () => {

@@ -5,7 +5,7 @@ import { tick as tickOf } from '../../../functions/prober/tick.ts';
 import { EMPTY_LEDGER, record } from '../../../shared/core/journal/ledger.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Tick } from '../../../shared/core/verdict/verdict.ts';
-import type { Probes } from '../../../shared/ports.ts';
+import type { Probes, UserAlarms } from '../../../shared/ports.ts';
 import { createWorld, journalAt, type World } from './world.ts';
 
 /** No drill is on. */
@@ -110,6 +110,52 @@ describe('where anything looks bad', () => {
     expect(world.lines).toMatchObject([
       { level: 'warn', sentence: 'Control sites unreachable: this tick is discarded.' },
     ]);
+  });
+});
+
+describe('an alarm of the user’s in ALARM', () => {
+  const inAlarm = { primary: { inAlarm: ['orders-5xx'] }, standby: { inAlarm: [] } };
+  const withAlarm = (set: Partial<World> = {}, said: Awaited<ReturnType<UserAlarms['read']>> = inAlarm) => {
+    const world = createWorld({ journal: journalAt('primary'), ...set });
+    return { world, ports: { ...world.ports, alarms: { read: async () => said } } };
+  };
+
+  it('makes the verdict bad and wakes the switcher, though the probe is answered; nobody asks the control target', async () => {
+    const { world, ports } = withAlarm();
+    const seen = await tick(ports, AT);
+    expect(seen.primary).toEqual({
+      tick: AT,
+      judgement: 'unhealthy',
+      evidence: 'alarm orders-5xx is in ALARM; the probe itself finds nothing',
+      alarm: 'healthy',
+    });
+    expect(seen.standby.judgement).toBe('healthy');
+    expect(world.ledger.primary).toEqual([seen.primary]);
+    expect(world.woken).toEqual(['primary: alarm orders-5xx is in ALARM; the probe itself finds nothing']);
+    expect(world.did).not.toContain('control');
+  });
+
+  it('counts for nothing where the prober is cut off, or its clock is off', async () => {
+    const off = { primary: 'unhealthy', standby: 'unhealthy', public: 'unhealthy' } as const;
+    expect((await tick(withAlarm({ ...off, control: false }).ports, AT)).primary.judgement).toBe('unknown');
+    const late = await tick(withAlarm({ time: { now: AT + 60_000, ahead: 60_000 } }).ports, AT);
+    expect(late.primary.judgement).toBe('unknown');
+  });
+
+  it('counts where the probe learns nothing', async () => {
+    const { primary } = await tick(withAlarm({ primary: 'unknown' }).ports, AT);
+    expect(primary).toMatchObject({ judgement: 'unhealthy', alarm: 'unknown' });
+  });
+
+  it('one that cannot be read is noted, and the verdict is the probe’s', async () => {
+    const why = 'there is no alarm a in us-west-2';
+    const { world, ports } = withAlarm(
+      {},
+      { primary: { inAlarm: [] }, standby: { inAlarm: [], silent: why } },
+    );
+    await tick(ports, AT);
+    expect(world.ledger.standby[0]?.judgement).toBe('healthy');
+    expect(world.ledger.silentAlarms).toEqual({ standby: { since: AT, why } });
   });
 });
 

@@ -1,9 +1,13 @@
 import {
   CloudWatchClient,
+  DeleteAlarmsCommand,
   DescribeAlarmsCommand,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
+  PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
@@ -123,6 +127,35 @@ test('alarms are described as they are and set to what an operator says', async 
   expect(await describe({ AlarmNamePrefix: 'standby' })).toEqual([]);
 });
 
+test('a new alarm keeps the state it is set to where missing data is ignored, loses its actions, and is deleted', async () => {
+  const definition = {
+    AlarmName: 'orders 5xx, all of them: ü',
+    Namespace: 'Shop',
+    MetricName: 'Errors',
+    Statistic: 'Sum' as const,
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 5,
+    ComparisonOperator: 'GreaterThanThreshold' as const,
+    TreatMissingData: 'ignore',
+  };
+  const AlarmNames = [definition.AlarmName];
+  const found = async () => (await at.client.send(new DescribeAlarmsCommand({ AlarmNames }))).MetricAlarms;
+  await at.client.send(new PutMetricAlarmCommand(definition));
+  await at.client.send(
+    new SetAlarmStateCommand({ AlarmName: definition.AlarmName, StateValue: 'ALARM', StateReason: 'a try' }),
+  );
+  await at.client.send(new DisableAlarmActionsCommand({ AlarmNames }));
+  expect(await found()).toMatchObject([{ ...definition, StateValue: 'ALARM', ActionsEnabled: false }]);
+  await at.client.send(new EnableAlarmActionsCommand({ AlarmNames: [...AlarmNames, 'none'] }));
+  expect(await found()).toMatchObject([{ ActionsEnabled: true }]);
+  const none = at.client.send(new DeleteAlarmsCommand({ AlarmNames: [...AlarmNames, 'none'] }));
+  expect(await failure(none)).toMatchObject({ name: 'ResourceNotFound' });
+  expect(await found()).toHaveLength(1);
+  await at.client.send(new DeleteAlarmsCommand({ AlarmNames }));
+  expect(await found()).toEqual([]);
+});
+
 const set = (over: object) =>
   at.client.send(
     new SetAlarmStateCommand({ AlarmName: 'primary-down', StateValue: 'OK', StateReason: 'x', ...over }),
@@ -130,6 +163,20 @@ const set = (over: object) =>
 test.each([
   ['an unknown alarm', () => set({ AlarmName: 'none' }), 'ResourceNotFound', 404],
   ['reason data that is not JSON', () => set({ StateReasonData: '{' }), 'InvalidFormatFault', 400],
+  [
+    'an alarm on an expression',
+    () =>
+      at.client.send(
+        new PutMetricAlarmCommand({
+          AlarmName: 'a',
+          EvaluationPeriods: 1,
+          ComparisonOperator: 'GreaterThanThreshold',
+          Metrics: [],
+        }),
+      ),
+    'ValidationException',
+    400,
+  ],
   ['an unknown state', () => set({ StateValue: 'FINE' }), 'ValidationException', 400],
   [
     'a datum without a value',
@@ -206,7 +253,7 @@ test.each([
       body: '{}',
     },
     400,
-    /does not know operation PutDashboard .*; it knows PutMetricData, DescribeAlarms, SetAlarmState/,
+    /does not know operation PutDashboard .*; it knows PutMetricData, DescribeAlarms, PutMetricAlarm/,
   ],
   [
     'gzip that is none',
