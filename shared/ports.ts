@@ -9,7 +9,7 @@
 import type { ControllerMemory } from './core/decision/controller.ts';
 import type { DrillReading } from './core/drill.ts';
 import type { DistributionObservation, KeyObservation } from './core/edge.ts';
-import type { Entry, Journal, KnownKey, Notice } from './core/journal/journal.ts';
+import type { Entry, Journal, KnownKey, Notice, RememberedOverride } from './core/journal/journal.ts';
 import type { Ledger } from './core/journal/ledger.ts';
 import type { RegionLedger } from './core/journal/pooled.ts';
 import type { Key } from './core/key.ts';
@@ -89,6 +89,11 @@ export interface OverrideParameter {
   read(): Promise<OverrideText>;
 }
 
+/** Who wrote an override; undefined where its history does not say. Throws where that cannot be read. */
+export interface OverrideAuthor {
+  of(override: RememberedOverride): Promise<string | undefined>;
+}
+
 /** The override parameter of each control Region, with three controllers. Never throws: a Region that fails is a result. */
 export interface OverrideParameters {
   read(): Promise<readonly RegionReading[]>;
@@ -154,8 +159,8 @@ export interface PublicEndpoint {
 
 /** Sends a message to on-call people. Throws if it was not accepted. */
 export interface Notifier {
-  /** `owner`: the journal's, as it is now: it decides which commands help. */
-  send(notice: Notice, owner?: Journal['owner']): Promise<void>;
+  /** `journal`: as it is now; it decides which commands help. */
+  send(notice: Notice, journal: Journal): Promise<void>;
 }
 
 /** One probe of each target. `tick` goes into the verdict. A failure is a verdict, not an error. */

@@ -1,7 +1,8 @@
 /** Connects the switcher's ports to AWS. Made once per container: clients keep their connections between runs. */
-import { cloudFront, dynamoDB, sns, ssm } from '../../shared/aws/clients.ts';
+import { cloudFront, dynamoDB, eventBridge, ssm, ssmIn } from '../../shared/aws/clients.ts';
 import { createDrill } from '../../shared/aws/drill.ts';
-import { createNotifier } from '../../shared/aws/notifier.ts';
+import { createNotifier } from '../../shared/aws/events.ts';
+import { createOverrideAuthor } from '../../shared/aws/override.ts';
 import { createOwner } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSign } from '../../shared/aws/sign.ts';
@@ -28,8 +29,21 @@ export function switcherPorts(
       apiKey,
       ...(probeAuth === 'iam' && { sign: createSign(clients.ssm) }),
     }),
-    notifier: createNotifier(sns(), config.topicArn, config, now),
+    notifier: createNotifier(buses(config), config, now),
+    author: createOverrideAuthor(parameters(config, clients.ssm), config.overrideParameter),
     log,
     gauges,
   };
 }
+
+/** Of the control Regions, its own first. */
+function buses({ controllers, topicArn }: SwitcherConfig) {
+  const own = topicArn.split(':')[3] ?? '';
+  if (!controllers) return { [own]: eventBridge() };
+  const { region, regions } = controllers;
+  const inTurn = [region, ...regions.filter((one) => one !== region)];
+  return Object.fromEntries(inTurn.map((one) => [one, eventBridge(one, 1)]));
+}
+
+const parameters = ({ controllers }: SwitcherConfig, own: ReturnType<typeof ssm>) =>
+  controllers ? Object.fromEntries(controllers.regions.map((region) => [region, ssmIn(region)])) : { own };

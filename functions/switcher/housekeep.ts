@@ -4,7 +4,7 @@
  */
 
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
-import type { Journal } from '../../shared/core/journal/journal.ts';
+import type { Journal, RememberedOverride } from '../../shared/core/journal/journal.ts';
 import { amendEntry } from '../../shared/core/journal/journal-close.ts';
 import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices/notices.ts';
 import { messageOf } from '../../shared/errors.ts';
@@ -18,14 +18,22 @@ interface Housekept {
 
 export async function housekeep(ports: SwitcherPorts, known: Journal, run: string): Promise<Housekept> {
   const { clock, log } = ports;
-  const open = known.entries.filter((entry) => entry.phase !== 'in-progress' && !entry.archived);
+  const closed = ({ entries }: Journal) =>
+    entries.filter((entry) => entry.phase !== 'in-progress' && !entry.archived);
   // A run in another Region may go by another clock.
   const skew = ports.controllers ? SKEW_MS : 0;
-  if (open.length === 0 && sendable(known, run, clock.now(), skew).length === 0)
-    return { journal: known, failures: [] };
+  const waiting = sendable(known, run, clock.now(), skew);
+  if (closed(known).length === 0 && waiting.length === 0) return { journal: known, failures: [] };
 
+  const { override } = known;
+  const by = waiting.length === 0 ? undefined : await authorOf(ports, override);
   // Claimed before it is sent: of two runs that find the same unsent notice, one sends it.
-  const claimed = await updateJournal(ports, known, run, (j) => claim(j, run, clock.now(), skew));
+  const claimed = await updateJournal(ports, known, run, (j) =>
+    override && by !== undefined
+      ? writtenBy(claim(j, run, clock.now(), skew), override, by)
+      : claim(j, run, clock.now(), skew),
+  );
+  const open = closed(claimed);
   const failures: Error[] = [];
   const attempt = async (what: string, effect: () => Promise<void>): Promise<boolean> => {
     try {
@@ -41,7 +49,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   for (const notice of claimed.outbox) {
     // If sending takes so long that the claim ends, the next run sends the rest.
     if (!mayBeSent(notice, run, clock.now())) continue;
-    if (await attempt('A notice could not be sent', () => ports.notifier.send(notice, claimed.owner)))
+    if (await attempt('A notice could not be sent', () => ports.notifier.send(notice, claimed)))
       sent.push(notice.id);
   }
   const archived: number[] = [];
@@ -69,4 +77,28 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   );
   for (const failure of failures) log.error('record', failure.message);
   return { journal, failures };
+}
+
+/** For the messages that wait. Without an answer they are sent without it. */
+async function authorOf(
+  { author, log }: SwitcherPorts,
+  override: RememberedOverride | undefined,
+): Promise<string | undefined> {
+  if (!author || !override || override.by !== undefined) return undefined;
+  try {
+    return await author.of(override);
+  } catch (error) {
+    log.warn('record', 'Who wrote the override cannot be read.', { why: messageOf(error) });
+    return undefined;
+  }
+}
+
+/** Notes who wrote the override that was in force, and at the pin that it has led to. */
+function writtenBy(journal: Journal, { text, seenAt }: RememberedOverride, by: string): Journal {
+  const { override } = journal;
+  if (override?.text !== text || override.seenAt !== seenAt) return journal;
+  const entries = journal.entries.map((entry) =>
+    entry.kind === 'pin' && entry.begunAt >= seenAt ? { ...entry, by } : entry,
+  );
+  return { ...journal, override: { ...override, by }, entries };
 }

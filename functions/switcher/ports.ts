@@ -1,6 +1,14 @@
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import type { ObservePorts } from '../../shared/observe/observe.ts';
-import type { DrillItem, Gauges, Log, Notifier, OwnerMark, PublicEndpoint } from '../../shared/ports.ts';
+import type {
+  DrillItem,
+  Gauges,
+  Log,
+  Notifier,
+  OverrideAuthor,
+  OwnerMark,
+  PublicEndpoint,
+} from '../../shared/ports.ts';
 
 /** What a run of the switcher needs of the outside world. */
 export interface SwitcherPorts extends ObservePorts {
@@ -10,6 +18,8 @@ export interface SwitcherPorts extends ObservePorts {
   readonly drill?: DrillItem;
   readonly endpoint: PublicEndpoint;
   readonly notifier: Notifier;
+  /** Absent if nobody asks who wrote an override. */
+  readonly author?: OverrideAuthor;
   readonly log: Log;
   readonly gauges: Gauges;
 }

@@ -69,7 +69,7 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     if (distribution.isBehind(seen.journal)) continue;
     const turn = plan(seen, settings);
     memory = turn.memory;
-    setGauges(ports.gauges, seen, turn.journal);
+    setGauges(ports.gauges, turn.journal);
     const move = actionOf(turn, 'move')?.entry;
     const late = clock.now() > run.deadline - LAST_CALL_MS;
     if (looks > 1 && late && move && !('stop' in turn)) return report(turn, looks, begun);

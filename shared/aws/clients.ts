@@ -6,8 +6,8 @@
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { named } from './named-calls.ts';
@@ -69,7 +69,9 @@ export const cloudWatchIn = (region: string) =>
   );
 export const dynamoDB = (region?: string) => named(new DynamoDBClient(limits(region)));
 export const lambda = (region?: string) => named(new LambdaClient(limits(region)));
-export const sns = () => named(new SNSClient(limits()));
+/** Where there are several Regions, another one is the second attempt. */
+export const eventBridge = (region?: string, maxAttempts = MAX_ATTEMPTS) =>
+  named(new EventBridgeClient({ ...limits(region), maxAttempts }));
 export const ssm = (region?: string) => named(new SSMClient(limits(region)));
 /** Parameter Store of another Region, for what stands in several: one attempt each. */
 export const ssmIn = (region: string) => named(new SSMClient({ ...limits(), region, maxAttempts: 1 }));

@@ -47,6 +47,7 @@ const entry = v.looseObject({
   outageSince: v.exactOptional(v.number()),
   overruled: v.exactOptional(v.literal(true)),
   drill: v.exactOptional(v.literal(true)),
+  by: v.exactOptional(v.string()),
   recoveryMs: v.exactOptional(v.number()),
   outageProbes: v.exactOptional(v.looseObject({ bad: v.number(), good: v.number() })),
   trouble: v.exactOptional(v.string()),
@@ -68,12 +69,14 @@ const notice = v.looseObject({
   noOverride: v.exactOptional(v.literal(true)),
   lookOnly: v.exactOptional(v.literal(true)),
   helps: v.exactOptional(side),
+  what: v.exactOptional(v.string()),
 } satisfies Fields<Notice>);
 
 const override = v.looseObject({
   text: v.string(),
   seenAt: v.number(),
   expired: v.exactOptional(v.boolean()),
+  by: v.exactOptional(v.string()),
   region: v.exactOptional(v.string()),
   version: v.exactOptional(v.number()),
   modified: v.exactOptional(v.number()),

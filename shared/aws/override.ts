@@ -1,8 +1,14 @@
 /** The override: one SSM parameter, or with three controllers one in each control Region. */
-import { GetParameterCommand, ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  type ParameterHistory,
+  ParameterNotFound,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
 import type { RegionReading } from '../core/override.ts';
 import { messageOf } from '../errors.ts';
-import type { OverrideParameter, OverrideParameters } from '../ports.ts';
+import type { OverrideAuthor, OverrideParameter, OverrideParameters } from '../ports.ts';
 import { limited } from './clients.ts';
 
 export function createOverride(client: SSMClient, parameter: string): OverrideParameter {
@@ -43,3 +49,33 @@ export const createOverrides = (
       }),
     ),
 });
+
+/** `clients`: as above; of one controller its own alone, under any name. */
+export const createOverrideAuthor = (
+  clients: Readonly<Record<string, SSMClient>>,
+  parameter: string,
+): OverrideAuthor => ({
+  async of({ text, region = '', version }) {
+    const client = clients[region] ?? Object.values(clients)[0];
+    if (!client) return undefined;
+    return writerOf(client, parameter, (one) =>
+      version === undefined ? one.Value?.trim() === text.trim() : one.Version === version,
+    );
+  },
+});
+
+/** Parameter Store says who wrote a version in its history only, oldest first; of several that fit, the newest is meant. */
+export async function writerOf(
+  client: SSMClient,
+  Name: string,
+  fits: (version: ParameterHistory) => boolean,
+): Promise<string | undefined> {
+  let user: string | undefined;
+  let NextToken: string | undefined;
+  do {
+    const answer = await client.send(new GetParameterHistoryCommand({ Name, NextToken }), limited());
+    user = answer.Parameters?.findLast(fits)?.LastModifiedUser ?? user;
+    NextToken = answer.NextToken;
+  } while (NextToken !== undefined);
+  return user;
+}

@@ -16,7 +16,7 @@ it.each([
   ['cloudWatch', clients.cloudWatch()],
   ['dynamoDB', clients.dynamoDB()],
   ['lambda', clients.lambda()],
-  ['sns', clients.sns()],
+  ['eventBridge', clients.eventBridge()],
   ['ssm', clients.ssm()],
 ])('%s gives up in time', async (_, { config }) => {
   const handler = config.requestHandler;

@@ -108,6 +108,7 @@ export const ENTRY: Required<Entry> = {
   outageSince: 1_799_999_900_000,
   overruled: true,
   drill: true,
+  by: 'arn:aws:iam::123456789012:user/ada',
   recoveryMs: 41_000,
   outageProbes: { bad: 5, good: 8 },
   trouble: 'The distribution was not told.',

@@ -1,4 +1,5 @@
 /** What every way out keeps to, in memory and on AWS: the health metric, the switcher's bell, messages to people. */
+import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import type { Tick, Verdict } from '../../shared/core/verdict/verdict.ts';
 import type { HealthMetric, Notifier, SwitcherInvoker } from '../../shared/ports.ts';
 
@@ -77,18 +78,21 @@ export function notifierContract(name: string, setup: () => Promise<NotifierWorl
   describe(`notifier: ${name}`, () => {
     it('sends subject and body', async () => {
       const { notifier, sent } = await setup();
-      await notifier.send({ ...notice, subject: 'Moved to standby', body: 'Because of this.\nAnd “that”.' });
+      const moved = { ...notice, subject: 'Moved to standby', body: 'Because of this.\nAnd “that”.' };
+      await notifier.send(moved, EMPTY_JOURNAL);
       // How people hear of it may add to it: which stage, and what they can do.
       const [one, ...more] = await sent();
       expect(more).toEqual([]);
       expect(one?.subject).toContain('Moved to standby');
-      expect(one?.body).toMatch(/^Because of this\.\nAnd “that”\./);
+      expect(one?.body).toMatch(/^Because of this\.\nAnd “that”\./m);
     });
 
     it('throws where the message was not accepted', async () => {
       const { notifier, fail } = await setup();
       await fail();
-      await expect(notifier.send({ ...notice, subject: 'Moved', body: 'So.' })).rejects.toThrow();
+      await expect(
+        notifier.send({ ...notice, subject: 'Moved', body: 'So.' }, EMPTY_JOURNAL),
+      ).rejects.toThrow();
     });
   });
 }

@@ -11,10 +11,10 @@ import { MINUTE } from '../../shared/core/duration.ts';
 import '@aws-sdk/signature-v4a';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { CallFault, CloudOptions } from '../../lab/emulator/model/index.ts';
+import type { CallFault, CloudEvent, CloudOptions } from '../../lab/emulator/model/index.ts';
 import type { WireOptions } from '../../lab/emulator/protocols/index.ts';
 import {
   byName,
@@ -25,11 +25,11 @@ import {
   type World,
 } from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
+import { createNotifier } from '../../shared/aws/events.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
-import { createNotifier } from '../../shared/aws/notifier.ts';
 import { createOverride } from '../../shared/aws/override.ts';
 import { createOwner, ownerTag } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
@@ -37,6 +37,7 @@ import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
 import { createUserAlarms } from '../../shared/aws/user-alarms.ts';
 import { EMPTY_JOURNAL, type Journal, type Notice } from '../../shared/core/journal/journal.ts';
 import { type KeyNames, keyNames } from '../../shared/core/key.ts';
+import type { EventDetail } from '../../shared/core/notices/event-fields.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
 import { type Database, startDatabase } from './database.ts';
 import { edgeContract } from './edge.ts';
@@ -50,6 +51,7 @@ import { userAlarmsContract } from './user-alarms.ts';
 
 const ID = 'E1CONTRACT';
 const OVERRIDE = '/routeaway/lab/override';
+const ELSEWHERE = 'us-west-2';
 const ORIGIN_IDS = { primary: 'primary', standby: 'standby' };
 
 const worlds: World[] = [];
@@ -591,16 +593,27 @@ wakerContract('the wire', async () => {
 async function people(after = 0) {
   const lab = await world();
   const topicArn = lab.cloud.topics.create('people');
+  const accepted: CloudEvent[] = [];
+  for (const region of [HOME, ELSEWHERE]) lab.cloud.in(region).events.watch((event) => accepted.push(event));
   return {
+    lab,
+    accepted,
     notifier: createNotifier(
-      new SNSClient(lab.settings()),
-      topicArn,
-      { stage: 'lab', overrideParameter: OVERRIDE, distributionId: ID },
+      {
+        [HOME]: new EventBridgeClient(lab.settings()),
+        [ELSEWHERE]: new EventBridgeClient(lab.settings('OPERATOR', ELSEWHERE)),
+      },
+      { stage: 'lab', overrideParameter: OVERRIDE, distributionId: ID, topicArn },
       () => after,
     ),
     sent: () =>
-      lab.cloud.topics.messages(topicArn).map(({ subject = '', message }) => ({ subject, body: message })),
-    fail: () => refuse(lab, 'sns'),
+      accepted.map(({ detail }) => {
+        const { subject, text } = detail as unknown as EventDetail;
+        const [first, blank, ...lines] = text.split('\n');
+        expect([first, blank]).toEqual([subject, '']);
+        return { subject, body: lines.join('\n') };
+      }),
+    fail: () => refuse(lab, 'events'),
   };
 }
 
@@ -610,7 +623,7 @@ notifierContract('the wire', people);
 async function sentOf(notice: Partial<Notice>, after?: number, owner?: Journal['owner']) {
   const { notifier, sent } = await people(after);
   const empty = { id: 'n', at: 0, urgent: false, claimedUntil: 0, claimedBy: 'run-1', subject: '' };
-  await notifier.send({ ...empty, body: 'So.', ...notice }, owner);
+  await notifier.send({ ...empty, body: 'So.', ...notice }, { ...EMPTY_JOURNAL, ...(owner && { owner }) });
   const [message, ...more] = sent();
   expect(more).toEqual([]);
   return { subject: message?.subject, lines: message?.body.split('\n') };
@@ -620,7 +633,8 @@ it.each([
   ['x'.repeat(200), `lab: ${'x'.repeat(92)}...`],
   ['Moved\nto “standby”', 'lab: Moved to  standby'],
   ['→', 'lab:'],
-])('turns the subject %j into one that SNS takes', async (subject, taken) => {
+  ['said "no\\yes"', "lab: said 'no/yes'"],
+])('turns the subject %j into one line of ASCII', async (subject, taken) => {
   expect((await sentOf({ subject })).subject).toBe(taken);
 });
 

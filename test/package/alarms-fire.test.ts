@@ -12,10 +12,8 @@ beforeAll(async () => {
   stack = (await packageLab({ root: join(__dirname, '../..') })).failover;
 });
 
-type Levels = Readonly<
-  Record<'TrafficOnStandby' | 'OverrideUnreadable' | 'SwitchOverdue' | 'PreflightWorries', number>
->;
-const WELL: Levels = { TrafficOnStandby: 0, OverrideUnreadable: 0, SwitchOverdue: 0, PreflightWorries: 0 };
+type Levels = Readonly<Record<'TrafficOnStandby', number>>;
+const WELL: Levels = { TrafficOnStandby: 0 };
 
 /** What the two functions report each minute. */
 interface Minute {
@@ -23,7 +21,6 @@ interface Minute {
   readonly switcher: 'well' | 'fails' | 'absent';
   readonly seen: readonly (typeof SIDES)[number][];
   readonly levels: Levels;
-  readonly heartbeat: 'sent' | 'fails';
   /** Runs in the queue of those that failed for good. */
   readonly failedRuns: number;
 }
@@ -32,7 +29,6 @@ const ALL_WELL: Minute = {
   switcher: 'well',
   seen: SIDES,
   levels: WELL,
-  heartbeat: 'sent',
   failedRuns: 0,
 };
 
@@ -52,7 +48,7 @@ function watched() {
     ]);
 
   function pass(minutes: number, change: Partial<Minute> = {}) {
-    const { prober, switcher, seen, levels, heartbeat, failedRuns } = { ...ALL_WELL, ...change };
+    const { prober, switcher, seen, levels, failedRuns } = { ...ALL_WELL, ...change };
     for (let i = 0; i < minutes; i++) {
       const started = clock.now();
       // A run of the prober takes longer than a minute, and is counted when it has ended, under its start.
@@ -62,10 +58,6 @@ function watched() {
         about('switcher', 'Errors', switcher === 'fails' ? 1 : 0);
       }
       const dimensions = { service: 'routeaway', Stage: LAB.stage };
-      if (prober)
-        metrics.record('Routeaway', [
-          { name: 'HeartbeatFailures', value: heartbeat === 'fails' ? 1 : 0, dimensions, unit: 'Count' },
-        ]);
       for (const { name: QueueName } of readQueues(stack.template))
         metrics.record('AWS/SQS', [
           { name: 'ApproximateNumberOfMessagesVisible', value: failedRuns, dimensions: { QueueName } },
@@ -116,11 +108,7 @@ const TROUBLES: readonly (readonly [string, Partial<Minute>, number, readonly st
   ['the prober is refused by the standby', { seen: ['primary'] }, 8, ['standby-unseen']],
   ['the switcher is not started', { switcher: 'absent' }, 6, ['switcher-silent']],
   ['the switcher fails each time', { switcher: 'fails' }, 4, ['switcher-errors']],
-  ['the override is invalid', { levels: { ...WELL, OverrideUnreadable: 1 } }, 4, ['override-unreadable']],
-  ['preflight has a finding', { levels: { ...WELL, PreflightWorries: 1 } }, 3, ['preflight-worries']],
-  ['a switch is overdue', { levels: { ...WELL, SwitchOverdue: 1 } }, 3, ['switch-overdue']],
-  ['traffic is on the standby', { levels: { ...WELL, TrafficOnStandby: 1 } }, 3, ['traffic-on-standby']],
-  ['the heartbeat does not get through', { heartbeat: 'fails' }, 6, ['heartbeat-lost']],
+  ['traffic is on the standby', { levels: { TrafficOnStandby: 1 } }, 3, ['traffic-on-standby']],
   ['a run failed for good', { failedRuns: 1 }, 2, ['failed-runs']],
 ];
 
@@ -140,21 +128,19 @@ test('every alarm that notifies has a row above in which it fires', () => {
   expect(TROUBLES.flatMap(([, , , fires]) => fires)).toEqual(expect.arrayContaining(notifying));
 });
 
-test('one run that fails is no news, and one look that could not read the override', () => {
+test('one run that fails is no news', () => {
   const { pass, heard } = watched();
   pass(10);
-  for (const trouble of [{ switcher: 'fails' as const }, { levels: { ...WELL, OverrideUnreadable: 1 } }]) {
-    pass(1, trouble);
-    for (let minute = 0; minute < 5; minute++) {
-      expect(heard()).toEqual([]);
-      pass(1);
-    }
+  pass(1, { switcher: 'fails' });
+  for (let minute = 0; minute < 5; minute++) {
+    expect(heard()).toEqual([]);
+    pass(1);
   }
 });
 
 test('what a level said last stays true while the switcher is silent', () => {
   const { pass, heard } = watched();
-  pass(3, { levels: { ...WELL, TrafficOnStandby: 1 } });
+  pass(3, { levels: { TrafficOnStandby: 1 } });
   pass(20, { switcher: 'absent' });
   expect(heard()).toEqual(['switcher-silent', 'traffic-on-standby']);
 });

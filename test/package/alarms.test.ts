@@ -2,7 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setGauges } from '../../functions/switcher/gauges.ts';
-import { functionOf, readAlarms, readQueues, readTopics } from '../../lab/emulator/cloudformation/index.ts';
+import {
+  functionOf,
+  readAlarms,
+  readQueues,
+  readRules,
+  readTopics,
+} from '../../lab/emulator/cloudformation/index.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
 import { HEARTBEAT } from '../../shared/aws/heartbeat.ts';
 import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
@@ -37,7 +43,7 @@ function probed(): readonly string[] {
 /** What each run of the switcher publishes. */
 function levels(): readonly string[] {
   const names: string[] = [];
-  setGauges({ add: (name) => names.push(name) }, { override: 'missing', now: 0 }, EMPTY_JOURNAL);
+  setGauges({ add: (name) => names.push(name) }, EMPTY_JOURNAL);
   return names.map((name) => metric('Routeaway', name, gaugeDimensions()));
 }
 
@@ -49,7 +55,7 @@ const own = (): readonly string[] => [
   ...events().map((name) => metric('Routeaway', name, gaugeDimensions())),
 ];
 
-/** And what AWS publishes about our functions, our queue and our topic. */
+/** And what AWS publishes about our functions, our queue, our rules and our topics. */
 function published(): ReadonlySet<string> {
   const functions = ['prober', 'switcher'].map((part) => functionOf(stack.template, part).name);
   return new Set([
@@ -60,10 +66,11 @@ function published(): ReadonlySet<string> {
     ...readQueues(stack.template).map(({ name: QueueName }) =>
       metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName }),
     ),
-    ...readTopics(stack.template).flatMap(({ name: TopicName }) =>
-      ['NumberOfMessagesPublished', 'NumberOfNotificationsFailed'].map((name) =>
-        metric('AWS/SNS', name, { TopicName }),
-      ),
+    ...readTopics(stack.template).map(({ name: TopicName }) =>
+      metric('AWS/SNS', 'NumberOfNotificationsFailed', { TopicName }),
+    ),
+    ...readRules(stack.template).flatMap(({ name: RuleName }) =>
+      ['Invocations', 'FailedInvocations'].map((name) => metric('AWS/Events', name, { RuleName })),
     ),
   ]);
 }
@@ -120,13 +127,9 @@ test('people hear of whatever goes wrong, and when it is over', () => {
       .sort(),
   ).toEqual([
     'failed-runs',
-    'heartbeat-lost',
-    'override-unreadable',
-    'preflight-worries',
     'primary-unseen',
     'prober-silent',
     'standby-unseen',
-    'switch-overdue',
     'switcher-errors',
     'switcher-silent',
     'traffic-on-standby',
@@ -141,14 +144,17 @@ test('people hear of whatever goes wrong, and when it is over', () => {
   }
 });
 
+/** What says the same as an event is none; the two that invoke the switcher count as well. */
+test('there are at most nine', () => expect(alarms().length).toBeLessThanOrEqual(9));
+
 test('its first word says whether someone has to act now, as in docs/failure-modes.md', () => {
   const notUrgent = telling()
     .filter(({ AlarmDescription }) => AlarmDescription?.startsWith('Not urgent'))
     .map(({ AlarmName }) => AlarmName.replace('routeaway-lab-', ''))
     .sort();
-  expect(notUrgent).toEqual(['heartbeat-lost', 'preflight-worries', 'traffic-on-standby']);
+  expect(notUrgent).toEqual(['traffic-on-standby']);
   expect(readFileSync(join(ROOT, 'docs/failure-modes.md'), 'utf8')).toContain(
-    'An alarm is urgent, except `heartbeat-lost`, `preflight-worries` and `traffic-on-standby`;',
+    'An alarm is urgent, except `traffic-on-standby`;',
   );
 });
 
@@ -179,10 +185,6 @@ test('silence is an alarm where a metric ought to come, and none where it counts
     'standby-unseen': 'breaching',
     'switcher-errors': 'notBreaching',
     'failed-runs': 'notBreaching',
-    'heartbeat-lost': 'notBreaching',
-    'override-unreadable': 'ignore',
-    'preflight-worries': 'ignore',
-    'switch-overdue': 'ignore',
     'traffic-on-standby': 'ignore',
   });
 });

@@ -149,6 +149,7 @@ describe('role failover', () => {
         on: { name: ['/routeaway/lab/override'], operation: ['Create', 'Update', 'Delete'] },
         starts: ['switcher'],
       },
+      { on: { stage: ['lab'] }, starts: ['email', 'chat'] },
     ]);
   });
 

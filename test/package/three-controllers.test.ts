@@ -120,7 +120,6 @@ test.each(REGIONS.slice(1))('%s: nothing that exists once, and nothing that the 
   const types = typesOf(inRegion(region));
   for (const once of ['CloudFront', 'Route53', 'DynamoDB', 'CloudWatch::Dashboard'])
     expect(types.filter((type) => type.includes(once))).toEqual([]);
-  expect(Object.keys(inRegion(region).resources)).not.toContain('HeartbeatLost');
 });
 
 test.each(REGIONS)('%s: an override of its own, alarms for both sides and for its own silence', (region) => {

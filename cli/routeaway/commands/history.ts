@@ -196,7 +196,8 @@ function paragraph(entry: Entry, columns: number): string {
   const head = `${at}  epoch ${epochText(entry.epoch)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
   const failed = phase === 'applied' ? 'Only one of the two updates went through' : 'No update went through';
   const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];
-  return [head, because, ...trouble, ...evidence]
+  const author = entry.by === undefined ? [] : [`The override was written by ${entry.by}.`];
+  return [head, because, ...author, ...trouble, ...evidence]
     .map((line, i) => wrapped(i === 0 ? line : `  ${line}`, columns, '    '))
     .join('\n');
 }

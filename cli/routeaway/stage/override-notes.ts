@@ -2,8 +2,7 @@
  * What an operator should know after writing the override: that a hold stops failover, whose recent override it replaces, and
  * that a drill is on. If that cannot be read, it says so; the override is written in any case.
  */
-import { GetParameterHistoryCommand } from '@aws-sdk/client-ssm';
-import { limited } from '../../../shared/aws/clients.ts';
+import { writerOf } from '../../../shared/aws/override.ts';
 import { drillAt, drillSays } from '../../../shared/core/drill.ts';
 import { span, utc } from '../../../shared/core/duration.ts';
 
@@ -34,20 +33,11 @@ async function replacedBy(stage: Needed, seen: Standing, text: string): Promise<
   return [`It replaces "${before}", ${when}${await writer(stage, seen)}.`];
 }
 
-/** Parameter Store says who wrote a version in its history only, which is another right than to read the value. */
+/** To read the history is another right than to read the value. */
 async function writer({ ssm, config }: Needed, { version, region }: Standing): Promise<string> {
   try {
-    let NextToken: string | undefined;
-    do {
-      const answer = await ssm(region).send(
-        new GetParameterHistoryCommand({ Name: config.overrideParameter, NextToken }),
-        limited(),
-      );
-      const user = answer.Parameters?.find((one) => one.Version === version)?.LastModifiedUser;
-      if (user !== undefined) return ` by ${user}`;
-      NextToken = answer.NextToken;
-    } while (NextToken !== undefined);
-    return '; its history does not say by whom';
+    const user = await writerOf(ssm(region), config.overrideParameter, ({ Version }) => Version === version);
+    return user === undefined ? '; its history does not say by whom' : ` by ${user}`;
   } catch (error) {
     return `; by whom cannot be read (ssm:GetParameterHistory: ${error instanceof Error ? error.name : error})`;
   }

@@ -109,17 +109,17 @@ export function invokerPort(calls: Calls, cloud: CloudRegion, run: WorldRun): Sw
   };
 }
 
-/** `isBroken`: nothing is accepted. */
+/** `accepts`: the bus of some control Region takes it. */
 export function notifierPort(
   calls: Calls,
   run: WorldRun,
   tell: Tell,
-  isBroken: () => boolean = () => false,
+  accepts: () => boolean = () => true,
 ): Notifier {
   return {
     send: (notice) =>
       calls.call(run, 'notifier.send', () => {
-        if (isBroken()) throw new Error('notifier.send: the service is not available');
+        if (!accepts()) throw new Error('notifier.send: the service is not available');
         tell({ what: 'notice', notice });
       }),
   };

@@ -82,12 +82,18 @@ export function createHosts(world: HostsOptions): Hosts {
         }
       : { journal: journalPort(calls, table, run), ledger: ledgerPort(calls, table, run) };
 
+  const reaches = (there: string): boolean =>
+    !shared ||
+    there === region ||
+    (shared.between.isOpen(region ?? '', there) && shared.between.isOpen(there, region ?? ''));
+  /** Any bus that can be reached does. */
+  const accepts = (): boolean =>
+    !shared || shared.controls.some((one) => !one.broken.has('notices') && reaches(one.region));
+
   /** What only one of three has. */
   function ofShared(run: WorldRun): Partial<SwitcherPorts> {
     if (!shared || region === undefined) return {};
-    const { controls, between } = shared;
-    const reaches = (there: string): boolean =>
-      there === region || (between.isOpen(region, there) && between.isOpen(there, region));
+    const { controls } = shared;
     return {
       probers: probersPort(calls, shared.table, run, region, regions),
       overrides: overridesPort(calls, controls, run, reaches, clock.skipped),
@@ -167,7 +173,7 @@ export function createHosts(world: HostsOptions): Hosts {
             ...(hasKey(settings.routing) && { store: storePort(calls, outside.edge, run) }),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),
-            notifier: notifierPort(calls, run, tell, () => shared?.control.broken.has('notices') ?? false),
+            notifier: notifierPort(calls, run, tell, accepts),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),
           },

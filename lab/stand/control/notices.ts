@@ -1,6 +1,7 @@
 /** What the topics have sent to people, whole: as an e-mail would show it. */
 import type { Lab } from '../lab.ts';
 import { saysFirstData } from '../timeline/collect.ts';
+import { isForChat, mailOf } from '../timeline/mail.ts';
 
 const MOST = 100;
 /** Of one message, in characters; SNS takes more than anybody reads. */
@@ -21,12 +22,13 @@ export function noticesOf({ cloud, stacks }: Pick<Lab, 'cloud' | 'stacks'>): rea
   const regions = new Set([cloud.region, ...others]);
   const all = [...regions]
     .flatMap((region) => cloud.in(region).topics.messages())
-    .filter(({ message }) => !saysFirstData(message))
+    .filter((one) => !isForChat(one) && !saysFirstData(one.message))
     .toSorted((a, b) => b.at - a.at);
   return all.slice(0, MOST).map((one, i) => {
-    const { id, at, subject = '', message } = one;
+    const { id, at, message } = one;
+    const { subject, body: text } = mailOf(one);
     const isSecond = all.slice(i + 1).some((earlier) => isAlarm(one) && earlier.message === message);
-    const body = `${isSecond ? `${AGAIN}\n\n` : ''}${bodyOf(message)}`;
+    const body = `${isSecond ? `${AGAIN}\n\n` : ''}${bodyOf(text)}`;
     return { id, at: new Date(at).toISOString(), subject, body: body.slice(0, LONGEST) };
   });
 }

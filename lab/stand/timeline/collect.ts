@@ -1,6 +1,7 @@
 /** Brings into the timeline what the cloud does by itself: alarms that change, messages to people, runs that fail. */
 import { messageOf } from '../../../shared/errors.ts';
 import type { Cloud, Loss } from '../../emulator/model/index.ts';
+import { isForChat, mailOf } from './mail.ts';
 import type { Timeline, TimelineEvent } from './timeline.ts';
 
 /** Where an event happened, if the timeline is to say so. */
@@ -33,11 +34,11 @@ export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline, 
       ...place,
     });
   });
-  topics.watch(({ subject, message }) => {
-    if (saysFirstData(message)) return;
+  topics.watch((message) => {
+    if (isForChat(message) || saysFirstData(message.message)) return;
     timeline.add({
       verb: 'notify',
-      sentence: subject ?? message.split('\n')[0] ?? '',
+      sentence: mailOf(message).subject,
       evidence: '',
       loud: false,
       ...place,

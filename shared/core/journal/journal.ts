@@ -63,6 +63,8 @@ export interface Entry {
   readonly overruled?: true;
   /** It rests on verdicts that a drill made bad. */
   readonly drill?: true;
+  /** Of a pin: who wrote the override; absent while that is not known. */
+  readonly by?: string;
   /**
    * The length of the client-visible outage (ms; see `outage.ts`). Absent beside `outageSince` if its beginning or its end was
    * not observed, or if it is not over.
@@ -85,6 +87,8 @@ export interface RememberedOverride {
   readonly seenAt: number;
   /** Its own end has passed: it counts as `auto` until the operator writes another one. */
   readonly expired?: boolean;
+  /** Who wrote it, as Parameter Store says; absent while that is not known. */
+  readonly by?: string;
   /** With three controllers: the Region in which it was read, the parameter's version there and its date (epoch ms). */
   readonly region?: string;
   readonly version?: number;
@@ -118,6 +122,8 @@ export interface Notice {
   readonly helps?: Side;
   /** There is nothing to overrule: the message shows how to look, and no command that moves or holds. */
   readonly lookOnly?: true;
+  /** Its name in `notifications.ts`; absent if an older version wrote it. */
+  readonly what?: string;
 }
 
 /**

@@ -42,6 +42,7 @@ export function put(journal: Journal, { as, since: _, ...draft }: Draft, now: nu
   const notice: Notice = {
     ...draft,
     urgent: isUrgent(as),
+    what: as,
     body: [cut(draft.body, LONGEST_BODY), `Runbook: docs/runbook.md#${runbookOf(as)}`].join('\n'),
     at: now,
     claimedUntil: now + CLAIM_MS,

@@ -18,10 +18,23 @@ const changesOf = (stack: string) => changes(before[stack] ?? {}, after[stack] ?
 
 /** Each is a line of docs/upgrading.md. */
 const REPLACED: Readonly<Record<string, readonly string[]>> = {
-  failover: ['DrillParameter', 'SwitcherRole'],
+  failover: [
+    'DrillParameter',
+    'HeartbeatLost',
+    'OverrideUnreadable',
+    'PreflightWorries',
+    'SwitchOverdue',
+    'SwitcherRole',
+  ],
 };
 /** Of these. */
-const REMOVED = ['DrillParameter'];
+const REMOVED = [
+  'DrillParameter',
+  'HeartbeatLost',
+  'OverrideUnreadable',
+  'PreflightWorries',
+  'SwitchOverdue',
+];
 
 describe.each(STACKS)('%s', (stack) => {
   test('replaces and removes what the page says', () => {

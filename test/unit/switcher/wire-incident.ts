@@ -9,7 +9,7 @@ import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import '@aws-sdk/signature-v4a';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions } from '@smithy/types';
@@ -20,10 +20,10 @@ import { createFaults } from '../../../lab/emulator/protocols/index.ts';
 import { byName, config, HOME, START, startWorld } from '../../../lab/emulator/test/protocols/world.ts';
 import { sideOfKey } from '../../../lab/simulation/world/edge.ts';
 import { createDistribution } from '../../../shared/aws/distribution.ts';
+import { createNotifier } from '../../../shared/aws/events.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createKeyStore } from '../../../shared/aws/key-store.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';
-import { createNotifier } from '../../../shared/aws/notifier.ts';
 import { createOverride } from '../../../shared/aws/override.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal/journal.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -82,7 +82,7 @@ export async function startStage(): Promise<Stage> {
   const settings = { ...world.settings(), requestHandler };
   const dynamo = new DynamoDBClient({ ...settings, maxAttempts: 3 });
   const ssm = new SSMClient({ ...settings, maxAttempts: 3 });
-  const sns = new SNSClient({ ...settings, maxAttempts: 3 });
+  const bus = new EventBridgeClient({ ...settings, maxAttempts: 3 });
   const edge = {
     reads: new CloudFrontClient({ ...settings, maxAttempts: 2 }),
     writes: new CloudFrontClient(settings),
@@ -122,9 +122,8 @@ export async function startStage(): Promise<Stage> {
         ask: async () => ({ tick: clock.now(), judgement: 'healthy', evidence: 'asked', servedBy: target() }),
       },
       notifier: createNotifier(
-        sns,
-        topic,
-        { stage: 'lab', overrideParameter: parameter, distributionId: id },
+        { [HOME]: bus },
+        { stage: 'lab', overrideParameter: parameter, distributionId: id, topicArn: topic },
         clock.now,
       ),
       log: { info: () => {}, warn: () => {}, error: () => {} },
@@ -172,7 +171,7 @@ export async function startStage(): Promise<Stage> {
     live,
     async close() {
       await world.close();
-      for (const client of [dynamo, ssm, sns, edge.reads, edge.writes, kvs.reads, kvs.writes])
+      for (const client of [dynamo, ssm, bus, edge.reads, edge.writes, kvs.reads, kvs.writes])
         client.destroy();
       await database.stop();
       silent.closeAllConnections();

@@ -1,6 +1,17 @@
-/** EventBridge rules: a schedule that is one, a pattern that some event matches, targets that may be started. */
-
-import { type EventPattern, matchesEvent } from '../../../lab/emulator/model/index.ts';
+/**
+ * EventBridge rules: a schedule that is one, a pattern that some event matches, targets that may be started, and what they get in
+ * place of the event. A target that does not let the rule in fails without a word.
+ */
+import { readRules } from '../../../lab/emulator/cloudformation/index.ts';
+import { evaluate, readPolicy } from '../../../lab/emulator/iam/index.ts';
+import {
+  checkInput,
+  type EventPattern,
+  matchesEvent,
+  type Target,
+} from '../../../lab/emulator/model/index.ts';
+import { DETAIL_TYPES, EVENT_VERSION, SOURCE } from '../../../shared/core/notices/event-fields.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { Found, Rule, Sentence, View } from '../subject.ts';
 import { repeated } from './say.ts';
 
@@ -28,7 +39,14 @@ const schedules: Rule = (view) =>
 /** Events that our rules wait for, as AWS sends them. Source: the events pages of each service. */
 function examples(view: View): readonly object[] {
   const frame = { version: '0', account: view.surroundings.accountId, region: view.surroundings.region };
+  const stage = view.surroundings.parameters?.stage ?? '';
   return [
+    ...DETAIL_TYPES.map((type) => ({
+      ...frame,
+      source: SOURCE,
+      'detail-type': type,
+      detail: { version: EVENT_VERSION, stage, severity: 'page' },
+    })),
     ...view.of('AWS::SSM::Parameter').map(({ resource }) => ({
       ...frame,
       source: 'aws.ssm',
@@ -85,8 +103,83 @@ function reachable({ of }: View, { id }: Found, arn: string): Sentence[] {
   const known = [
     ...of('AWS::Lambda::Function', 'AWS::SQS::Queue').map(({ resource }) => resource.attributes.Arn),
     ...of('AWS::SNS::Topic').map(({ resource }) => resource.ref),
+    ...of('AWS::Events::ApiDestination').map(({ resource }) => resource.attributes.Arn),
   ];
   return [!known.includes(arn) && `${id}.Targets names ${arn}, which is nothing of this stack.`];
 }
 
-export const EVENT_RULES = [schedules, patterns, targets];
+const inputs: Rule = (view) =>
+  readRules(view.resolved).flatMap(({ name, targets: all }) =>
+    all.map((target) => {
+      try {
+        checkInput(target);
+        return undefined;
+      } catch (error) {
+        return `${idOf(view, name)}.Targets: ${messageOf(error)}`;
+      }
+    }),
+  );
+
+const idOf = (view: View, name: string): string =>
+  rules(view).find(({ resource }) => resource.ref === name)?.id ?? name;
+
+/** Source: EventBridge user guide, "Using resource-based policies": topics and queues have one, an API destination wants a role. */
+const letIn: Rule = (view) =>
+  readRules(view.resolved).flatMap(({ name, targets: all }) => {
+    const rule = rules(view).find(({ resource }) => resource.ref === name);
+    if (!rule) return [];
+    const by = { rule: rule.id, ruleArn: rule.resource.attributes.Arn ?? '' };
+    return all.flatMap((target) => [
+      ...(/:(sns|sqs):/.test(target.arn) ? closedTo(view, by, target.arn) : []),
+      ...(target.deadLetterArn === undefined ? [] : closedTo(view, by, target.deadLetterArn)),
+      ...(target.arn.includes(':api-destination/') ? mayNotCall(view, rule, target) : []),
+    ]);
+  });
+
+const TAKING = {
+  sns: ['AWS::SNS::TopicPolicy', 'sns:Publish'],
+  sqs: ['AWS::SQS::QueuePolicy', 'sqs:SendMessage'],
+} as const;
+
+function closedTo(
+  { of }: View,
+  { rule, ruleArn }: { readonly rule: string; readonly ruleArn: string },
+  arn: string,
+): Sentence[] {
+  const service = arn.split(':')[2] === 'sns' ? 'sns' : 'sqs';
+  const [type, action] = TAKING[service];
+  const statements = of(type).flatMap(
+    ({ properties }) => properties.document('PolicyDocument').Statement as unknown as readonly Granted[],
+  );
+  const open = statements.some(
+    ({ Effect, Principal, Action, Resource, Condition }) =>
+      Effect === 'Allow' &&
+      Principal?.Service === 'events.amazonaws.com' &&
+      [Action].flat().includes(action) &&
+      [Resource].flat().includes(arn) &&
+      (Condition?.ArnEquals?.['aws:SourceArn'] ?? ruleArn) === ruleArn,
+  );
+  return [!open && `${rule}.Targets names ${arn}, which lets no event in: no policy allows ${action} to it.`];
+}
+
+interface Granted {
+  readonly Effect: string;
+  readonly Principal?: { readonly Service?: string };
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: { readonly ArnEquals?: { readonly 'aws:SourceArn'?: string } };
+}
+
+function mayNotCall({ of }: View, { id }: Found, { arn, roleArn }: Target): Sentence[] {
+  const role = of('AWS::IAM::Role').find(({ resource }) => resource.attributes.Arn === roleArn);
+  const policies = (role?.properties.objects('Policies') ?? []).map((one) =>
+    readPolicy(one.document('PolicyDocument'), one.text('PolicyName')),
+  );
+  const action = 'events:InvokeApiDestination';
+  return [
+    !evaluate(policies, { action, resource: arn }).allowed &&
+      `${id}.Targets names ${arn}, and no role of the target allows ${action} on it.`,
+  ];
+}
+
+export const EVENT_RULES = [schedules, patterns, targets, inputs, letIn];

@@ -20,6 +20,8 @@ export const NAMES: Readonly<Record<string, Naming>> = {
     '1 to 128 letters, digits and +=,.@-_',
   ),
   'AWS::Events::Rule': naming('Name', /^[\w.-]{1,64}$/, '1 to 64 letters, digits, ., - and _'),
+  'AWS::Events::Connection': naming('Name', /^[.\w-]{1,64}$/, '1 to 64 letters, digits, ., - and _'),
+  'AWS::Events::ApiDestination': naming('Name', /^[.\w-]{1,64}$/, '1 to 64 letters, digits, ., - and _'),
   'AWS::SNS::Topic': naming('TopicName', /^[\w-]{1,256}(\.fifo)?$/, '1 to 256 letters, digits, - and _'),
   'AWS::SQS::Queue': naming('QueueName', /^[\w-]{1,80}$/, '1 to 80 letters, digits, - and _'),
   'AWS::DynamoDB::Table': naming('TableName', /^[\w.-]{3,255}$/, '3 to 255 letters, digits, ., - and _'),
