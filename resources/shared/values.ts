@@ -5,6 +5,7 @@
 import { controlRegionsOf, namesOf, type Parameters, type Role } from '../../shared/config/parameters.ts';
 import { mistakes } from '../api/validate.ts';
 import { madeBy, outputsOf } from '../controller/outputs.ts';
+import { ofThree } from '../failover/validate.ts';
 import { failoverValues, type Origins, origins } from '../failover/values.ts';
 import { type Framework, failFor, parametersOf, roleOf, textOf } from './framework.ts';
 
@@ -17,7 +18,9 @@ export function stackValues(
 ): Readonly<Record<string, string>> {
   const ours = namesOf(role).map((name) => [name, parameters[name] ?? '']);
   const [controlRegion = ''] = controlRegionsOf(parameters);
-  const derived = isController(role) ? failoverValues(parameters, stage, found) : { controlRegion };
+  const derived = isController(role)
+    ? failoverValues(parameters, stage, found)
+    : { controlRegion, threeControlRegions: ofThree(parameters) };
   return { stage, ...Object.fromEntries(ours), ...derived };
 }
 

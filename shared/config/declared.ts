@@ -42,7 +42,7 @@ export const OTHERS: Readonly<Record<string, Other>> = {
     kind: kinds.controlRegions,
     default: '',
     meaning:
-      'Three controllers in place of one: three Regions, separated by commas. The first is that of the failover stack; each of the others has a controller stack. Empty: one controller.',
+      'Three controllers in place of one: three Regions, separated by commas. The first is that of the failover stack; each of the others has a controller stack. The watchdog says by it how urgent its alarm is. Empty: one controller.',
   },
   primaryHost: {
     section: WATCHED,

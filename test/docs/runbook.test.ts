@@ -17,7 +17,9 @@ const alarms = ['failover', 'watchdog']
     readdirSync(join(ROOT, 'resources', folder)).map((name) => `resources/${folder}/${name}`),
   )
   .filter((path) => path.endsWith('.yml'))
-  .flatMap((path) => [...read(path).matchAll(/AlarmDescription: !Sub (.*)$/gm)].map(([, text = '']) => text))
+  .flatMap((path) =>
+    [...read(path).matchAll(/"(?:Urgent|Not urgent) in ALARM: .*"$/gm)].map(([text]) => text),
+  )
   .map(
     (text) =>
       // The message that it is OK again repeats the description.

@@ -41,7 +41,7 @@ function templateOf(role: Role): Template {
     api: ['stage'],
     failover: DERIVED,
     controller: [...DERIVED, ...MADE],
-    watchdog: ['stage', 'controlRegion'],
+    watchdog: ['stage', 'controlRegion', 'threeControlRegions'],
   };
   const all = [...namesOf(role), ...more[role]].map((Ref) => ({ Ref }));
   const template: { Resources: Template['Resources']; Parameters?: Record<string, unknown> } = {

@@ -50,6 +50,16 @@ test('listens for what the prober sends, and tells people by a topic of its own'
   expect(alarm?.AlarmDescription?.length).toBeLessThanOrEqual(1_024);
 });
 
+test('with three controllers it is not urgent, and sends whoever reads it to another one', async () => {
+  const controlRegions = LAB.controlRegions.join();
+  const { watchdog } = await packageLab({ root: ROOT }, { controlRegions });
+  const said = (from?: ResolvedTemplate) => (from ? readAlarms(from)[0]?.AlarmDescription : undefined);
+  const [first, second] = LAB.controlRegions;
+  expect(said(template)).toMatch(new RegExp(`^Urgent in ALARM: .*--region ${first} status `));
+  expect(said(watchdog?.template)).toMatch(new RegExp(`^Not urgent in ALARM: .*--region ${second} status `));
+  expect(said(watchdog?.template)?.length).toBeLessThanOrEqual(1_024);
+});
+
 test('runs no code', () => expect(readFunctions(template)).toEqual([]));
 
 describe('on the clock', () => {
