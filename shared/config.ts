@@ -68,6 +68,8 @@ export interface SwitcherConfig extends Config {
   readonly origins: Readonly<Record<Side, OriginName>>;
   /** The function that the distribution is to run at viewer request; absent where there is none of ours. */
   readonly edgeFunctionArn?: string;
+  /** The ARNs of the user's functions; each absent where there is none. */
+  readonly hooks: { readonly before?: string; readonly after?: string };
   /** The store that it reads, and our names in it; absent where a switch has the distribution alone. */
   readonly store?: { readonly arn: string; readonly names: KeyNames };
 }
@@ -113,6 +115,8 @@ export function readSwitcherConfig(env: Env): SwitcherConfig {
     const ownStore = from.read('ROUTEAWAY_KEY_VALUE_STORE_ARN');
     const arn = ownStore ?? from.read('ROUTEAWAY_STORE_ARN');
     const shared = common(env, from);
+    const before = from.read('ROUTEAWAY_BEFORE_PLANNED_MOVE');
+    const after = from.read('ROUTEAWAY_AFTER_MOVE');
     return {
       ...shared,
       overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
@@ -120,6 +124,7 @@ export function readSwitcherConfig(env: Env): SwitcherConfig {
       distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
       origins,
       ...(edgeFunctionArn === undefined ? {} : { edgeFunctionArn }),
+      hooks: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
       ...(arn === undefined ? {} : { store: { arn, names: keyNames(shared.stage, ownStore !== undefined) } }),
     };
   });

@@ -9,7 +9,15 @@
 import type { ControllerMemory } from './core/decision/controller.ts';
 import type { DrillReading } from './core/drill.ts';
 import type { DistributionObservation, KeyObservation } from './core/edge.ts';
-import type { Entry, Journal, KnownKey, Notice, RememberedOverride } from './core/journal/journal.ts';
+import type {
+  Entry,
+  HookAnswer,
+  Journal,
+  KnownKey,
+  Notice,
+  PlannedMove,
+  RememberedOverride,
+} from './core/journal/journal.ts';
 import type { Ledger } from './core/journal/ledger.ts';
 import type { RegionLedger } from './core/journal/pooled.ts';
 import type { Key } from './core/key.ts';
@@ -155,6 +163,25 @@ export interface KeyStore {
  */
 export interface PublicEndpoint {
   ask(): Promise<PublicVerdict>;
+}
+
+/** The user's function that is asked before a planned move. Never throws: a failure is an answer. Asked again, it gets the same question. */
+export interface BeforePlannedMove {
+  ask(question: HookQuestion): Promise<HookAnswer>;
+}
+
+export interface HookQuestion {
+  readonly kind: PlannedMove['kind'];
+  readonly from: Side;
+  readonly to: Side;
+  /** Epoch ms. */
+  readonly since: number;
+  readonly givenUpAt: number;
+}
+
+/** The user's function that is told of each move. Throws if the invocation was not accepted. */
+export interface AfterMove {
+  tell(entry: Entry): Promise<void>;
 }
 
 /** Sends a message to on-call people. Throws if it was not accepted. */

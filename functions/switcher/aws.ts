@@ -1,7 +1,8 @@
 /** Connects the switcher's ports to AWS. Made once per container: clients keep their connections between runs. */
-import { cloudFront, dynamoDB, eventBridge, ssm, ssmIn } from '../../shared/aws/clients.ts';
+import { cloudFront, dynamoDB, eventBridge, hook, lambda, ssm, ssmIn } from '../../shared/aws/clients.ts';
 import { createDrill } from '../../shared/aws/drill.ts';
 import { createNotifier } from '../../shared/aws/events.ts';
+import { createAfter, createBefore, regionOf } from '../../shared/aws/hooks.ts';
 import { createOverrideAuthor } from '../../shared/aws/override.ts';
 import { createOwner } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
@@ -18,6 +19,7 @@ export function switcherPorts(
 ): SwitcherPorts {
   const clients = { dynamoDB: dynamoDB(), ssm: ssm(), cloudFront: cloudFront() };
   const { apiKeyParameter, probeAuth } = config;
+  const { before, after } = config.hooks;
   const now = Date.now;
   const apiKey = apiKeyParameter === undefined ? undefined : createSecret(clients.ssm, apiKeyParameter, now);
   return {
@@ -29,6 +31,8 @@ export function switcherPorts(
       apiKey,
       ...(probeAuth === 'iam' && { sign: createSign(clients.ssm) }),
     }),
+    ...(before !== undefined && { before: createBefore(hook(regionOf(before)), before, config) }),
+    ...(after !== undefined && { after: createAfter(lambda(regionOf(after)), after, config) }),
     notifier: createNotifier(buses(config), config, now),
     author: createOverrideAuthor(parameters(config, clients.ssm), config.overrideParameter),
     log,

@@ -1,6 +1,8 @@
 import type { Journal } from '../../shared/core/journal/journal.ts';
 import type { ObservePorts } from '../../shared/observe/observe.ts';
 import type {
+  AfterMove,
+  BeforePlannedMove,
   DrillItem,
   Gauges,
   Log,
@@ -20,6 +22,9 @@ export interface SwitcherPorts extends ObservePorts {
   readonly notifier: Notifier;
   /** Absent if nobody asks who wrote an override. */
   readonly author?: OverrideAuthor;
+  /** The user's own functions; each absent where there is none. */
+  readonly before?: BeforePlannedMove;
+  readonly after?: AfterMove;
   readonly log: Log;
   readonly gauges: Gauges;
 }

@@ -7,6 +7,7 @@
 import { type Controller, type ControllerMemory, isNews } from '../../shared/core/decision/controller.ts';
 import type { Decision } from '../../shared/core/decision/decision.ts';
 import { type Action, actionOf, type Observation, type Plan, plan } from '../../shared/core/decision/plan.ts';
+import { nextAsk } from '../../shared/core/decision/planned-moves.ts';
 import { SECOND } from '../../shared/core/duration.ts';
 import { effective } from '../../shared/core/edge.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';
@@ -16,6 +17,7 @@ import { Conflict } from '../../shared/errors.ts';
 import { observe } from '../../shared/observe/observe.ts';
 import { convergeControl } from './converge.ts';
 import { setGauges } from './gauges.ts';
+import { askBefore, type Beside, createBeside, tellAfter, untold } from './hooks.ts';
 import { housekeep } from './housekeep.ts';
 import { lookSeldom } from './look-seldom.ts';
 import { moveTraffic } from './move.ts';
@@ -48,6 +50,15 @@ export interface RunReport {
 }
 
 export async function reconcile(ports: SwitcherPorts, settings: Settings, run: Run): Promise<RunReport> {
+  const beside = createBeside();
+  try {
+    return await turns(ports, settings, run, beside);
+  } finally {
+    await beside.ended();
+  }
+}
+
+async function turns(ports: SwitcherPorts, settings: Settings, run: Run, beside: Beside): Promise<RunReport> {
   const { clock } = ports;
   const started = clock.now();
   const begun: number[] = [];
@@ -92,12 +103,17 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
 
     const verifies = actionOf(turn, 'verify')?.entry;
     if (verifies && verifies.epoch !== inquiry.epoch) inquiry = { epoch: verifies.epoch, answers: [] };
+    const { planned } = actionOf(turn, 'ask') ?? {};
+    if (planned)
+      beside.begin(`before ${planned.asked?.at}`, () => askBefore(ports, planned, journal, run.id));
     const performed = await perform(ports, settings, turn, seen, journal, inquiry);
     if (move ?? actionOf(turn, 'converge')) distribution.forget();
     const kept = await housekeep(ports, performed.journal, run.id);
     if (performed.failure) throw performed.failure;
     if (kept.failures.length > 0) throw new AggregateError(kept.failures, 'Housekeeping is incomplete.');
     if (move) continue;
+    const told = untold(ports, kept.journal, clock.now());
+    if (told) beside.begin(`after ${told.epoch}`, () => tellAfter(ports, kept.journal, run.id));
     journal = await checkOwner(ports, settings, kept.journal, run.id);
     // Whether this stack may act has changed.
     if (journal.owner?.other !== kept.journal.owner?.other && !late) continue;
@@ -114,11 +130,20 @@ export async function reconcile(ports: SwitcherPorts, settings: Settings, run: R
     const until = Math.min(started + patience, run.deadline - LAST_CALL_MS);
     const heard = await waitForChange(ports, seen, journal.revision, {
       until,
-      ...(turn.decision.until !== undefined && { alarm: turn.decision.until }),
+      ...alarmOf(turn.decision, journal),
       ...(unverified && { verifies: () => ask(ports, inquiry, unverified, seen, journal) }),
     });
     if (!heard) return report(turn, looks, begun);
   }
+}
+
+/** When the next decision may differ though nothing is read that does. */
+function alarmOf({ until, planned }: Decision, journal: Journal): { readonly alarm?: number } {
+  const alarm = Math.min(
+    until ?? Number.POSITIVE_INFINITY,
+    (planned && nextAsk(journal)) ?? Number.POSITIVE_INFINITY,
+  );
+  return alarm === Number.POSITIVE_INFINITY ? {} : { alarm };
 }
 
 /** Writes the plan's journal if it changed. Throws `Conflict` if another run wrote first. */
@@ -172,6 +197,9 @@ function carryOut(
       return verify(ports, inquiry, action.entry, seen, journal).then((after) => ({ journal: after }));
     case 'converge':
       return convergeControl(ports, action, seen, journal);
+    case 'ask':
+      // Goes on beside the loop.
+      return Promise.resolve({ journal });
   }
 }
 

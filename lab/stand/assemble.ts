@@ -41,6 +41,7 @@ import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
 import { createRegions, type Regions } from './control/region.ts';
 import { startDns } from './dns.ts';
+import { startHook } from './hook.ts';
 import type { CertificateOf, LabOptions } from './lab.ts';
 import { createNetwork, createReach, type Reach } from './network.ts';
 import { controllersOf, healthUrlOf, LAB, type LabStack, type LabStacks } from './package/lab.ts';
@@ -267,6 +268,15 @@ export async function assemble(
       ).map(([name, it]) => [`${stack.template.region} ${name}`, closers.add(it, (one) => one.stop())]),
     );
   const functions: Record<string, RunningFunction> = Object.assign({}, ...all.map(functionsOf));
+  const { hook } = options;
+  if (hook !== undefined) {
+    const tell = (sentence: string) =>
+      timeline.add({ verb: 'lab', sentence: `The hook: ${sentence}`, evidence: '', loud: true });
+    const surroundings = { clock, time: clock.time, names: everything, certificates, endpoint, onLog: tell };
+    functions[`${LAB.standby.region} hook`] = closers.add(startHook(hook, cloud, surroundings), (it) =>
+      it.stop(),
+    );
+  }
   for (const { template } of all) putSecrets(cloud, template, options.apiKey);
   await warm(functions);
   const first = { ...clientsOf(options), originSecret: LAB.originSecret, timeoutMs: 30_000, clock };

@@ -25,6 +25,8 @@ export interface LabOptions {
   readonly servers?: Readonly<Record<Side, URL>> | undefined;
   /** What those servers want to be shown, by clients and prober alike: an API key or a bearer token. */
   readonly apiKey?: string | undefined;
+  /** A file of the user's that is asked before a planned move, and told after each one. */
+  readonly hook?: string | undefined;
   /** A release in this folder runs, in place of what the framework packages; stage files are in `root`. */
   readonly release?: { readonly folder: string; readonly root: string } | undefined;
   /** The same seed draws the same delays. */

@@ -6,6 +6,7 @@ import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf, running } from './deployment-record.ts';
+import { hookFile } from './hook.ts';
 import type { Lab, LabOptions } from './lab.ts';
 import { controllersOf, healthUrlOf, LAB } from './package/lab.ts';
 import { DEFAULT_PORT, PortInUse } from './ports.ts';
@@ -27,7 +28,7 @@ const OPTIONS = {
 } as const;
 
 /** Options of text, and those that may be given again and again. */
-const TEXTS = { texts: ['primary', 'standby'], lists: ['param'] } as const;
+const TEXTS = { texts: ['primary', 'standby', 'hook'], lists: ['param'] } as const;
 
 const help = (usage: string): string => `${usage}
 
@@ -48,6 +49,8 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
                         two servers of your own in the place of the sample API, e.g. https://localhost:9443/v1;
                         the lab's clients ask for their health check; a key or token that they want is given in the
                         environment, ROUTEAWAY_API_KEY (a token with --param probeAuth=bearer)
+  --hook <file>         an ES module that exports handler, as the Lambda function that is asked before a planned move
+                        and told after each one, e.g. examples/hook/index.mjs
   --param <name=value>  a parameter of the stacks (docs/parameters.md), e.g. --param healthPath=/healthz; again for more`;
 
 const useIt = ({ addresses, stacks }: Lab, own: boolean): string =>
@@ -220,6 +223,7 @@ export async function runLab(
     servers,
     apiKey: process.env.ROUTEAWAY_API_KEY,
     release: release === undefined ? undefined : { folder: release, root },
+    ...(texts.hook !== undefined && { hook: hookFile(texts.hook) }),
     parameters: parametersOf(texts.param),
     building: () =>
       say('The packages are built first, which takes some seconds; the next start reuses them.'),

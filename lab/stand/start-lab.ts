@@ -6,6 +6,7 @@ import { assemble, LOCATIONS, type Parts } from './assemble.ts';
 import { type Closers, createClosers } from './closers.ts';
 import { startControl } from './control/server.ts';
 import { statusOf } from './control/status.ts';
+import { HOOKS } from './hook.ts';
 import type { Addresses, Lab, LabOptions, Observer } from './lab.ts';
 import { forControllers, healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { openRelease } from './package/opened.ts';
@@ -46,7 +47,10 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
       building: () => built++ === 0 && options.building?.(),
       ...(opened && { opened }),
     },
-    forControllers(options.controllers ?? 1, options.parameters ?? {}),
+    forControllers(options.controllers ?? 1, {
+      ...(options.hook !== undefined && HOOKS),
+      ...options.parameters,
+    }),
     options.servers,
   );
   const parts = await assemble(stacks, ports, options, closers);

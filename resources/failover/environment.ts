@@ -16,6 +16,8 @@ const {
   ROUTEAWAY_CONTROL_REGIONS: __,
   ROUTEAWAY_EDGE_FUNCTION_ARN: ___,
   ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
+  ROUTEAWAY_BEFORE_PLANNED_MOVE: beforePlannedMove,
+  ROUTEAWAY_AFTER_MOVE: afterMove,
   ...both
 } = told;
 
@@ -62,6 +64,8 @@ const switcher = {
   // Empty: a switch has the distribution alone.
   ROUTEAWAY_STORE_ARN: iff('StoreMade', attribute('EdgeStore', 'Arn'), ''),
   ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
+  ROUTEAWAY_BEFORE_PLANNED_MOVE: beforePlannedMove,
+  ROUTEAWAY_AFTER_MOVE: afterMove,
   ROUTEAWAY_EDGE_FUNCTION_ARN: iff(
     'FunctionMade',
     attribute('EdgeFunction', 'FunctionARN'),

@@ -72,6 +72,8 @@ export const lambda = (region?: string) => named(new LambdaClient(limits(region)
 /** Where there are several Regions, another one is the second attempt. */
 export const eventBridge = (region?: string, maxAttempts = MAX_ATTEMPTS) =>
   named(new EventBridgeClient({ ...limits(region), maxAttempts }));
+/** For a user's function that is waited for: one attempt, in whose time the caller has the last word. */
+export const hook = (region: string) => named(new LambdaClient({ region, maxAttempts: 1 }));
 export const ssm = (region?: string) => named(new SSMClient(limits(region)));
 /** Parameter Store of another Region, for what stands in several: one attempt each. */
 export const ssmIn = (region: string) => named(new SSMClient({ ...limits(), region, maxAttempts: 1 }));

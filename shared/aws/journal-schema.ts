@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import type {
   Entry,
+  HookAnswer,
   Journal,
   KnownKey,
   Noted,
@@ -53,6 +54,7 @@ const entry = v.looseObject({
   trouble: v.exactOptional(v.string()),
   behind: v.exactOptional(v.picklist(['distribution', 'key'])),
   archived: v.exactOptional(v.boolean()),
+  afterMove: v.exactOptional(v.union([v.literal('told'), v.number()])),
 } satisfies Fields<Entry>);
 
 export const entrySchema: v.GenericSchema<unknown, Entry> = entry;
@@ -116,6 +118,13 @@ const planned = v.looseObject({
   to: side,
   since: v.number(),
   waits: v.string(),
+  asked: v.exactOptional(v.looseObject({ at: v.number(), run: v.string() })),
+  answer: v.exactOptional(
+    v.looseObject({
+      says: v.picklist(['ready', 'not ready', 'refused', 'failed']),
+      why: v.exactOptional(v.string()),
+    } satisfies Fields<HookAnswer>),
+  ),
   givenUp: v.exactOptional(v.string()),
 } satisfies Fields<PlannedMove>);
 

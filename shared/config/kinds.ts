@@ -127,6 +127,10 @@ export const functionName = matching(
   'the name or ARN of a Lambda function',
   /^(arn:aws[\w-]*:lambda:[a-z\d-]+:\d{12}:function:)?[\w-]{1,64}(:[\w$-]+)?$/,
 );
+export const hookArn = matching(
+  'the ARN of a Lambda function, with or without a version or an alias',
+  /^arn:aws[\w-]*:lambda:[a-z\d-]+:\d{12}:function:[\w-]{1,64}(:[\w$-]{1,128})?$/,
+);
 export const namespace = matching('a CloudWatch namespace', /^(?!AWS\/)[\w./#:-]{1,255}$/);
 
 export const httpsUrl: Kind<URL> = {

@@ -442,6 +442,24 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         'A planned move (a pin, a failback) waits while the replica of the Region it goes to is further behind, and is given up after five minutes; a failover never waits. An API whose health document tells no lag never waits.',
       good: 'the seconds of writes that you may lose; with the sample API not below 30, since its figure includes the time between two probes',
     },
+    beforePlannedMove: {
+      default: '',
+      roles: ['failover'],
+      meaning:
+        "ARN of a Lambda function of yours that is [asked before a planned move](design.md#hooks), e.g. to promote a database. The move begins when it has said yes, and is given up after five minutes; a failover never asks. In any Region, with or without a version or an alias; one of another account must allow the switcher's role to invoke it. Empty: nobody is asked.",
+      inTemplate:
+        "ARN of a Lambda function of yours that is asked before a planned move (a pin, a failback), e.g. to promote a database. The move begins when it has said yes, and is given up after five minutes; a failover never asks. One of another account must allow the switcher's role to invoke it. Empty: nobody is asked.",
+      good: 'empty, unless something must be done before traffic arrives; not in the primary Region',
+    },
+    afterMove: {
+      default: '',
+      roles: ['failover'],
+      meaning:
+        'ARN of a Lambda function of yours that is [told of each move](design.md#hooks) once clients have arrived, e.g. to warm a cache or scale down what is idle. Nothing waits for it. Empty: none.',
+      inTemplate:
+        'ARN of a Lambda function of yours that is told of each move once clients have arrived, e.g. to warm a cache. Nothing waits for it. Empty: none.',
+      good: 'empty',
+    },
   },
 };
 

@@ -26,6 +26,7 @@ const absent = <T>(kind: Kind<T>, example: string): Variable<T | undefined> => (
   fallback: undefined,
 });
 const ARN = 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod';
+const HOOK = 'arn:aws:lambda:us-west-2:123456789012:function:promote';
 const CONTROL = ['https://example.com/', 'https://checkip.amazonaws.com/'];
 const API = 'execute-api.us-east-2.amazonaws.com';
 
@@ -77,6 +78,8 @@ export const NAMED = {
     kinds.edgeFunctionArn,
     'arn:aws:cloudfront::123456789012:function/routeaway-prod-ca-central-1',
   ),
+  ROUTEAWAY_BEFORE_PLANNED_MOVE: absent(kinds.hookArn, HOOK),
+  ROUTEAWAY_AFTER_MOVE: absent(kinds.hookArn, HOOK),
   // With three controllers, in the order in which they begin a move; absent with one.
   ROUTEAWAY_CONTROL_REGIONS: absent(kinds.controlRegions, 'ca-central-1,us-west-2,eu-west-1'),
   ROUTEAWAY_SWITCHER_FUNCTION: required(kinds.functionName, 'routeaway-prod-switcher'),

@@ -38,6 +38,7 @@ export function observePorts(
     override: createOverride(ssm, config.overrideParameter),
     ...ofThree(config, dynamoDB, elsewhere.ssmIn),
     distribution: createDistribution(cloudFront, { ...config, routing: config.settings.routing }),
+    ...(config.hooks.before !== undefined && { asksFirst: true }),
     ...(config.store && {
       store: createKeyStore(elsewhere.keyValueStore(), config.store.arn, config.store.names),
     }),

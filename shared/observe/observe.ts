@@ -38,6 +38,8 @@ export interface ObservePorts {
   readonly controllers?: ControllerStore;
   /** Absent if the distribution has no CloudFront function of ours. */
   readonly store?: KeyStore;
+  /** There is a hook to be asked before a planned move. */
+  readonly asksFirst?: true;
 }
 
 /** `memory`: what an earlier look of the same run has kept. */
@@ -74,6 +76,7 @@ export async function observe(
     edge: { ...distribution, ...key },
     ...(controller && { controller }),
     ...(keyRead && { keyRead }),
+    ...(ports.asksFirst && { asksFirst: true }),
   };
 }
 

@@ -114,6 +114,7 @@ export const ENTRY: Required<Entry> = {
   trouble: 'The distribution was not told.',
   behind: 'key',
   archived: true,
+  afterMove: 'told',
 };
 
 const NOTICE: Notice = {
@@ -154,7 +155,15 @@ const FULL: Required<Journal> = {
   owner: { at: 1_800_000_000_012, other: '210987654321/eu-west-1/prod' },
   runsFunction: true,
   step: { share: 5, notedAt: 1_800_000_000_009, since: 1_800_000_000_009 },
-  planned: { kind: 'pin', to: 'standby', since: 1_800_000_000_000, waits: 'waits', givenUp: 'it lagged' },
+  planned: {
+    kind: 'pin',
+    to: 'standby',
+    since: 1_800_000_000_000,
+    waits: 'waits for beforePlannedMove',
+    asked: { at: 1_800_000_000_000, run: 'run-1' },
+    answer: { says: 'refused', why: 'a migration runs' },
+    givenUp: 'beforePlannedMove refused it',
+  },
   stepsEndedAt: 1_800_000_000_010,
   preflight: {
     at: 1_800_000_000_011,

@@ -5,6 +5,7 @@ import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import { SETTLING_MS } from '../../shared/core/decision/drift.ts';
 import { STORE_EVERY_MS, STORE_UNNAMED_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
+import { HOOK_EVERY_MS, HOOK_LIMIT_MS } from '../../shared/core/decision/planned-moves.ts';
 import { CERTIFICATE_NOTICE_MS, SECOND_LOOK_MS } from '../../shared/core/decision/preflight.ts';
 import { RULES } from '../../shared/core/decision/rules.ts';
 import { TAKE_OVER_MS } from '../../shared/core/decision/turns.ts';
@@ -92,6 +93,8 @@ test('times that are fixed are those of the code', () => {
     SECOND_LOOK_MS,
     CERTIFICATE_NOTICE_MS,
     PLANNED_WAIT_MS,
+    HOOK_LIMIT_MS,
+    HOOK_EVERY_MS,
     CLAIM_MS,
     SPAN_MS,
     TICK_MS,

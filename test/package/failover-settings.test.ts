@@ -181,6 +181,16 @@ test.each<[Record<string, string>, string | RegExp]>([
     'probeAuth is "bearer", and where the token is, is not known: --param apiKeyParameter=/routeaway/prod/api-key, or leave it out for that name',
   ],
 
+  // Functions of the user.
+  [
+    { beforePlannedMove: 'promote' },
+    'beforePlannedMove is "promote"; it must be the ARN of a Lambda function, with or without a version or an alias, for example --param beforePlannedMove=arn:aws:lambda:us-west-2:123456789012:function:promote',
+  ],
+  [
+    { afterMove: 'arn:aws:sns:us-west-2:123456789012:topic' },
+    'afterMove is "arn:aws:sns:us-west-2:123456789012:topic"; it must be the ARN of a Lambda function, with or without a version or an alias, for example --param afterMove=arn:aws:lambda:us-west-2:123456789012:function:promote',
+  ],
+
   // Thresholds: by the rules of the functions.
   [
     { tolerableErrors: '50' },

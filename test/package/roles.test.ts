@@ -42,7 +42,7 @@ describe('packages', () => {
     ['primary', 'api', 180],
     ['standby', 'api', 180],
     ['failover', 'prober', 180],
-    ['failover', 'switcher', 230],
+    ['failover', 'switcher', 250],
   ])('%s: %s is at most %i KB', (name, part, limit) => {
     const stack = stacks[name];
     const { zip } = functionOf(stack.template, part);

@@ -289,3 +289,28 @@ describe('probes that are signed', () => {
     expect(JSON.stringify(plain.resources)).not.toContain('execute-api:Invoke');
   });
 });
+
+describe('hooks', () => {
+  test('the switcher alone may invoke exactly those, and knows them', async () => {
+    const template = await packaged(EXAMPLES.hooks);
+    const { beforePlannedMove: before, afterMove: after } = EXAMPLES.hooks.params;
+    expect(allowed(template, 'SwitcherRole', 'lambda:InvokeFunction')).toEqual([before, after]);
+    expect(readSwitcherConfig(environmentOf(template, 'switcher')).hooks).toEqual({ before, after });
+    expect(JSON.stringify([template.resources.ProberRole, environmentOf(template, 'prober')])).not.toContain(
+      'promote',
+    );
+  });
+
+  test('each is there without the other, and where none is named nothing may be invoked', async () => {
+    const { params } = EXAMPLES.hooks;
+    const { beforePlannedMove, afterMove } = params;
+    const one = await packaged({ ...EXAMPLES.hooks, params: { ...params, afterMove: '' } });
+    expect(allowed(one, 'SwitcherRole', 'lambda:InvokeFunction')).toEqual([beforePlannedMove]);
+    expect(readSwitcherConfig(environmentOf(one, 'switcher')).hooks).toEqual({ before: beforePlannedMove });
+    const other = await packaged({ ...EXAMPLES.hooks, params: { ...params, beforePlannedMove: '' } });
+    expect(allowed(other, 'SwitcherRole', 'lambda:InvokeFunction')).toEqual([afterMove]);
+    const none = await packaged(EXAMPLES.failover);
+    expect(allowed(none, 'SwitcherRole', 'lambda:InvokeFunction')).toEqual([]);
+    expect(readSwitcherConfig(environmentOf(none, 'switcher')).hooks).toEqual({});
+  });
+});

@@ -1,6 +1,6 @@
 /** Waits until an override has taken effect, and reports the progress. */
 
-import { givenUpAt } from '../../../shared/core/decision/planned-moves.ts';
+import { answerText, givenUpAt, HOOK_WAITS } from '../../../shared/core/decision/planned-moves.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { MINUTE, SECOND, span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
@@ -216,10 +216,12 @@ function heldBack(journal: Journal, wanted: Wanted): string | undefined {
   const { target, epoch } = wanted;
   if (planned?.kind !== 'pin' || planned.to !== target) return undefined;
   if (!followed(journal, wanted) || (newest(journal)?.epoch ?? 0) > epoch) return undefined;
+  const { answer } = planned;
+  const said = answer && planned.waits === HOOK_WAITS ? ` ${answerText(answer)}` : '';
   if (planned.givenUp === undefined)
-    return `The move ${planned.waits}; at ${utc(givenUpAt(planned))} it is given up.`;
+    return `The move ${planned.waits}; at ${utc(givenUpAt(planned))} it is given up.${said}`;
   throw new UserError(
-    `The move to ${target} was given up: ${planned.givenUp} within five minutes. To try again: routeaway auto, then routeaway to ${target}. To move traffic without waiting: routeaway break-glass to ${target}.`,
+    `The move to ${target} was given up: ${planned.givenUp}.${said} To try again: routeaway auto, then routeaway to ${target}. To move traffic without waiting: routeaway break-glass to ${target}.`,
   );
 }
 

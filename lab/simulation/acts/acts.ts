@@ -29,6 +29,7 @@ const ROWS = {
   sites: surroundings.sites,
   certificate: surroundings.certificate,
   replica: surroundings.replica,
+  hook: surroundings.hook,
   cache: surroundings.cache,
   override: people.override,
   uncheckedOverride: people.uncheckedOverride,

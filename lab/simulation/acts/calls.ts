@@ -30,11 +30,14 @@ export const CALLS = [
   'switcher.invoke',
 ] as const;
 
+/** Only where there are hooks. */
+const OF_HOOKS = ['hooks.before', 'hooks.after'] as const;
+
 const CALL = { role: optional(ROLE), call: text('<call>', '\\S+') };
 
 function wrongRule({ call, effect }: Pick<FaultRule, 'call' | 'effect'>): string | undefined {
-  if (!(CALLS as readonly string[]).includes(call))
-    return `there is no call "${call}"; there are ${CALLS.join(', ')}`;
+  const all: readonly string[] = [...CALLS, ...OF_HOOKS];
+  if (!all.includes(call)) return `there is no call "${call}"; there are ${all.join(', ')}`;
   return isEffect(effect) ? undefined : `"${effect}" is no fault of a call; write ${EFFECTS.join(', ')}`;
 }
 

@@ -4,6 +4,7 @@ import { parseDuration } from '../../../shared/kit/time.ts';
 import type { Reach } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_PROPAGATION, parseFault } from '../../emulator/model/index.ts';
 import { ALARM_STATES, type AlarmState } from '../world/alarms.ts';
+import { HOOK_STATES } from '../world/hooks.ts';
 import type { World } from '../world/world.ts';
 import { END, oneOf, optional, row, text } from './act.ts';
 import { chance, count, pick, type Random, SECOND, SIDES } from './chance.ts';
@@ -168,6 +169,18 @@ export const replica = row({
     for (const { network } of world.controls) network.behind[side] = parseDuration(age) ?? 0;
     tell(world, `the replica of ${side} is ${age} behind`);
   },
+});
+
+export const hook = row({
+  form: 'hook <state>',
+  slots: { state: oneOf(...HOOK_STATES) },
+  means: 'what beforePlannedMove answers from then on, where there are hooks',
+  kind: 'fault',
+  apply(world, { state }) {
+    if (world.hooks) world.hooks.is = state;
+    tell(world, `the hook beforePlannedMove is ${state}`);
+  },
+  inverse: ({ state }) => (state === 'ready' ? END : 'hook ready'),
 });
 
 export const cache = row({

@@ -9,11 +9,11 @@ import type { Since } from '../world/ground-truth.ts';
 import type { World } from '../world/world.ts';
 import type { History } from './history.ts';
 import { broken } from './invariant.ts';
-import { isCalm, isOurs, lags, oneControlWorks } from './undisturbed.ts';
+import { isCalm, isOurs, mayWait, oneControlWorks } from './undisturbed.ts';
 
 /** The lease of a run that has died, the schedule's minute, and a second one where someone moved the edge meanwhile. */
 const OBEYED_MS = 3 * 60_000;
-/** A move that waits for a replica is given up after five minutes, or a little less where the lag began before it. */
+/** A move that waits is given up after five minutes, or a little less where what it waits for began before it. */
 const GIVEN_UP_MS = 4 * 60_000;
 /** Shortly before a word ends, either reading of the clock is right. */
 export const ENDING_MS = 45_000;
@@ -32,7 +32,7 @@ export function createObeyed(history: History): Obeyed {
   let word: Since<string> | undefined;
   let pin: Pin | undefined;
   let since: number | undefined;
-  let lagging: number | undefined;
+  let waiting: number | undefined;
   return {
     happened(happening) {
       // Whoever kills runs again and again is in the way.
@@ -45,13 +45,13 @@ export function createObeyed(history: History): Obeyed {
         word = last;
         pin = pinOf(last?.is ?? '');
         since = undefined;
-        lagging = undefined;
+        waiting = undefined;
       }
-      if (pin && lags(w, pin.side)) {
+      if (pin && mayWait(w, pin.side)) {
         since = undefined;
-        lagging ??= w.now();
-        if (w.now() - lagging > GIVEN_UP_MS) pin = undefined;
-      } else lagging = undefined;
+        waiting ??= w.now();
+        if (w.hooks?.is === 'refusing' || w.now() - waiting > GIVEN_UP_MS) pin = undefined;
+      } else waiting = undefined;
       if (!pin || !isDue(w, history, pin)) since = undefined;
       else if (since === undefined) since = w.now();
       else if (w.now() - since > OBEYED_MS)

@@ -34,6 +34,12 @@ export function oneControlWorks({ callFaults, callHooks, edge, settings: { routi
 }
 
 /** Planned moves to that side wait, and after five minutes they are given up. */
+export const mayWait = (w: World, side: Side): boolean =>
+  lags(w, side) || (w.hooks !== undefined && (w.hooks.is !== 'ready' || isHookStruck(w)));
+
+const isHookStruck = ({ callFaults }: World): boolean =>
+  callFaults.some(({ call }) => call.startsWith('hooks.'));
+
 export const lags = ({ controls, settings }: World, side: Side): boolean =>
   controls.some(({ network }) => (network.behind[side] ?? 0) > settings.maxReplicaLag);
 

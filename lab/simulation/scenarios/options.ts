@@ -52,6 +52,11 @@ export const SETUPS: readonly Setup[] = [
     reads: (words, options) => (words === 'watchdog' ? { ...options, watchdog: true } : undefined),
   },
   {
+    form: 'hooks',
+    means: 'functions of the user: beforePlannedMove, which says yes until told otherwise, and afterMove',
+    reads: (words, options) => (words === 'hooks' ? { ...options, hooks: true } : undefined),
+  },
+  {
     form: 'set <setting> <value>',
     means: `as a deploy would take it, a time with its unit: another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     reads: readSetting,

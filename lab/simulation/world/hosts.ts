@@ -21,6 +21,7 @@ import {
 } from './control-regions.ts';
 import { distributionPort } from './distribution.ts';
 import type { Role, Skew, Tell } from './events.ts';
+import { afterPort, beforePort, type WorldHooks } from './hooks.ts';
 import { storePort } from './keys.ts';
 import { ownerPort } from './owner.ts';
 import { endpointPort, type Outside, probesPort } from './probing.ts';
@@ -58,6 +59,8 @@ interface HostsOptions {
   readonly skew: Skew;
   /** Whether someone listens for the prober's heartbeat. */
   readonly watchdog: boolean;
+  /** The user's own functions. */
+  readonly hooks?: WorldHooks;
   readonly tell: Tell;
 }
 
@@ -173,6 +176,11 @@ export function createHosts(world: HostsOptions): Hosts {
             ...(hasKey(settings.routing) && { store: storePort(calls, outside.edge, run) }),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),
+            ...(world.hooks && {
+              asksFirst: true as const,
+              before: beforePort(calls, world.hooks, run, clock.now, tell),
+              after: afterPort(calls, world.hooks, run, tell),
+            }),
             notifier: notifierPort(calls, run, tell, accepts),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),

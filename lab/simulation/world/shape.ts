@@ -9,6 +9,7 @@ import type { ControlRegion, Part, SharedTable } from './control-regions.ts';
 import type { WorldEdge } from './edge.ts';
 import type { Happening, Skew, Tell } from './events.ts';
 import type { Truth } from './ground-truth.ts';
+import type { WorldHooks } from './hooks.ts';
 import type { Operator } from './operator.ts';
 import type { Network } from './probing.ts';
 import type { Programs } from './programs.ts';
@@ -29,6 +30,8 @@ export interface WorldOptions {
   /** Calls take no time at all, nor do probes of healthy targets. */
   readonly zeroLatency?: boolean;
   readonly locations?: readonly string[];
+  /** Whether the user has functions that are asked before a planned move and told after each one; there are none unless told. */
+  readonly hooks?: boolean;
   /** Whether there is a watchdog; there is none unless told. */
   readonly watchdog?: boolean;
   /** Where the distribution points at first. */
@@ -58,6 +61,7 @@ export interface World {
   readonly table: Table;
   readonly runs: Runs;
   readonly truth: Truth;
+  readonly hooks?: WorldHooks;
   readonly trace: readonly Happening[];
   /** Change these while the world runs. */
   readonly faultRates: FaultRates;

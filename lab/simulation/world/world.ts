@@ -26,6 +26,7 @@ import { type ControlRegion, createSharedTable, type Part } from './control-regi
 import { drain } from './drain.ts';
 import { createEdge } from './edge.ts';
 import { createTruth } from './ground-truth.ts';
+import { worldHooks } from './hooks.ts';
 import { createHosts, type Limit } from './hosts.ts';
 import { ACCOUNT, CONTROL_REGION, CONTROL_REGIONS, sideOfAlarm } from './names.ts';
 import { createOperator } from './operator.ts';
@@ -132,6 +133,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const { readsFailOver } = settings;
   const outside = { regions, edge, random: draws('outside'), usual, readsFailOver };
   const programs = options.programs ?? production;
+  const hooks = options.hooks ? worldHooks() : undefined;
   const hostsIn = controls.map((control) =>
     createHosts({
       clock,
@@ -147,6 +149,7 @@ export function createWorld(options: WorldOptions = {}): World {
       programs,
       skew: control.skew,
       watchdog: options.watchdog ?? false,
+      ...(hooks && { hooks }),
       tell,
     }),
   );
@@ -276,6 +279,7 @@ export function createWorld(options: WorldOptions = {}): World {
     table,
     runs,
     truth,
+    ...(hooks && { hooks }),
     trace: recorder.trace,
     faultRates,
     delivery,

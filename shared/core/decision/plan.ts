@@ -5,7 +5,7 @@
 
 import { asItCounts, asSeen, drillsIn, withEnded } from '../drill.ts';
 import { type Edge, type EdgeObservation, effective, ruling } from '../edge.ts';
-import type { Entry, Journal, KnownKey } from '../journal/journal.ts';
+import type { Entry, Journal, KnownKey, PlannedMove } from '../journal/journal.ts';
 import { append } from '../journal/journal-append.ts';
 import { settle } from '../journal/journal-close.ts';
 import { activeSide, newest, pauseUntil, unconfirmed } from '../journal/journal-queries.ts';
@@ -47,6 +47,8 @@ export interface Observation {
   readonly edge: EdgeObservation;
   /** The controller that looks, where there are several. */
   readonly controller?: Controller;
+  /** There is a hook to be asked before a planned move. */
+  readonly asksFirst?: true;
   /** The content of the key-value store, if it was read for this observation. */
   readonly keyRead?: KnownKey;
 }
@@ -63,7 +65,13 @@ export interface Verify {
   readonly entry: Entry;
 }
 
-export type Action = MoveTraffic | Verify | Converge;
+/** Asks `beforePlannedMove` whether the planned move may begin. */
+interface Ask {
+  readonly kind: 'ask';
+  readonly planned: PlannedMove;
+}
+
+export type Action = MoveTraffic | Verify | Converge | Ask;
 
 export interface Plan {
   /** To be written before anything else, if it is not the observed one. */
@@ -160,7 +168,7 @@ function turnOf(observed: Observation, settings: Settings): Turn {
     if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
   }
 
-  const waits = mayBegin(decision, situation, ledger);
+  const waits = mayBegin(decision, situation, seen);
   decision = waits.decision;
   journal = waits.journal;
   situation = { ...situation, journal };
@@ -194,7 +202,12 @@ function turnOf(observed: Observation, settings: Settings): Turn {
       );
     const entry = unconfirmed(journal);
     const behind = converge(situate(journal));
-    const actions = [...(entry ? [{ kind: 'verify', entry } as const] : []), ...(behind ? [behind] : [])];
+    const { ask } = waits;
+    const actions = [
+      ...(entry ? [{ kind: 'verify', entry } as const] : []),
+      ...(behind ? [behind] : []),
+      ...(ask ? [{ kind: 'ask', planned: ask } as const] : []),
+    ];
     return { journal, decision, actions, warnings, ...kept, ...(due && { due }) };
   }
   const outageSince = outageToEnd(journal, ledger.outage, now);

@@ -1,18 +1,29 @@
 /**
  * A planned move leaves a side that serves: an operator's pin, or a failback (its first step, where it is gradual). Nothing is
- * lost if it comes later, so it waits until the replica of the side that it goes to has caught up. After five minutes it is
- * given up. A failover never waits, nor does a pin away from a side that fails, nor what corrects the edge.
+ * lost if it comes later, so it waits until the replica of the side that it goes to has caught up, and then until the user's
+ * hook `beforePlannedMove` has said yes. After five minutes it is given up. A failover never waits, nor does a pin away from a
+ * side that fails, nor what corrects the edge.
  */
-import { span } from '../duration.ts';
-import type { Journal, PlannedMove } from '../journal/journal.ts';
+import { SECOND, span, utc } from '../duration.ts';
+import type { HookAnswer, Journal, PlannedMove } from '../journal/journal.ts';
 import { newest } from '../journal/journal-queries.ts';
 import { type Ledger, newestFact } from '../journal/ledger.ts';
 import { PLANNED_WAIT_MS } from '../settings.ts';
 import { other, type Side } from '../side.ts';
 import type { Decision, Situation } from './decision.ts';
 
-/** What a planned move waits for: the sentences begin with it, and vary in nothing but the side. */
+/** The hook must answer within this time. */
+export const HOOK_LIMIT_MS = 8 * SECOND;
+/**
+ * The time between two questions, whatever became of the first. Whoever asked may have died, and clocks of two Regions may
+ * differ by 10 s: after this time no other question is under way.
+ */
+export const HOOK_EVERY_MS = 20 * SECOND;
+
+export const BEFORE = 'beforePlannedMove';
+
 interface Obstacle {
+  /** Follows the name of the move. */
   readonly waits: string;
   /** Completes "was given up:". */
   readonly givenUp: string;
@@ -20,13 +31,21 @@ interface Obstacle {
   readonly details: readonly string[];
 }
 
-/** The decision, or a hold while its planned move may not begin; and the journal with what is to be known of the wait. */
+interface MayBegin {
+  /** As it was, or a hold while its planned move may not begin. */
+  readonly decision: Decision;
+  readonly journal: Journal;
+  /** The hook is to be asked about it now; the journal says so already. */
+  readonly ask?: PlannedMove;
+}
+
+/** `asksFirst`: there is a hook. */
 export function mayBegin(
   decision: Decision,
   situation: Situation,
-  ledger: Ledger,
-): { readonly decision: Decision; readonly journal: Journal } {
-  const { journal, now } = situation;
+  { ledger, asksFirst }: { readonly ledger: Ledger; readonly asksFirst?: true },
+): MayBegin {
+  const { journal, now, run } = situation;
   const { planned: wanted, move, step } = decision;
   if (!wanted || (!move && step === undefined)) {
     // While the move is being made the rules say something else.
@@ -34,34 +53,58 @@ export function mayBegin(
     return { decision, journal: isUnderWay ? journal : without(journal) };
   }
   const known = knownOf(journal, wanted);
-  if (known?.givenUp !== undefined) return { decision: givenUp(decision, wanted, known.givenUp), journal };
-  const obstacle = replicaBehind(wanted, situation, ledger);
+  if (known?.givenUp !== undefined) return { decision: givenUp(decision, known, known.givenUp), journal };
+  const { answer } = known ?? {};
+  // What it has prepared stays prepared: a try that fails does not ask again.
+  if (answer?.says === 'ready') return { decision, journal };
+  const obstacle = replicaBehind(wanted, situation, ledger) ?? (asksFirst && hookWaits(answer));
   if (!obstacle) return { decision, journal: known ? journal : without(journal) };
+
   const { waits } = obstacle;
-  const planned: PlannedMove =
-    known?.waits === waits ? known : { ...wanted, since: known?.since ?? now, waits };
+  const planned = known?.waits === waits ? known : { ...known, ...wanted, since: known?.since ?? now, waits };
   const until = givenUpAt(planned);
-  if (now < until)
+  if (now >= until || answer?.says === 'refused') {
+    const why =
+      answer?.says === 'refused' ? `${BEFORE} refused it` : `${obstacle.givenUp} within five minutes`;
     return {
-      decision: held(decision, wanted, obstacle, until),
-      journal: planned === known ? journal : { ...journal, planned },
+      decision: givenUp(decision, planned, why, obstacle.details),
+      journal:
+        wanted.kind === 'failback'
+          ? // It becomes due again, after as long as it had to be proven before.
+            { ...without(journal), stepsEndedAt: now }
+          : { ...journal, planned: { ...planned, givenUp: why } },
     };
-  return {
-    decision: givenUp(decision, wanted, obstacle.givenUp, obstacle.details),
-    journal:
-      wanted.kind === 'failback'
-        ? // It becomes due again, after as long as it had to be proven before.
-          { ...without(journal), stepsEndedAt: now }
-        : { ...journal, planned: { ...planned, givenUp: obstacle.givenUp } },
-  };
+  }
+  const hold = held(decision, planned, obstacle);
+  if (obstacle.waits === HOOK_WAITS && now >= (nextAsk({ ...journal, planned }) ?? 0)) {
+    const ask = { ...planned, asked: { at: now, run } };
+    return { decision: hold, journal: { ...journal, planned: ask }, ask };
+  }
+  return { decision: hold, journal: planned === known ? journal : { ...journal, planned } };
 }
 
 /** When it is given up, if it still waits then (epoch ms). */
 export const givenUpAt = ({ since }: PlannedMove): number => since + PLANNED_WAIT_MS;
 
-type Wanted = NonNullable<Decision['planned']>;
+/** When the hook is asked again (epoch ms); undefined while it is not asked. */
+export const nextAsk = ({ planned }: Journal): number | undefined =>
+  planned?.asked && planned.givenUp === undefined ? planned.asked.at + HOOK_EVERY_MS : undefined;
 
-const nameOf = ({ kind, to }: Wanted): string => `the ${kind === 'failback' ? 'failback' : 'move'} to ${to}`;
+/** The journal with what the hook has said, unless the move no longer waits for that. */
+export function answered(journal: Journal, { since, to }: PlannedMove, answer: HookAnswer): Journal {
+  const { planned } = journal;
+  if (planned?.since !== since || planned.to !== to || planned.givenUp !== undefined) return journal;
+  return planned.answer?.says === 'ready' ? journal : { ...journal, planned: { ...planned, answer } };
+}
+
+/** What the hook has said last, as a sentence. */
+export function answerText({ says, why }: HookAnswer): string {
+  if (says === 'failed')
+    return `It gave no answer: ${why ?? 'the reason is not known'}.`.replace(/\.\.$/, '.');
+  return `It says: ${says}${why === undefined ? '' : `, "${why}"`}.`;
+}
+
+type Wanted = NonNullable<Decision['planned']>;
 
 /** What the journal knows of this move. A pin that was written since is another move. */
 function knownOf({ planned: known, override }: Journal, { kind, to }: Wanted): PlannedMove | undefined {
@@ -94,36 +137,49 @@ function replicaBehind(
   };
 }
 
-function held(
-  { rule }: Decision,
-  wanted: Wanted,
-  { waits, waitsFor, details }: Obstacle,
-  until: number,
-): Decision {
-  const { kind, to } = wanted;
+export const HOOK_WAITS = `waits for ${BEFORE}`;
+
+const hookWaits = (answer: HookAnswer | undefined): Obstacle => ({
+  waits: HOOK_WAITS,
+  givenUp: `${BEFORE} did not say yes`,
+  waitsFor: `${BEFORE} to say yes`,
+  details: answer ? [answerText(answer)] : [],
+});
+
+const nameOf = ({ kind, to }: Wanted): string => `the ${kind === 'failback' ? 'failback' : 'move'} to ${to}`;
+
+function held({ rule }: Decision, planned: PlannedMove, { waits, waitsFor, details }: Obstacle): Decision {
+  const { kind, to, since } = planned;
   return {
     rule,
-    planned: wanted,
-    sentence: `Hold: ${nameOf(wanted)} ${waits}.`,
-    details,
+    planned: { kind, to },
+    sentence: `Hold: ${nameOf(planned)} ${waits}.`,
+    details: [`It has waited since ${utc(since)}.`, ...details],
     waitsFor: `${waitsFor}; then it is given up`,
-    until,
+    until: givenUpAt(planned),
     stay: true,
     overrule: `To call it off: \`${kind === 'pin' ? 'routeaway auto' : `routeaway to ${other(to)}`}\`. ${unasked(to)}`,
   };
 }
 
-function givenUp({ rule }: Decision, wanted: Wanted, why: string, details: readonly string[] = []): Decision {
-  const { kind, to } = wanted;
-  const again = 'It becomes due again by itself.';
+function givenUp(
+  { rule }: Decision,
+  { kind, to, answer }: PlannedMove,
+  why: string,
+  details: readonly string[] = answer ? [answerText(answer)] : [],
+): Decision {
+  const again =
+    kind === 'pin'
+      ? `To try again: \`routeaway auto\`, then \`routeaway to ${to}\`.`
+      : 'It becomes due again by itself.';
   return {
     rule,
-    planned: wanted,
-    sentence: `Hold: ${nameOf(wanted)} was given up: ${why} within five minutes.`,
+    planned: { kind, to },
+    sentence: `Hold: ${nameOf({ kind, to })} was given up: ${why}.`,
     ...(details.length > 0 && { details }),
     ...(kind === 'pin' && { waitsFor: 'an operator to end the pin, or to write it again' }),
     tell: 'move-given-up',
-    overrule: `${kind === 'pin' ? `To try again: \`routeaway auto\`, then \`routeaway to ${to}\`.` : again} ${unasked(to)}`,
+    overrule: `${again} ${unasked(to)}`,
   };
 }
 

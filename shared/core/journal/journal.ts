@@ -78,6 +78,8 @@ export interface Entry {
   readonly behind?: 'distribution' | 'key';
   /** The archive holds it in its present form. */
   readonly archived?: boolean;
+  /** `afterMove` has been told of it; before that, when it was last tried (epoch ms). */
+  readonly afterMove?: 'told' | number;
 }
 
 /** The last valid override, as it was written. See `override.ts` for the grammar. */
@@ -154,6 +156,12 @@ export interface Step {
   readonly since?: number;
 }
 
+/** The newest answer of `beforePlannedMove`; `failed`: there was none, and `why` says why. */
+export interface HookAnswer {
+  readonly says: 'ready' | 'not ready' | 'refused' | 'failed';
+  readonly why?: string;
+}
+
 /** A planned move (decision/planned-moves.ts) that the rules want, and that had to wait. */
 export interface PlannedMove {
   readonly kind: Extract<EntryKind, 'pin' | 'failback'>;
@@ -162,6 +170,9 @@ export interface PlannedMove {
   readonly since: number;
   /** What for, in words that follow the name of the move. */
   readonly waits: string;
+  /** When `beforePlannedMove` was last asked (epoch ms), and by which run. */
+  readonly asked?: { readonly at: number; readonly run: string };
+  readonly answer?: HookAnswer;
   /** It was given up, and why, in words. */
   readonly givenUp?: string;
 }

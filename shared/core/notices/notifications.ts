@@ -49,6 +49,7 @@ export const NOTIFICATIONS = {
   'failback-step': ['note', 'each day', BACK],
   // Traffic stays on a side that serves; somebody wanted it elsewhere.
   'move-given-up': ['note', 'each day', 'a-planned-move-waits'],
+  'after-move-failed': ['note', 'each day', 'a-hook-fails'],
   'fit-again': ['note', 'each day', BACK],
 
   // Urgent, but someone is likely working on that Region: once a day is enough.

@@ -69,6 +69,11 @@ export const EXAMPLES = {
     apiKeyParameter: 'none',
     probeAuth: 'iam',
   }),
+  /** Functions of the user, of which one has an alias. */
+  hooks: withParams({
+    beforePlannedMove: 'arn:aws:lambda:us-west-2:123456789012:function:promote:live',
+    afterMove: 'arn:aws:lambda:eu-west-1:210987654321:function:warm',
+  }),
   readsFailOver: withParams({ readsFailOver: 'on' }),
   /** A switch has the distribution alone. */
   noEdgeFunction: withParams({ routing: 'distribution' }),

@@ -1,6 +1,8 @@
 /** Planned moves that have to wait: for how long, what is known of them, and what ends the wait. */
 import { actionOf, plan } from '../../../shared/core/decision/plan.ts';
-import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { answered, nextAsk } from '../../../shared/core/decision/planned-moves.ts';
+import type { HookAnswer, Journal, PlannedMove } from '../../../shared/core/journal/journal.ts';
+import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import {
@@ -62,7 +64,10 @@ describe('a pin whose side lags', () => {
     expect(decision).toMatchObject({
       rule: 'pin',
       sentence: 'Hold: the move to standby waits for the replica of standby to catch up.',
-      details: ['The replica of standby is 7 min behind primary; maxReplicaLagSeconds allows 5 min.'],
+      details: [
+        'It has waited since 2026-11-21T12:00:00Z.',
+        'The replica of standby is 7 min behind primary; maxReplicaLagSeconds allows 5 min.',
+      ],
       waitsFor: 'the replica of standby to be at most 5 min behind; then it is given up',
       until: NOW + 5 * MINUTE,
       stay: true,
@@ -222,5 +227,149 @@ describe('an automatic failback', () => {
       'Hold: the failback to primary was given up: the replica of primary did not catch up within five minutes.',
     ]);
     expect(turn({ ...due, journal: given.journal }).decision.rule).toBe('steady');
+  });
+});
+
+describe('a hook to be asked first', () => {
+  const asks: Given = { override: TO_STANDBY, asksFirst: true };
+  const WAITING = { kind: 'pin', to: 'standby', since: NOW, waits: 'waits for beforePlannedMove' } as const;
+  const asked = { ...WAITING, asked: { at: NOW, run: 'this' } };
+  const answering = (answer: HookAnswer, rest: Partial<PlannedMove> = {}) =>
+    journalOf([], {
+      override: { text: 'standby', seenAt: NOW - MINUTE },
+      planned: { ...asked, answer, ...rest },
+    });
+
+  test('is asked at once, by the run that wrote so first', () => {
+    const { decision, journal, actions } = turn(asks);
+    expect(decision).toMatchObject({
+      rule: 'pin',
+      sentence: 'Hold: the move to standby waits for beforePlannedMove.',
+      details: ['It has waited since 2026-11-21T12:00:00Z.'],
+      waitsFor: 'beforePlannedMove to say yes; then it is given up',
+      until: NOW + 5 * MINUTE,
+      stay: true,
+    });
+    expect(journal.planned).toEqual(asked);
+    expect(actions).toEqual([{ kind: 'ask', planned: asked }]);
+  });
+
+  test('is asked again after 20 s, whatever became of the first question', () => {
+    const { journal } = turn(asks);
+    const asking = (ms: number) => {
+      const planned = { ...asked, asked: { at: NOW - ms, run: 'another' } };
+      return turn({ ...asks, journal: { ...journal, planned } });
+    };
+    expect(asking(20 * SECOND - 1).actions).toEqual([]);
+    expect(asking(20 * SECOND).actions).toMatchObject([
+      { kind: 'ask', planned: { asked: { at: NOW, run: 'this' } } },
+    ]);
+  });
+
+  test('is asked only once the replica has caught up', () => {
+    const { decision, actions } = turn({ ...asks, lag: { standby: 7 * MINUTE } });
+    expect(decision.sentence).toBe('Hold: the move to standby waits for the replica of standby to catch up.');
+    expect(actions).toEqual([]);
+  });
+
+  test('says yes: the move begins, and a try that fails does not ask again', () => {
+    const journal = answering({ says: 'ready' });
+    const { move, journal: begun } = turn({ ...asks, journal });
+    expect(move?.to).toBe('standby');
+    const failed = close(begun, move?.epoch ?? 0, { phase: 'failed', trouble: 'Denied.' }, NOW);
+    expect(turn({ ...asks, journal: failed, run: 'next' })).toMatchObject({ move: { to: 'standby' } });
+  });
+
+  test('what it has said is forgotten once the move has been made, and kept while that is under way', () => {
+    const { journal, move } = turn({ ...asks, journal: answering({ says: 'ready' }) });
+    expect(turn({ ...asks, journal, run: 'another' }).journal.planned).toBeDefined();
+    const made = close(journal, move?.epoch ?? 0, { phase: 'applied', effectAt: NOW }, NOW);
+    expect(turn({ ...asks, journal: made, edge: { distribution: 'standby' } }).journal).not.toHaveProperty(
+      'planned',
+    );
+  });
+
+  test.each<[HookAnswer, string]>([
+    [{ says: 'not ready', why: 'it is promoted' }, 'It says: not ready, "it is promoted".'],
+    [{ says: 'not ready' }, 'It says: not ready.'],
+    [{ says: 'failed', why: 'none within 8 s' }, 'It gave no answer: none within 8 s.'],
+  ])('waits on with %j, which it shows', (answer, says) => {
+    const { decision, journal } = turn({ ...asks, journal: answering(answer) });
+    expect(decision.details).toEqual(['It has waited since 2026-11-21T12:00:00Z.', says]);
+    expect(journal.planned?.answer).toEqual(answer);
+  });
+
+  test('never says yes: the move is given up, with what it said last', () => {
+    const override = { text: 'standby', seenAt: NOW - 6 * MINUTE };
+    const journal = { ...answering({ says: 'not ready', why: 'x' }, { since: NOW - 5 * MINUTE }), override };
+    const { decision, journal: after, actions } = turn({ ...asks, journal });
+    expect(decision).toMatchObject({
+      sentence:
+        'Hold: the move to standby was given up: beforePlannedMove did not say yes within five minutes.',
+      details: ['It says: not ready, "x".'],
+      tell: 'move-given-up',
+    });
+    expect(actions).toEqual([]);
+    expect(turn({ ...asks, journal: after }).decision.details).toEqual(['It says: not ready, "x".']);
+  });
+
+  test('refuses: the move is given up at once', () => {
+    const { decision, journal } = turn({
+      ...asks,
+      journal: answering({ says: 'refused', why: 'a migration runs' }),
+    });
+    expect(decision).toMatchObject({
+      sentence: 'Hold: the move to standby was given up: beforePlannedMove refused it.',
+      details: ['It says: refused, "a migration runs".'],
+    });
+    expect(journal.planned?.givenUp).toBe('beforePlannedMove refused it');
+  });
+
+  test('is not asked about a failover, nor about a pin away from a side that fails', () => {
+    expect(turn({ primary: DOWN, asksFirst: true }).move?.kind).toBe('failover');
+    expect(turn({ ...asks, primary: DOWN }).move?.kind).toBe('pin');
+  });
+
+  test('and the side with the traffic fails meanwhile: traffic leaves it, and the wait is over', () => {
+    const journal = onStandby(60, {
+      override: { text: 'auto', seenAt: NOW },
+      planned: { kind: 'failback', to: 'primary', since: NOW, waits: WAITING.waits },
+    });
+    const { move, journal: after } = turn({
+      journal,
+      standby: DOWN,
+      settings: AUTO_BACK,
+      asksFirst: true,
+      edge: { distribution: 'standby' },
+      goodSince: { primary: NOW - 40 * MINUTE },
+    });
+    expect(move).toMatchObject({ kind: 'failover', to: 'primary' });
+    expect(after).not.toHaveProperty('planned');
+  });
+
+  describe('and an answer that comes', () => {
+    const journal = journalOf([], { planned: asked });
+    test('is written down', () =>
+      expect(answered(journal, asked, { says: 'ready' }).planned).toEqual({
+        ...asked,
+        answer: { says: 'ready' },
+      }));
+    test.each<[string, Partial<PlannedMove> | undefined]>([
+      ['after the wait is over', undefined],
+      ['for an earlier wait', { since: NOW + 1 }],
+      ['for a move to the other side', { to: 'primary' }],
+      ['after the move was given up', { givenUp: 'it did not say yes' }],
+      ['after it has said yes to another question', { answer: { says: 'ready' } }],
+    ])('%s changes nothing', (_, change) => {
+      const { planned: _p, ...rest } = journal;
+      const now = change ? { ...rest, planned: { ...asked, ...change } } : rest;
+      expect(answered(now, asked, { says: 'not ready' })).toBe(now);
+    });
+  });
+
+  test('is asked next 20 s after the last question', () => {
+    expect(nextAsk(journalOf([], { planned: asked }))).toBe(NOW + 20 * SECOND);
+    expect(nextAsk(journalOf([], { planned: { ...asked, givenUp: 'x' } }))).toBeUndefined();
+    expect(nextAsk(journalOf())).toBeUndefined();
   });
 });

@@ -431,7 +431,7 @@ test('a word that nobody takes note of', async () => {
 
 describe('a planned move that has to wait', () => {
   const planned = { kind: 'pin', to: 'standby', since: NOW, waits: 'waits for the replica' } as const;
-  const givenUp = { ...planned, givenUp: 'the replica did not catch up' };
+  const givenUp = { ...planned, givenUp: 'the replica did not catch up within five minutes' };
 
   test('says for what, and until when', async () => {
     const told = stage({
@@ -446,6 +446,23 @@ describe('a planned move that has to wait', () => {
       'Clients are served from standby, after 9 s.',
       'The pin stays until you end it: routeaway auto.',
     ]);
+  });
+
+  test('says what the hook has said', async () => {
+    const answer = { says: 'refused', why: 'a migration runs' } as const;
+    const asked = { ...planned, waits: 'waits for beforePlannedMove', answer };
+    const told = stage({
+      2: { journal: journalOf([], { override, planned: { ...asked, answer: { says: 'not ready' } } }) },
+      4: {
+        journal: journalOf([], { override, planned: { ...asked, givenUp: 'beforePlannedMove refused it' } }),
+      },
+    });
+    expect(await why(served(told.ports, wanted))).toMatch(
+      /^The move to standby was given up: beforePlannedMove refused it\. It says: refused, "a migration runs"\. To try again: /,
+    );
+    expect(told.said[1]).toBe(
+      'The move waits for beforePlannedMove; at 2026-11-21T12:05:00Z it is given up. It says: not ready.',
+    );
   });
 
   test('and is given up: that is said, once the switcher goes by this word', async () => {

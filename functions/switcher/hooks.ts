@@ -1,0 +1,109 @@
+/**
+ * The user's own functions: asked before a planned move, told after every move. Neither holds up a run's loop: both go on beside
+ * it, and the run ends when they have. A user's function that fails is told to people, and fails no run.
+ */
+import { SKEW_MS } from '../../shared/core/decision/controller.ts';
+import { answered, givenUpAt } from '../../shared/core/decision/planned-moves.ts';
+import { HOUR } from '../../shared/core/duration.ts';
+import type { Entry, Journal, PlannedMove } from '../../shared/core/journal/journal.ts';
+import { amendEntry } from '../../shared/core/journal/journal-close.ts';
+import { newestApplied } from '../../shared/core/journal/journal-queries.ts';
+import { epochText } from '../../shared/core/key.ts';
+import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';
+import { other } from '../../shared/core/side.ts';
+import { messageOf } from '../../shared/errors.ts';
+import type { SwitcherPorts } from './ports.ts';
+import { updateJournal } from './update-journal.ts';
+
+/** Work beside the loop of a run. */
+export interface Beside {
+  begin(what: string, work: () => Promise<unknown>): void;
+  /** Throws what failed. */
+  ended(): Promise<void>;
+}
+
+export function createBeside(): Beside {
+  const begun = new Map<string, Promise<unknown>>();
+  const failures: unknown[] = [];
+  return {
+    begin(what, work) {
+      if (!begun.has(what))
+        begun.set(
+          what,
+          work().catch((error: unknown) => failures.push(error)),
+        );
+    },
+    async ended() {
+      await Promise.all(begun.values());
+      if (failures.length > 0)
+        throw new AggregateError(
+          failures,
+          `What a hook said could not be written down: ${failures.map(messageOf).join(' ')}`,
+        );
+    },
+  };
+}
+
+/** Asks `beforePlannedMove`, and writes down what it says. The journal has the question already. */
+export async function askBefore(
+  ports: SwitcherPorts,
+  planned: PlannedMove,
+  journal: Journal,
+  run: string,
+): Promise<void> {
+  const { before, log } = ports;
+  if (!before) return;
+  const { kind, to, since } = planned;
+  const answer = await before.ask({ kind, from: other(to), to, since, givenUpAt: givenUpAt(planned) });
+  log.info('decide', 'beforePlannedMove was asked.', { to, ...answer });
+  await updateJournal(ports, journal, run, (j) => answered(j, planned, answer));
+}
+
+/** A move of long ago is not told: the hook may be new. */
+const LATEST_MS = HOUR;
+
+/** The newest move, if clients have arrived, or should have, and `afterMove` has not been told. */
+export function untold(
+  { after, controllers }: Pick<SwitcherPorts, 'after' | 'controllers'>,
+  journal: Journal,
+  now: number,
+): Entry | undefined {
+  const entry = newestApplied(journal);
+  const settledAt = entry?.verifiedAt ?? entry?.overdueAt;
+  if (!after || !entry || entry.kind === 'initial' || settledAt === undefined || entry.afterMove === 'told')
+    return undefined;
+  // Whoever has tried may have died since.
+  const again = (entry.afterMove ?? 0) + CLAIM_MS + (controllers ? SKEW_MS : 0);
+  return now - settledAt < LATEST_MS && now >= again ? entry : undefined;
+}
+
+export async function tellAfter(ports: SwitcherPorts, journal: Journal, run: string): Promise<void> {
+  const { after, clock, log } = ports;
+  let entry: Entry | undefined;
+  const claimed = await updateJournal(ports, journal, run, (j) => {
+    entry = untold(ports, j, clock.now());
+    return entry ? amendEntry(j, entry.epoch, (one) => ({ ...one, afterMove: clock.now() })) : j;
+  });
+  if (!entry || !after) return;
+  const { epoch } = entry;
+  const why = await after.tell(entry).then(
+    () => undefined,
+    (error: unknown) => messageOf(error),
+  );
+  if (why === undefined) log.info('record', 'afterMove was told.', { epoch });
+  const sentence = 'afterMove could not be invoked: what it does after a move has to be done by hand.';
+  await updateJournal(
+    ports,
+    claimed,
+    run,
+    (j) => amendEntry(j, epoch, (one) => ({ ...one, afterMove: 'told' })),
+    why === undefined
+      ? undefined
+      : {
+          id: 'after-move',
+          as: 'after-move-failed',
+          subject: sentence,
+          body: [sentence, `Epoch ${epochText(epoch)}: ${why}`].join('\n'),
+        },
+  );
+}

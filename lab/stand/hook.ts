@@ -1,0 +1,54 @@
+/** A file of the user's as a Lambda function of the lab: the hook that is asked before a planned move, and told after each one. */
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { UsageError } from '../../shared/kit/errors.ts';
+import { type FunctionOptions, type RunningFunction, startFunction } from '../emulator/lambda/index.ts';
+import type { Cloud } from '../emulator/model/index.ts';
+import { LAB } from './package/lab.ts';
+
+const NAME = 'hook';
+/** Not where the primary is, which is gone when it is needed. */
+const REGION = LAB.standby.region;
+const ARN = `arn:aws:lambda:${REGION}:${LAB.accountId}:function:${NAME}`;
+const TIMEOUT_MS = 60_000;
+
+/** The parameters that name it. */
+export const HOOKS = { beforePlannedMove: ARN, afterMove: ARN } as const;
+
+/** Throws `UsageError` if it is no such file. */
+export function hookFile(given: string): string {
+  const file = resolve(given);
+  if (!file.endsWith('.mjs') || !existsSync(file))
+    throw new UsageError(
+      `--hook is "${given}"; it must be a file that exists, an ES module (.mjs) that exports handler, e.g. --hook examples/hook/index.mjs.`,
+    );
+  return file;
+}
+
+type Surroundings = Pick<FunctionOptions, 'clock' | 'time' | 'names' | 'certificates' | 'endpoint' | 'onLog'>;
+
+export function startHook(file: string, cloud: Cloud, surroundings: Surroundings): RunningFunction {
+  const started = startFunction({
+    ...surroundings,
+    name: NAME,
+    arn: ARN,
+    region: REGION,
+    folder: dirname(file),
+    handler: `${basename(file, '.mjs')}.handler`,
+    runtime: 'nodejs22.x',
+    env: {},
+    timeoutMs: TIMEOUT_MS,
+    memoryMb: 128,
+    concurrency: 3,
+    // It has no role, so no call of its own is allowed.
+    accessKeyId: 'HOOK',
+  });
+  cloud.in(REGION).functions.register({
+    name: NAME,
+    arn: ARN,
+    timeoutMs: TIMEOUT_MS,
+    permissions: [],
+    run: (event, { requestId, deadline, signal }) => started.invoke(event, { requestId, deadline, signal }),
+  });
+  return started;
+}

@@ -1,0 +1,49 @@
+/** The user's functions beside a run: of which move one is told, and that what fails beside a run fails it at its end. */
+import { createBeside, untold } from '../../../functions/switcher/hooks.ts';
+import type { Entry } from '../../../shared/core/journal/journal.ts';
+import { entry, journalOf, MINUTE, NOW, SECOND } from '../core/build.ts';
+
+const AFTER = { after: { tell: async () => {} } };
+const moved = (given: Partial<Entry> = {}) =>
+  journalOf([entry({ kind: 'failover', to: 'standby', verifiedAt: NOW, ...given })]);
+
+describe('afterMove is told', () => {
+  const of = (given: Partial<Entry>, ports: Parameters<typeof untold>[0] = AFTER) =>
+    untold(ports, moved(given), NOW)?.epoch;
+  test('of a move once it is verified, or overdue', () => {
+    expect(of({})).toBe(1);
+    const { verifiedAt: _, ...open } = moved().entries[0] as Entry;
+    expect(untold(AFTER, journalOf([open]), NOW)).toBeUndefined();
+    expect(untold(AFTER, journalOf([{ ...open, overdueAt: NOW }]), NOW)?.epoch).toBe(1);
+  });
+  test('once', () => expect(of({ afterMove: 'told' })).toBeUndefined());
+  test('again 20 s after somebody tried, or 10 s later where clocks may differ', () => {
+    expect(of({ afterMove: NOW - 20 * SECOND + 1 })).toBeUndefined();
+    expect(of({ afterMove: NOW - 20 * SECOND })).toBe(1);
+    const three = { ...AFTER, controllers: {} as never };
+    expect(of({ afterMove: NOW - 30 * SECOND + 1 }, three)).toBeUndefined();
+    expect(of({ afterMove: NOW - 30 * SECOND }, three)).toBe(1);
+  });
+  test('not of a move of an hour ago, nor of the beginning, nor where there is no hook', () => {
+    expect(of({ verifiedAt: NOW - 60 * MINUTE + 1 })).toBe(1);
+    expect(of({ verifiedAt: NOW - 60 * MINUTE })).toBeUndefined();
+    expect(untold(AFTER, journalOf(), NOW)).toBeUndefined();
+    expect(of({}, {})).toBeUndefined();
+  });
+});
+
+test('what goes on beside a run is begun once, waited for, and fails it at the end', async () => {
+  const beside = createBeside();
+  const done: string[] = [];
+  let end = () => {};
+  const held = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  beside.begin('one', () => held.then(() => done.push('one')));
+  beside.begin('one', async () => done.push('again'));
+  beside.begin('two', () => Promise.reject(new Error('the table is gone')));
+  const ended = beside.ended();
+  end();
+  await expect(ended).rejects.toThrow('What a hook said could not be written down: the table is gone');
+  expect(done).toEqual(['one']);
+});
