@@ -29,7 +29,8 @@ export function createUserAlarms(
       const { MetricAlarms = [], CompositeAlarms = [] } = await clientOf(region).send(command, limit);
       return alarmsSay(alarms, [...MetricAlarms, ...CompositeAlarms].map(found));
     } catch (error) {
-      return { inAlarm: [], silent: `the alarms in ${region} cannot be read: ${messageOf(error)}` };
+      const why = messageOf(error).replace(/\.?$/, '.');
+      return { inAlarm: [], silent: `The alarms in ${region} cannot be read: ${why}` };
     }
   };
   const of = async (alarms: readonly UserAlarm[]): Promise<AlarmsSaid> => {
@@ -45,7 +46,7 @@ export function createUserAlarms(
     const silent = said.flatMap((one) => one.silent ?? []);
     return {
       inAlarm: said.flatMap(({ inAlarm }) => inAlarm),
-      ...(silent.length > 0 && { silent: silent.join('; ') }),
+      ...(silent.length > 0 && { silent: silent.join(' ') }),
     };
   };
   return {

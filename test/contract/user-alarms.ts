@@ -24,8 +24,8 @@ export function userAlarmsContract(name: string, setup: () => Promise<AlarmsWorl
     });
 
     it.each([
-      ['deleted', 'there is no alarm orders-5xx in us-east-2'],
-      ['disabled', 'the actions of alarm orders-5xx in us-east-2 are disabled'],
+      ['deleted', 'There is no alarm orders-5xx in us-east-2.'],
+      ['disabled', 'The actions of alarm orders-5xx in us-east-2 are disabled.'],
     ] as const)('%s: say nothing, and why', async (state, silent) => {
       const { alarms, become } = await setup();
       become('primary', 'ALARM');
@@ -44,7 +44,7 @@ export function userAlarmsContract(name: string, setup: () => Promise<AlarmsWorl
       fail('primary');
       const { primary, standby } = await alarms.read();
       expect(primary.inAlarm).toEqual([]);
-      expect(primary.silent).toMatch(/^the alarms in us-east-2 cannot be read: ./);
+      expect(primary.silent).toMatch(/^The alarms in us-east-2 cannot be read: ./);
       expect(standby).toEqual({ inAlarm: ['orders-5xx'] });
     });
   });

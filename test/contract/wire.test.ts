@@ -548,7 +548,7 @@ describe('the user’s alarms on the wire', () => {
       primary: [{ name: 'orders-5xx', region: 'us-east-2', arn }],
       standby: [],
     });
-    expect((await alarms.read()).primary).toEqual({ inAlarm: [], silent: `there is no alarm ${arn}` });
+    expect((await alarms.read()).primary).toEqual({ inAlarm: [], silent: `There is no alarm ${arn}.` });
   });
 
   it('say that the call is denied', async () => {
@@ -563,7 +563,7 @@ describe('the user’s alarms on the wire', () => {
     lab.wire.faults.set({ service: 'cloudwatch', fault: { kind: 'latency', ms: 60_000 } });
     const clientIn = (region: string) => new CloudWatchClient(lab.settings('WORKER', region));
     const { primary } = await createUserAlarms(BY_NAME, 50, clientIn).read();
-    expect(primary.silent).toMatch(/^the alarms in us-east-2 cannot be read: /);
+    expect(primary.silent).toMatch(/^The alarms in us-east-2 cannot be read: /);
   });
 });
 

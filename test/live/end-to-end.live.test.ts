@@ -27,10 +27,27 @@ import { live } from './live.ts';
 const { speed, patient } = live(7);
 jest.setTimeout(patient(120_000));
 
+/** Of the user's own; it stays as it is set. */
+const ALARM = {
+  AlarmName: 'orders-5xx',
+  Namespace: 'Shop',
+  MetricName: 'Errors',
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 5,
+  ComparisonOperator: 'GreaterThanThreshold',
+  TreatMissingData: 'ignore',
+} as const;
+
 const recorder = recordUses();
 let lab: Lab;
 beforeAll(async () => {
-  lab = await startLab({ speed, port: 0, propagationMs: 20_000, seed: 1, onCall: recorder.onCall });
+  lab = await startLab({
+    ...{ speed, port: 0, propagationMs: 20_000, seed: 1, onCall: recorder.onCall },
+    parameters: { primaryAlarms: ALARM.AlarmName },
+  });
+  lab.cloud.in(LAB.primary.region).alarms.put(ALARM);
 });
 afterAll(() => lab.close());
 
@@ -77,6 +94,18 @@ test('the watchdog in the other Region has heard the prober all the time', async
   expect(lab.status().alarms).toMatchObject({ 'routeaway-lab-control-silent': 'OK' });
 });
 
+test('an alarm of the user’s moves traffic, though the primary serves every client', async () => {
+  lab.cloud.in(LAB.primary.region).alarms.setState(ALARM.AlarmName, 'ALARM', 'a test');
+  const says =
+    /^Switch to standby: primary has alarm orders-5xx in ALARM, at \d+ of \d+ looks in \d+ s, and standby is proven\.$/;
+  const wait = { since: 0, withinMs: 600_000 };
+  await lab.timeline.first(
+    'switch by the alarm',
+    ({ verb, sentence }) => verb === 'decide' && says.test(sentence),
+    wait,
+  );
+});
+
 // Reads what the first test has recorded.
 test('every function may do what it does, and nothing else', async () => {
   // Clients draw what they do: on a busy machine a Region may never have been asked to delete, say.
@@ -107,8 +136,8 @@ const NAMES = [
 ] as const;
 let packages: ReturnType<typeof packaged> | undefined;
 
-// What the lab leaves off is named in usesOfOptions; without a key to ask with, none is read, without a function no store, and
-// with `routing=key` no distribution is written.
+// What the lab leaves off is named in usesOfOptions; without a key to ask with, none is read, without a function no store, with
+// `routing=key` no distribution is written, and without alarms of the user's none is described.
 test.each(NAMES)('so it is with the example parameters %s', async (name) => {
   const request: RoleRequest = EXAMPLES[name];
   // All at once, so that both cores build.
@@ -129,7 +158,8 @@ test.each(NAMES)('so it is with the example parameters %s', async (name) => {
         (resource.endsWith('/probe-key') || action === 'kms:Decrypt')
       ) &&
       !(readStores(template).length === 0 && action.startsWith('cloudfront-keyvaluestore:')) &&
-      !(request.params.routing === 'key' && action === 'cloudfront:UpdateDistribution'),
+      !(request.params.routing === 'key' && action === 'cloudfront:UpdateDistribution') &&
+      !(request.params.primaryAlarms === undefined && action === 'cloudwatch:DescribeAlarms'),
   );
   const rest = [usesOfLambda, usesOfOptions, usesOfOwner].flatMap((usesOf) => usesOf(template));
   expect(compare(template, [...done, ...rest])).toEqual([]);

@@ -1,6 +1,6 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
 import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
-import { unconfirmedBy } from '../../../shared/core/decision/judgement.ts';
+import { unconfirmedBy, weightOf } from '../../../shared/core/decision/judgement.ts';
 import { standing } from '../../../shared/core/decision/preflight.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { SECOND, span } from '../../../shared/core/duration.ts';
@@ -288,6 +288,9 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
 /** A Region's own probes move nothing while clients are served by it well enough: `50 % (31 % now)`. */
 export function publicNeeds({ situation, active }: Snapshot): string | undefined {
   const { points, edge, now, settings } = situation;
+  // Alarms of the user's need nobody's word.
+  const { bad, alarms } = weightOf(active, points, now, settings);
+  if (alarms?.all === bad) return undefined;
   const gate = unconfirmedBy(active, points, edge, now, settings);
   return gate && gate.percent < gate.enough ? `${gate.enough} % (${gate.percent} % now)` : undefined;
 }

@@ -5,7 +5,13 @@ import { movingIsNoHelp } from '../../../shared/core/decision/details.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
 import { evidenceAgainst } from '../../../shared/core/decision/judgement.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
-import { FEWEST_IN_AN_HOUR, noisy, ofKey, standing } from '../../../shared/core/decision/preflight.ts';
+import {
+  FEWEST_IN_AN_HOUR,
+  noisy,
+  ofKey,
+  silentAlarms,
+  standing,
+} from '../../../shared/core/decision/preflight.ts';
 import { seenBy } from '../../../shared/core/decision/probers.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { effective, type KeySays } from '../../../shared/core/edge.ts';
@@ -538,6 +544,8 @@ function findingsOf(
     return side !== active && state !== 'healthy' && !proven;
   });
   const stands = standing(seen.journal, seen.now);
+  // What somebody has just mistyped in a parameter is shown at once.
+  const silent = silentAlarms(seen);
   const findings = [
     ...stands.filter(({ urgent }) => urgent).map(findingText),
     ...(runsFail === undefined ? [] : [findingText(runsFail)]),
@@ -555,8 +563,9 @@ function findingsOf(
     ...(drill.trouble === undefined ? [] : [drill.trouble]),
     ...(seen.edge.findings ?? []),
     ...ofKey({ edge: seen.edge, routing: config.settings.routing }).map(({ sentence }) => sentence),
+    ...silent.map(({ sentence, detail }) => `${sentence} ${detail}`),
     ...stands
-      .filter(({ urgent }) => !urgent)
+      .filter(({ id, urgent }) => !urgent && !silent.some((one) => one.id === id))
       .map(({ id, sentence }) => [sentence, ...detailOf(id)].join(' ')),
   ];
   return [...new Set(findings)];

@@ -85,22 +85,23 @@ export const oneRegion: Family = {
 };
 
 export const oneLies: Family = {
-  says: 'Of three probers one says of a target what is not so, or is silent, for minutes, and nobody is ill.',
+  says: "Of three probers one says of a target, or of the user's alarm about it, what is not so, for minutes, and nobody is ill.",
   still: true,
   minutes: [8, 8],
   mustOccur: ['a control Region that was struck'],
   setup: () => [THREE_CONTROLLERS],
   draw(random) {
     const region = pick(random, CONTROL_REGIONS);
-    return TARGETS.flatMap((target) =>
-      chance(random, 0.6)
-        ? lasting(
-            within(random, 2 * MINUTE),
-            `prober of ${region} finds ${target} ${pick(random, ['bad', 'bad', 'good'])}`,
-            count(random, 1, 10) * 30 * SECOND,
-          )
-        : [],
-    );
+    const says = (share: number, line: () => string) =>
+      chance(random, share)
+        ? lasting(within(random, 2 * MINUTE), line(), count(random, 1, 10) * 30 * SECOND)
+        : [];
+    return [
+      ...TARGETS.flatMap((target) =>
+        says(0.6, () => `prober of ${region} finds ${target} ${pick(random, ['bad', 'bad', 'good'])}`),
+      ),
+      ...SIDES.flatMap((side) => says(0.3, () => `prober of ${region} reads the alarm of ${side} as ALARM`)),
+    ];
   },
 };
 

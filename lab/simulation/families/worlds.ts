@@ -100,7 +100,7 @@ export const alarms: Family = {
   says: "An alarm of the user's about the primary goes into ALARM and stays there, while probes and clients find nothing; meanwhile runs start and die, calls fail, messages are lost and clocks are wrong.",
   switched: true,
   minutes: [6, 6],
-  mustOccur: ['failover', 'verified', 'failed'],
+  mustOccur: ['failover', 'verified', 'failed', "an alarm of the user's"],
   draw: (random) => [
     once(within(random, 30 * SECOND), 'alarm of primary ALARM'),
     ...some(random, [0, 4], () => trouble(random, within(random, 90 * SECOND))),

@@ -31,7 +31,10 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
       ({ verdict: { judgement, evidence } }) => judgement === 'unknown' && /^status 4/.test(evidence),
     ),
   'a broken path of the prober': (world) =>
-    verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && well),
+    verdictsOf(world).some(
+      ({ verdict, well }) => verdict.judgement === 'unhealthy' && verdict.alarm === undefined && well,
+    ),
+  "an alarm of the user's": (world) => verdictsOf(world).some(({ verdict }) => verdict.alarm !== undefined),
   'a fault that was seen': (world) =>
     verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && !well),
   'a control Region that was struck': ({ trace }) =>

@@ -49,7 +49,7 @@ export function alarmsPort(
     const arn = `arn:aws:cloudwatch:${region}:${ACCOUNT}:alarm:${NAME}`;
     const state = alarmLies[side] ?? alarms.is[side] ?? 'OK';
     if (state === 'unreadable' || prober === 'cut-off')
-      return { inAlarm: [], silent: `the alarms in ${region} cannot be read: no answer` };
+      return { inAlarm: [], silent: `The alarms in ${region} cannot be read: no answer.` };
     const found = state === 'deleted' ? [] : [{ name: NAME, arn, state, acts: state !== 'disabled' }];
     return alarmsSay([{ name: NAME, region }], found);
   };
@@ -66,7 +66,7 @@ export function alarmsPort(
         });
         return await calls.slow(run, 'alarms.read', read, { outside: true });
       } catch (error) {
-        const nothing = { inAlarm: [], silent: `the alarms cannot be read: ${messageOf(error)}` };
+        const nothing = { inAlarm: [], silent: `The alarms cannot be read: ${messageOf(error)}` };
         return { primary: nothing, standby: nothing };
       }
     },

@@ -72,7 +72,7 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
     ...ofKey(facts),
     ...edgeFunction(facts),
     ...refusals(facts),
-    ...alarmsThatSayNothing(facts),
+    ...silentAlarms(facts),
     ...cached(facts),
     ...warnings(facts),
     ...certificates(facts),
@@ -280,13 +280,13 @@ function whyRefused(target: (typeof TARGETS)[number], ledger: Ledger, active: Si
 }
 
 /** A call that fails now and then is nothing to tell. */
-const SILENT_MS = MINUTE;
+const SILENT_FOR_MS = MINUTE;
 
 /** The user's alarms move traffic only while they can be read. */
-function alarmsThatSayNothing({ ledger, now }: PreflightFacts): readonly Finding[] {
+export function silentAlarms({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'now'>): readonly Finding[] {
   return SIDES.flatMap((side): readonly Finding[] => {
     const silent = ledger.silentAlarms?.[side];
-    if (silent === undefined || now - silent.since < SILENT_MS) return [];
+    if (silent === undefined || now - silent.since < SILENT_FOR_MS) return [];
     const sentence = `Some of the alarms that ${side}Alarms names say nothing, so they move no traffic and keep none away: correct ${side}Alarms and deploy, or restore the alarm.`;
     return [{ id: `alarms-${side}`, sentence, detail: silent.why }];
   });

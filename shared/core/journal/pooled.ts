@@ -50,8 +50,8 @@ function silentOf(ledgers: readonly RegionLedger[]): NonNullable<Ledger['silentA
     );
     const [first] = all;
     if (!first) continue;
-    const by = all.length === ledgers.length ? '' : ` (for the prober in ${first.region})`;
-    silent[side] = { since: Math.min(...all.map(({ since }) => since)), why: `${first.why}${by}` };
+    const from = all.length === ledgers.length ? '' : `Seen from ${first.region}: `;
+    silent[side] = { since: Math.min(...all.map(({ since }) => since)), why: `${from}${first.why}` };
   }
   return silent;
 }

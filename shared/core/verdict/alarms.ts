@@ -23,7 +23,7 @@ export interface FoundAlarm {
 /** What those of one side say at a tick. */
 export interface AlarmsSaid {
   readonly inAlarm: readonly string[];
-  /** Why some of them say nothing, and what to do. */
+  /** Why some of them say nothing: whole sentences. */
   readonly silent?: string;
 }
 
@@ -33,11 +33,11 @@ export function alarmsSay(wanted: readonly UserAlarm[], found: readonly FoundAla
   const silent: string[] = [];
   for (const { name, region, arn } of wanted) {
     const one = found.find((alarm) => (arn === undefined ? alarm.name === name : alarm.arn === arn));
-    if (!one) silent.push(`there is no alarm ${arn ?? `${name} in ${region}`}`);
-    else if (!one.acts) silent.push(`the actions of alarm ${name} in ${region} are disabled`);
+    if (!one) silent.push(`There is no alarm ${arn ?? `${name} in ${region}`}.`);
+    else if (!one.acts) silent.push(`The actions of alarm ${name} in ${region} are disabled.`);
     else if (one.state === 'ALARM') inAlarm.push(name);
   }
-  return { inAlarm, ...(silent.length > 0 && { silent: silent.join('; ') }) };
+  return { inAlarm, ...(silent.length > 0 && { silent: silent.join(' ') }) };
 }
 
 const LONGEST_NAME = 40;

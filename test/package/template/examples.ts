@@ -35,7 +35,7 @@ export const EXAMPLES = {
       originSecretParameter: '/routeaway/prod/origin-secret',
     },
   },
-  /** The control Region is the standby, and someone is told by mail. */
+  /** The control Region is the standby, someone is told by mail, and alarms of the user's count. */
   inStandby: {
     role: 'failover',
     region: 'us-west-2',
@@ -46,6 +46,8 @@ export const EXAMPLES = {
       standbyOrigin: 'klmnopqrst.execute-api.us-west-2.amazonaws.com/prod',
       apiKeyParameter: '/routeaway/prod/probe-key',
       notificationEmail: 'people@example.com',
+      primaryAlarms: 'orders-5xx,arn:aws:cloudwatch:eu-west-1:123456789012:alarm:canary of orders',
+      standbyAlarms: 'orders-5xx',
       reserveConcurrency: 'on',
       permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
     },

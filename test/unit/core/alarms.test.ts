@@ -30,19 +30,19 @@ test.each([
     'one that does not exist',
     named('a', 'gone'),
     [found('a', 'ALARM')],
-    { inAlarm: ['a'], silent: 'there is no alarm gone in us-east-2' },
+    { inAlarm: ['a'], silent: 'There is no alarm gone in us-east-2.' },
   ],
   [
     'one whose actions are disabled',
     named('a'),
     [found('a', 'ALARM', false)],
-    { inAlarm: [], silent: 'the actions of alarm a in us-east-2 are disabled' },
+    { inAlarm: [], silent: 'The actions of alarm a in us-east-2 are disabled.' },
   ],
   [
     'an ARN of another account, where this one has an alarm of that name',
     [{ name: 'canary', region: 'eu-west-1', arn: ARN }],
     [found('canary', 'ALARM')],
-    { inAlarm: [], silent: `there is no alarm ${ARN}` },
+    { inAlarm: [], silent: `There is no alarm ${ARN}.` },
   ],
   [
     'an ARN',
@@ -150,14 +150,14 @@ test('since when alarms say nothing is kept until they do, and what one of three
     public: good,
     ...(why !== undefined && { silentAlarms: { primary: why } }),
   });
-  const silent = record(record(EMPTY_LEDGER, tick(0, 'there is no alarm a')), tick(10, 'it cannot be read'));
+  const silent = record(record(EMPTY_LEDGER, tick(0, 'There is no alarm a.')), tick(10, 'it cannot be read'));
   expect(silent.silentAlarms).toEqual({ primary: { since: NOW, why: 'it cannot be read' } });
   expect(record(silent, tick(20)).silentAlarms).toBeUndefined();
   const of = (...ledgers: Ledger[]) =>
     pooled(ledgers.map((ledger, i) => ({ region: `region-${i}`, ledger }))).silentAlarms;
   expect(of(silent, silent, silent)).toEqual(silent.silentAlarms);
   expect(of(EMPTY_LEDGER, silent, EMPTY_LEDGER)).toEqual({
-    primary: { since: NOW, why: 'it cannot be read (for the prober in region-1)' },
+    primary: { since: NOW, why: 'Seen from region-1: it cannot be read' },
   });
   expect(of(EMPTY_LEDGER, EMPTY_LEDGER, EMPTY_LEDGER)).toBeUndefined();
 });

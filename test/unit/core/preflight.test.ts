@@ -118,7 +118,7 @@ test('alarms of the user’s that have said nothing for a minute', () => {
       facts({
         ledger: {
           ...GOOD_LEDGER,
-          silentAlarms: { standby: { since: NOW - age, why: 'there is no alarm a in us-west-2' } },
+          silentAlarms: { standby: { since: NOW - age, why: 'There is no alarm a in us-west-2.' } },
         },
       }),
     );
@@ -128,7 +128,7 @@ test('alarms of the user’s that have said nothing for a minute', () => {
       id: 'alarms-standby',
       sentence:
         'Some of the alarms that standbyAlarms names say nothing, so they move no traffic and keep none away: correct standbyAlarms and deploy, or restore the alarm.',
-      detail: 'there is no alarm a in us-west-2',
+      detail: 'There is no alarm a in us-west-2.',
     },
   ]);
 });

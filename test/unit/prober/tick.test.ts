@@ -148,7 +148,7 @@ describe('an alarm of the user’s in ALARM', () => {
   });
 
   it('one that cannot be read is noted, and the verdict is the probe’s', async () => {
-    const why = 'there is no alarm a in us-west-2';
+    const why = 'There is no alarm a in us-west-2.';
     const { world, ports } = withAlarm(
       {},
       { primary: { inAlarm: [] }, standby: { inAlarm: [], silent: why } },

@@ -173,6 +173,11 @@ test.each<[string, Snapshot, string]>([
     'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override is hold; routeaway auto ends that.',
   ],
   [
+    'the same by an alarm of the user’s, which needs nobody’s word',
+    seen('+xx', STEADY, { degraded: '++++aa' }),
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+  ],
+  [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
     'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',

@@ -219,6 +219,18 @@ test('a prober that says nothing is a finding at once, with the state of its sch
   expect(text).toContain('Findings   The prober has written no verdict for 31 s; its schedule is disabled.');
 });
 
+test('alarms of the user’s that say nothing are shown before the switcher has found them twice, and once after that', async () => {
+  const why = 'There is no alarm orders in us-east-2.';
+  const ledger = { ...ledgerOf('+'.repeat(27)), silentAlarms: { primary: { since: NOW - MINUTE, why } } };
+  const sentence =
+    'Some of the alarms that primaryAlarms names say nothing, so they move no traffic and keep none away: correct primaryAlarms and deploy, or restore the alarm.';
+  const noted = { id: 'alarms-primary', sentence, since: NOW - 10 * MINUTE };
+  for (const findings of [[], [noted]]) {
+    const journal = journalOf([GENESIS], { preflight: { at: NOW, findings } });
+    expect((await lookedAt({ journal, ledger })).status.findings).toEqual([`${sentence} ${why}`]);
+  }
+});
+
 test('what is urgent stands in the first line, and first among the findings', async () => {
   const sentence = 'The certificate of primary ends on 2026-11-22 at 08:00Z and has not been renewed.';
   const urgent = { id: 'certificate-last-day-primary', sentence, since: NOW, urgent: true } as const;

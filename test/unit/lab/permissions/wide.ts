@@ -15,6 +15,12 @@ export const WIDE: readonly Wide[] = [
       'Which web ACL a distribution has is its owner’s choice, and may change after the deploy. Reading one tells its rules, and changes nothing.',
   },
   {
+    action: 'cloudwatch:DescribeAlarms',
+    resource: /^arn:aws:cloudwatch:\*:\d{12}:alarm:\*$/,
+    source:
+      'Allowed on all alarms or none: its request names no single one (as users report). An ARN may name an alarm in any Region.',
+  },
+  {
     action: 'cloudwatch:PutMetricData',
     resource: /^\*$/,
     source:
