@@ -22,6 +22,8 @@ export interface Running {
   /** Resolves when what was said holds `text`. */
   says(text: string | RegExp): Promise<string>;
   stop(): void;
+  /** kill -9. */
+  kill(): void;
 }
 
 export interface CommandLine {
@@ -112,6 +114,7 @@ export function bundleCommand(): CommandLine {
     return {
       ended,
       stop: () => void child.kill('SIGINT'),
+      kill: () => void child.kill('SIGKILL'),
       says: (text) =>
         new Promise((resolve, reject) => {
           const look = () => (typeof text === 'string' ? out.includes(text) : text.test(out)) && resolve(out);

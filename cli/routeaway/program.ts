@@ -14,6 +14,7 @@ import { locationOf, type People, type StageLocation, type Where } from './stage
 
 /** A command's code is loaded when it runs: most of it is the AWS SDK, and `--help` needs none. */
 const load = {
+  accept: () => import('./commands/accept.ts'),
   ack: () => import('./commands/ack.ts'),
   breakGlass: () => import('./commands/break-glass.ts'),
   deleteKey: () => import('./commands/delete-key.ts'),
@@ -260,6 +261,19 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .action(async (options: DrillOptions) => {
       const { drill } = await load.drill();
       done(await drill(place(), options, machine));
+    });
+
+  program
+    .command('accept')
+    .description('measure in your account what the design assumes of AWS, and compare; moves no client')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 nothing measured is wrong in a dangerous direction, 3 something is,\n1 it could not begin, or ended early. See docs/assumptions.md.',
+    )
+    .addHelpText('after', examples('-s prod accept'))
+    .action(async () => {
+      const { accept } = await load.accept();
+      done(await accept(place(), machine));
     });
 
   program

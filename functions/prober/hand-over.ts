@@ -5,12 +5,11 @@
  */
 import { MINUTE, SECOND } from '../../shared/core/duration.ts';
 import type { Ledger } from '../../shared/core/journal/ledger.ts';
+import { LATE_START_MS } from '../../shared/core/verdict/pace.ts';
 import type { Clock, LedgerStore } from '../../shared/ports.ts';
 
-/** The schedule starts a run each minute … */
+/** The schedule starts a run each minute, and sometimes late (`LATE_START_MS`). */
 const EVERY_MS = MINUTE;
-/** … and may be this late. */
-const OVERLAP_MS = 15 * SECOND;
 /** A stand-in waits this long for the tick of the other run … */
 const STAND_IN_MS = 1_500;
 /** … and this long for the ledger. */
@@ -40,7 +39,7 @@ export function createHandOver(ledgers: LedgerStore, clock: Clock, began: number
   };
   const isMadeByNext = (tick: number): boolean => byNext >= tick;
   return {
-    end: began + EVERY_MS + OVERLAP_MS,
+    end: began + EVERY_MS + LATE_START_MS,
     see,
     isMadeByNext,
     standsIn: (tick, last) => tick >= began + EVERY_MS || isMadeByNext(last),

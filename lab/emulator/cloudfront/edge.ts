@@ -114,6 +114,14 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
 
   const asks = { method, uri: pathOf(url), headers: flat(headers), ip: address, distributionId, requestId };
   const choice = choose(behaviour, options.runFunction, asks, location);
+  if (choice.kind === 'answer') {
+    const { status, headers: own } = choice;
+    told(status);
+    const xCache = 'FunctionGeneratedResponse';
+    response.writeHead(status, toViewer(own, { status, location, requestId, policy: undefined, xCache }));
+    response.end();
+    return void request.resume();
+  }
   const targets = targetsOf(config, behaviour, choice, method);
   if ('says' in targets) return refuse(targets);
 

@@ -15,6 +15,12 @@ export type Choice =
       readonly ids: readonly string[];
       readonly statusCodes: readonly number[];
     }
+  /** It answers the viewer by itself, and no origin is asked. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+    }
   /** It threw, took too long, or gave back what is no request. */
   | { readonly kind: 'failed'; readonly why: string };
 
@@ -66,11 +72,24 @@ try { Promise.resolve(handler(event)).then(answered).catch(failed); } catch (err
     if (outcome.failed !== undefined) return { kind: 'failed', why: outcome.failed };
     if (outcome.done === undefined) return { kind: 'failed', why: 'The function did not end.' };
     const { answer, chosen } = JSON.parse(outcome.done) as { answer?: unknown; chosen: Choice | null };
+    const own = answerOf(answer);
+    if (own) return own;
     // What a function may change beside the origin, ours does not; the edge would have to follow it.
     if (JSON.stringify(answer) !== JSON.stringify(event.request))
       return { kind: 'failed', why: 'The function gave back something else than the request it was given.' };
     return chosen ?? { kind: 'none' };
   };
+}
+
+/** Undefined where it is none: then it has to be the request. */
+function answerOf(answer: unknown): Choice | undefined {
+  const { statusCode, headers = {} } = (answer ?? {}) as {
+    readonly statusCode?: number;
+    readonly headers?: Readonly<Record<string, { readonly value: string }>>;
+  };
+  if (typeof statusCode !== 'number') return undefined;
+  const texts = Object.entries(headers).map(([name, { value }]) => [name, value] as const);
+  return { kind: 'answer', status: statusCode, headers: Object.fromEntries(texts) };
 }
 
 /** Source: developer guide, "CloudFront Functions event structure". */

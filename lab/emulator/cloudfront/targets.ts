@@ -22,7 +22,7 @@ const REPEATED = ['GET', 'HEAD', 'OPTIONS'];
 export function targetsOf(
   config: DistributionConfig,
   { TargetOriginId = '' }: Behaviour,
-  choice: Choice,
+  choice: Exclude<Choice, { kind: 'answer' }>,
   method: string,
 ): Targets | Trouble {
   if (choice.kind === 'failed') return { ...TROUBLES.functionFailed, says: choice.why };

@@ -15,7 +15,7 @@ import { firstOpinion } from './rules.ts';
 /** An entry of another Region that has been in progress for so long is taken over. */
 export const TAKE_OVER_MS = 8 * SECOND;
 /** Each controller waits so much longer than the one before it. */
-const RANK_MS = SECOND;
+export const RANK_MS = SECOND;
 /** Who cannot see the edge, or has failed before, lets the others go first. */
 const UNFIT_MS = 15 * SECOND;
 const MOST_FAILED = 3;

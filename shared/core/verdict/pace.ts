@@ -6,6 +6,8 @@ import { MINUTE, SECOND } from '../duration.ts';
 import { TICK_MS } from '../settings.ts';
 import { SLOT_MS } from './verdict.ts';
 
+/** A run of the prober may begin so much later than a minute after the one before. */
+export const LATE_START_MS = 15 * SECOND;
 /** An extra tick that is later than this is left out: the next one is near. */
 const EXTRA_LATE_MS = SECOND;
 /** Extra ticks wait until fewer than this are under way: each may take as long as a time limit. */

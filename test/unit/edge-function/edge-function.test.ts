@@ -124,6 +124,21 @@ describe.each(engines)('run by %s', (name) => {
     });
   });
 
+  test('tells routeaway accept what its key says, and asks no origin', () => {
+    const asking = { headers: { 'x-routeaway-accept': '1' }, value: 'v1 standby 7' };
+    const says = (value: string) => ({
+      answer: 204,
+      headers: { 'cache-control': 'no-store', 'x-routeaway-accept': value },
+    });
+    const cases: readonly Given[] = [
+      asking,
+      { ...asking, others: { accept: 'a8f3' }, method: 'POST' },
+      { ...asking, broken: 'store' },
+      { value: 'v1 standby 7', others: { accept: 'a8f3' } },
+    ];
+    expect(engine(filled(), cases)).toEqual([says('none'), says('a8f3'), says('none'), WEST]);
+  });
+
   describe('a share of the clients', () => {
     const clients = Array.from(
       { length: name === 'njs' ? 2_000 : 300 },

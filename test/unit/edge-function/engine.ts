@@ -7,6 +7,8 @@ export interface Given {
   /** `GET` where absent. */
   readonly method?: string;
   readonly ip?: string;
+  /** Of the request, beside those that matter nowhere. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What CloudFront does not do: the store does not answer, an origin group is not to be had. */
   readonly broken?: 'store' | 'groups';
 }
@@ -16,6 +18,7 @@ export type Chosen =
   | 'own origin'
   | { readonly origin: string }
   | { readonly group: readonly string[]; readonly on: readonly number[] }
+  | { readonly answer: number; readonly headers: Readonly<Record<string, string>> }
   | { readonly threw: string };
 
 /** One answer for each. The request itself must come back as it was; where it does not, that is `threw`. */

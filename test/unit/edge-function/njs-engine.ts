@@ -36,10 +36,18 @@ function next(i) {
   if (i === CASES.length) return;
   function say(answer) { console.log(JSON.stringify(answer)); next(i + 1); }
   var request = { method: CASES[i].method || 'GET', uri: '/todos', querystring: {}, headers: {}, cookies: {} };
+  Object.keys(CASES[i].headers || {}).forEach(function (name) { request.headers[name] = { value: CASES[i].headers[name] }; });
   var before = JSON.stringify(request);
   cf.begin(CASES[i]);
   handler({ version: '1.0', context: { eventType: 'viewer-request' }, viewer: { ip: CASES[i].ip || '203.0.113.7' }, request: request }).then(
-    function (answer) { say(JSON.stringify(answer) === before ? cf.chosen() : { threw: 'The request was changed.' }); },
+    function (answer) {
+      if (answer.statusCode !== undefined) {
+        var told = {};
+        Object.keys(answer.headers || {}).forEach(function (name) { told[name] = answer.headers[name].value; });
+        return say({ answer: answer.statusCode, headers: told });
+      }
+      say(JSON.stringify(answer) === before ? cf.chosen() : { threw: 'The request was changed.' });
+    },
     function (error) { say({ threw: String(error.message) }); }
   );
 }
