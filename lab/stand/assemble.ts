@@ -75,6 +75,8 @@ export interface Parts {
   readonly edge: Edge;
   /** Where the name server listens; absent where the stage has no zone. */
   readonly dnsPort: number | undefined;
+  /** Where the next client finds the service, by the resolver that it has; undefined: nowhere. Without a zone all find the edge. */
+  readonly findService: (() => Promise<string | undefined>) | undefined;
   readonly network: RegionNetwork;
   readonly reach: Reach;
   readonly regions: Regions;
@@ -195,6 +197,12 @@ export async function assemble(
         .map((url) => [new URL(url.trim()).hostname, outside.port]),
     ),
   };
+  // A name of one's own leads to the edge, as its records do.
+  const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
+  const hosts = [...Object.keys(names), LAB.distribution.domainName, ...aliases];
+  const dns = closers.add(await startDns({ cloud, templates, hosts, ports }), (it) => it.close());
+  const named = dns.port === undefined ? undefined : aliases[0];
+  const resolvers = Object.fromEntries(LOCATIONS.map((location) => [location, dns.resolver()]));
   const edgeFunctionsOf = ({ template }: LabStack) =>
     createEdgeFunctions(readEdgeFunctions(template), cloud.stores);
   let edgeFunctions = edgeFunctionsOf(stacks.failover);
@@ -206,19 +214,14 @@ export async function assemble(
         distributionId: LAB.distribution.id,
         locations: LOCATIONS,
         names,
+        resolve: async (name, location) => resolvers[location]?.(name),
         clock,
         runFunction: (...request) => edgeFunctions(...request),
       }),
     ),
     (it) => it.close(),
   );
-  names[LAB.distribution.domainName] = edge.port;
-  // A name of one's own leads there as well, as its records would.
-  const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
-  for (const name of aliases) names[name] = edge.port;
-  const dns = closers.add(await startDns({ cloud, templates, hosts: Object.keys(names), ports }), (it) =>
-    it.server?.close(),
-  );
+  for (const name of [LAB.distribution.domainName, ...aliases]) names[name] = edge.port;
   const certificates = createCertificates(Object.keys(names));
   const silent = closers.add(await startListener(0, () => undefined), (it) => it.cut());
   const reach = createReach({
@@ -241,6 +244,11 @@ export async function assemble(
   );
   collectHealth(cloud, timeline);
   const everything = createNames(names);
+  dns.follow(aliases, (name, host) => {
+    names[name] = host === undefined ? 0 : (names[host] ?? 0);
+    everything.ports.set(Object.values(names));
+    reach.refresh();
+  });
   const shownBy = {
     primary: [hostOf('primary')],
     standby: [hostOf('standby')],
@@ -341,7 +349,14 @@ export async function assemble(
       for (const host of shownBy[target]) endCertificate(certificates, host, at);
     },
     edge,
-    dnsPort: dns.server?.port,
+    dnsPort: dns.port,
+    findService:
+      named === undefined
+        ? undefined
+        : async () => {
+            const host = await dns.client(random)(named);
+            return host === undefined ? undefined : `http://127.0.0.1:${names[host]}`;
+          },
     network,
     reach,
     regions,

@@ -13,7 +13,7 @@ import {
 } from '../../shared/kit/deployment-record.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 import { lives } from '../../shared/kit/process.ts';
-import { functionOf } from '../emulator/cloudformation/index.ts';
+import { functionOf, readDistribution } from '../emulator/cloudformation/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import type { Lab } from './lab.ts';
 import { healthUrlOf, LAB } from './package/lab.ts';
@@ -28,6 +28,7 @@ interface Written extends DeploymentRecord {
 export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): DeploymentRecord {
   const { template } = stacks.failover;
   const { environment } = functionOf(template, 'switcher');
+  const aliases = readDistribution(template)?.config.Aliases?.Items ?? [];
   return {
     stage: LAB.stage,
     account: cloud.accountId,
@@ -40,7 +41,7 @@ export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): Deplo
     endpointUrl: addresses.aws.replace('127.0.0.1', 'lab.localhost'),
     credentials: OPERATOR,
     hosts: {
-      [LAB.distribution.domainName]: addresses.edge,
+      ...Object.fromEntries([LAB.distribution.domainName, ...aliases].map((name) => [name, addresses.edge])),
       [healthUrlOf(stacks, 'primary').hostname]: addresses.primary,
       [healthUrlOf(stacks, 'standby').hostname]: addresses.standby,
     },

@@ -3,14 +3,8 @@
  * where they lead, and no server runs.
  */
 import { type ResolvedTemplate, readRecordSets } from '../emulator/cloudformation/index.ts';
-import {
-  type Addresses,
-  createAddresses,
-  createResolver,
-  type NameServer,
-  startNameServer,
-} from '../emulator/dns/index.ts';
-import { absolute, type Cloud, dnsAnswer, isBelow } from '../emulator/model/index.ts';
+import { type Addresses, createAddresses, createResolver, startNameServer } from '../emulator/dns/index.ts';
+import { absolute, type Cloud, dnsAnswer, isBelow, OVERSTAY, type Random } from '../emulator/model/index.ts';
 import { listening, type Ports } from './ports.ts';
 
 interface DnsOptions {
@@ -21,20 +15,30 @@ interface DnsOptions {
   readonly ports: Ports;
 }
 
+/** What somebody finds by a name: the lab's host that it leads to; undefined where it leads nowhere. */
+type Find = (name: string) => Promise<string | undefined>;
+
 export interface Dns {
-  /** Absent where the stage has no zone. */
-  readonly server?: NameServer;
-  /**
-   * What somebody finds by a name, with a resolver of their own: the lab's host that it leads to; undefined where it leads nowhere.
-   * `keepMs`: the resolver keeps answers for so long at least.
-   */
-  resolver(keepMs?: number): (name: string) => Promise<string | undefined>;
+  /** Of the name server; undefined where the stage has no zone. */
+  readonly port: number | undefined;
+  /** Of somebody with a resolver of their own, who keeps to the time to live of what it hears. */
+  resolver(): Find;
+  /** Of one client of many, who shares a resolver with others. */
+  client(random: Random): Find;
+  /** Tells again and again where these names lead, to who cannot ask: those that look it up in a table. */
+  follow(names: readonly string[], told: (name: string, host: string | undefined) => void): void;
+  close(): Promise<void> | undefined;
 }
 
+/** So many resolvers stand for all that clients have. */
+const RESOLVERS = 20;
+const FOLLOW_MS = 10_000;
+
 /** Makes the zones that the templates name, as somebody did before the stage was, and serves them. */
-export async function startDns({ cloud, templates, hosts, ports }: DnsOptions): Promise<Dns> {
+export async function startDns(options: DnsOptions): Promise<Dns> {
+  const { cloud, templates, hosts, ports } = options;
   const records = templates.flatMap(readRecordSets);
-  if (records.length === 0) return { resolver: () => async (name) => name };
+  if (records.length === 0) return WITHOUT;
   const own = new Set(records.map(({ set }) => absolute(set.Name ?? '')));
   const others = hosts.filter((host) => !own.has(absolute(host)));
   const addresses = createAddresses(others);
@@ -50,27 +54,50 @@ export async function startDns({ cloud, templates, hosts, ports }: DnsOptions): 
       isHealthy: cloud.healthChecks.isHealthy,
       addressOf: addresses.of,
     });
-  const server = await listening('dns', ports, (port) => startNameServer({ port, answer }));
+  const { port, close } = await listening('dns', ports, (at) => startNameServer({ port: at, answer }));
+  const { clock } = cloud;
+  const resolver = (keepMs = 0): Find => {
+    const { resolve } = createResolver({ port, clock, keepMs });
+    return async (name) => {
+      const address = await resolve(name);
+      return address === undefined ? undefined : addresses.hostOf(address);
+    };
+  };
+  const ofClients = Array.from({ length: RESOLVERS }, (_, i) =>
+    resolver(i < RESOLVERS * (1 - OVERSTAY.share) ? 0 : OVERSTAY.ms),
+  );
   return {
-    server,
-    resolver(keepMs) {
-      const { resolve } = createResolver({
-        port: server.port,
-        clock: cloud.clock,
-        ...(keepMs && { keepMs }),
-      });
-      return async (name) => {
-        const address = await resolve(name);
-        return address === undefined ? undefined : addresses.hostOf(address);
+    port,
+    resolver,
+    client: (random) => ofClients[Math.floor(random() * RESOLVERS)] ?? resolver(),
+    follow(names, told) {
+      const find = resolver();
+      const next = (): void => {
+        clock.after(FOLLOW_MS, async () => {
+          for (const name of names) told(name, await find(name));
+          next();
+        });
       };
+      next();
     },
+    close,
   };
 }
+
+/** Without a zone each name is that of one of the lab's hosts. */
+const itself: Find = async (name) => name;
+const WITHOUT: Dns = {
+  port: undefined,
+  resolver: () => itself,
+  client: () => itself,
+  follow: () => undefined,
+  close: () => undefined,
+};
 
 const addressRecord = (host: string, addresses: Addresses) => ({
   Name: absolute(host),
   Type: 'A' as const,
-  TTL: 300,
+  TTL: 60,
   ResourceRecords: [{ Value: addresses.of(host, 'A') }],
 });
 

@@ -20,7 +20,7 @@ export function createNetwork(): RegionNetwork {
 
 interface ReachOptions {
   readonly network: RegionNetwork;
-  /** Loopback ports by name, and of some names the Region in which they are. */
+  /** Loopback ports by name, in an order that does not change, and of some names the Region in which they are. */
   readonly names: Readonly<Record<string, number>>;
   readonly regionOf: Readonly<Record<string, string>>;
   /** The port of one that accepts connections and never answers. */
@@ -32,6 +32,8 @@ export interface Reach {
   in(region: string): Names;
   /** The port that a host is found at from a Region, the probers' own troubles left out. */
   portFrom(region: string, host: string): number | undefined;
+  /** After a change of `names`. */
+  refresh(): void;
   /** Cuts all probers off from all names, or ends that. */
   cutOff(off: boolean): void;
 }
@@ -56,6 +58,7 @@ export function createReach({ network, names, regionOf, silent }: ReachOptions):
       return view;
     },
     portFrom,
+    refresh,
     cutOff(now) {
       off = now;
       refresh();

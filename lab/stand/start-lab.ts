@@ -141,6 +141,7 @@ function handles(
         ...means,
         timeoutMs,
         url: addresses.edge,
+        find: parts.findService,
         rate,
         locations: LOCATIONS,
         random,

@@ -17,7 +17,7 @@ const behaviour = (TargetOriginId: string) => ({
   CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
   OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
 });
-const origin = (Id: string) => ({
+const origin = (Id: string, OriginKeepaliveTimeout = 5) => ({
   Id,
   DomainName: `${Id}.example.net`,
   OriginPath: '/lab',
@@ -28,6 +28,7 @@ const origin = (Id: string) => ({
     HTTPSPort: 443,
     OriginProtocolPolicy: 'https-only' as const,
     OriginReadTimeout: 12,
+    OriginKeepaliveTimeout,
   },
 });
 const configFor = (target: string, changes: Partial<DistributionConfig> = {}): DistributionConfig => ({
@@ -318,4 +319,54 @@ test('viewers that name no location are spread, each always to the same', async 
   const pops = await Promise.all(Array.from({ length: 20 }, (_, i) => pop(`client-${i}`)));
   expect(new Set(pops)).toEqual(new Set(['north', 'south']));
   expect(await Promise.all(Array.from({ length: 20 }, (_, i) => pop(`client-${i}`)))).toEqual(pops);
+});
+
+describe('connections to an origin', () => {
+  let opened: string[];
+  /** Resolves after so much lab time. */
+  const pass = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve));
+  const side = async (location = 'north') =>
+    ((await (await ask('/', {}, location)).json()) as { side: string }).side;
+
+  beforeEach(() => {
+    // At this speed a second: as long as a busy machine may take for a request.
+    const Origins = { Quantity: 2, Items: [origin('primary', 20), origin('standby', 20)] };
+    served = { north: configFor('primary', { Origins }), south: configFor('primary', { Origins }) };
+    opened = [];
+    for (const [i, server] of servers.entries())
+      server.on('connection', () => opened.push(i === 0 ? 'primary' : 'standby'));
+  });
+
+  test('are used again, by each location its own', async () => {
+    for (const location of ['north', 'north', 'south', 'north', 'south']) await side(location);
+    await ask('/', { method: 'POST', body: 'x'.repeat(100_000) }).then((answer) => answer.text());
+    expect(opened).toEqual(['primary', 'primary']);
+  });
+
+  test('are given up after the origin’s keep-alive timeout', async () => {
+    await side();
+    await pass(21_000);
+    await side();
+    expect(opened).toEqual(['primary', 'primary']);
+  });
+
+  test('are replaced where the origin has ended them', async () => {
+    await side();
+    servers[0]?.closeIdleConnections();
+    expect([await side(), opened.length]).toEqual(['primary', 2]);
+  });
+
+  test('are kept whatever the DNS says meanwhile: it moves new ones only', async () => {
+    await edge.close();
+    let leadsTo: string | undefined = 'primary.example.net';
+    await start({ resolve: async () => leadsTo });
+    expect(await side()).toBe('primary');
+    leadsTo = 'standby.example.net';
+    expect([await side(), await side('south')]).toEqual(['primary', 'standby']);
+    await pass(21_000);
+    expect(await side()).toBe('standby');
+    leadsTo = undefined;
+    await pass(21_000);
+    expect((await ask('/')).status).toBe(502);
+  });
 });

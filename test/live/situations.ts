@@ -108,6 +108,7 @@ async function told({
       ? { 'ca-central-1': 'gone', 'us-west-2': 'there', 'eu-west-1': 'there' }
       : { 'ca-central-1': 'there' },
     cuts: [],
+    gone: three ? ['ca-central-1'] : [],
     override: 'auto',
     inAlarm: [],
     brokenCalls: {},

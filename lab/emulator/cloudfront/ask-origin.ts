@@ -1,5 +1,5 @@
 /**
- * Asks an origin: connects, sends the request as the viewer sends it, and waits for the first line of the answer, each
+ * Asks an origin: takes a connection that is open or connects, sends the request as the viewer sends it, and waits for the first line of the answer, each
  * within the distribution's time limits. A connection that fails is tried again; a request that may have arrived is
  * repeated only where reading twice does no harm. All of it, the rest of the answer included, ends at the origin's
  * completion timeout.
@@ -7,6 +7,7 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { LabClock } from '../model/clock.ts';
+import type { Connection, Connections } from './connections.ts';
 import type { Origin } from './origin.ts';
 import type { Targets } from './targets.ts';
 import { TROUBLES, type Trouble } from './trouble.ts';
@@ -20,8 +21,11 @@ export interface OriginRequest {
   readonly viewer: IncomingMessage;
   /** Aborted when the viewer has left: nobody waits for an answer any more. */
   readonly gone: AbortSignal;
-  /** Loopback port of the origin's host; undefined where there is no such host. */
-  readonly port: number | undefined;
+  /** Loopback port of the origin's host, for a new connection; undefined where there is no such host. */
+  readonly find: () => Promise<number | undefined>;
+  readonly connections: Connections;
+  /** Of connections that may be used: one edge location's to one origin. */
+  readonly key: string;
 }
 
 type OriginAnswer = { readonly answer: IncomingMessage } | { readonly trouble: Trouble };
@@ -32,14 +36,26 @@ async function askOrigin(question: OriginRequest, origin: Origin, clock: LabCloc
   const left = () => from + origin.completionMs - clock.now();
   for (let attempt = 1; ; attempt++) {
     const last = () => attempt >= origin.attempts || question.gone.aborted || left() <= 0;
-    const socket = await dial(question.port, Math.min(origin.connectMs, left()), clock);
-    if ('trouble' in socket) {
-      if (last()) return socket;
+    // One that was left open may be broken; what is tried again goes down a new one.
+    const open = attempt === 1 ? question.connections.take(question.key) : undefined;
+    const connection = open ?? (await connected(question, origin, Math.min(origin.connectMs, left()), clock));
+    if ('trouble' in connection) {
+      if (last()) return connection;
       continue;
     }
-    const asked = await converse(question, socket, { readMs: origin.readMs, left }, clock);
+    const asked = await converse(question, connection, { readMs: origin.readMs, left }, clock);
     if ('answer' in asked || last() || !repeatable) return asked;
   }
+}
+
+async function connected(
+  { find, connections, key }: OriginRequest,
+  { keepMs }: Origin,
+  connectMs: number,
+  clock: LabClock,
+): Promise<Connection | { trouble: Trouble }> {
+  const socket = await dial(await find(), connectMs, clock);
+  return 'trouble' in socket ? socket : connections.add(key, socket, keepMs);
 }
 
 function dial(
@@ -67,7 +83,7 @@ function dial(
 
 function converse(
   { method, path, headers, viewer, gone }: OriginRequest,
-  socket: Socket,
+  { agent }: Connection,
   { readMs, left }: Pick<Origin, 'readMs'> & { readonly left: () => number },
   clock: LabClock,
 ): Promise<OriginAnswer> {
@@ -79,7 +95,7 @@ function converse(
       method,
       path,
       headers: kept,
-      createConnection: () => socket,
+      agent,
       setHost: false,
     });
     let cancel = (): void => undefined;
@@ -98,10 +114,7 @@ function converse(
       const enough = Number.isFinite(left())
         ? clock.after(left(), () => answer.destroy(TOO_LONG))
         : undefined;
-      answer.once('close', () => {
-        enough?.();
-        socket.destroy();
-      });
+      answer.once('close', () => enough?.());
       settle({ answer });
     });
     // After the answer has begun, an error shows in the answer's own stream.

@@ -12,6 +12,7 @@ import type { Distributions } from '../model/distribution.ts';
 import type { OriginRequest } from './ask-origin.ts';
 import { askInTurn } from './ask-origin.ts';
 import { allows, type Behaviour, behaviourFor } from './behaviour.ts';
+import { type Connections, createConnections } from './connections.ts';
 import type { RunFunction } from './functions.ts';
 import { choose } from './functions.ts';
 import { toOrigin, toViewer } from './headers.ts';
@@ -27,8 +28,10 @@ export interface EdgeOptions {
   readonly distributionId: string;
   /** Names of the edge locations; at least one. */
   readonly locations: readonly string[];
-  /** Host names of the lab, each with its loopback port; read anew for each request. */
+  /** Host names of the lab, each with its loopback port; read anew for each connection. */
   readonly names: Readonly<Record<string, number>>;
+  /** The host of `names` that a name leads to by a location's resolver, undefined for none; absent: each is one of `names`. */
+  readonly resolve?: (name: string, location: string) => Promise<string | undefined>;
   readonly clock: LabClock;
   /** Runs what a behaviour is associated with at viewer request. */
   readonly runFunction?: RunFunction;
@@ -60,14 +63,27 @@ export interface Edge {
 }
 
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
+  const connections = createConnections(options.clock);
   const listener = await startListener(options.port, (request, response) => {
     // Either side may leave in the middle of an answer; the other one is then cut off as well.
-    serve(request, response, options).catch(() => request.socket.destroy());
+    serve(request, response, options, connections).catch(() => request.socket.destroy());
   });
-  return { port: listener.port, url: `http://127.0.0.1:${listener.port}`, close: () => listener.cut() };
+  return {
+    port: listener.port,
+    url: `http://127.0.0.1:${listener.port}`,
+    async close() {
+      await listener.cut();
+      connections.close();
+    },
+  };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, options: EdgeOptions) {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: EdgeOptions,
+  connections: Connections,
+) {
   const { clock, locations, distributionId } = options;
   const at = clock.now();
   const requestId = randomUUID();
@@ -134,7 +150,9 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
     headers: toOrigin(viewer, behaviour.OriginRequestPolicyId, origin),
     viewer: request,
     gone: gone.signal,
-    port: Object.hasOwn(options.names, origin.host) ? options.names[origin.host] : undefined,
+    connections,
+    key: `${location} ${origin.host}`,
+    find: () => portOf(origin.host, location, options),
   });
   const { asked, origin } = await askInTurn(targets, question, gone.signal, clock);
   if ('trouble' in asked) return refuse(asked.trouble, origin.id);
@@ -146,6 +164,15 @@ async function serve(request: IncomingMessage, response: ServerResponse, options
   const policy = behaviour.ResponseHeadersPolicyId;
   response.writeHead(status, toViewer(answer.headers, { status, location, requestId, policy }));
   await pipeline(answer, response);
+}
+
+async function portOf(
+  name: string,
+  location: string,
+  { names, resolve }: EdgeOptions,
+): Promise<number | undefined> {
+  const host = resolve ? await resolve(name, location) : name;
+  return host !== undefined && Object.hasOwn(names, host) ? names[host] : undefined;
 }
 
 const pathOf = (url: string): string => url.split('?')[0] ?? '/';

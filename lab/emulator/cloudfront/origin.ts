@@ -15,6 +15,8 @@ export interface Origin {
   readonly readMs: number;
   /** Milliseconds of lab time, from the request to the last byte of the answer, all attempts together; endless where unset. */
   readonly completionMs: number;
+  /** Milliseconds of lab time for which a connection without a request is kept. */
+  readonly keepMs: number;
 }
 
 export function originOf(config: DistributionConfig, id: string): Origin | undefined {
@@ -32,5 +34,6 @@ export function originOf(config: DistributionConfig, id: string): Origin | undef
     connectMs: (found.ConnectionTimeout ?? 10) * 1_000,
     readMs: (found.CustomOriginConfig?.OriginReadTimeout ?? 30) * 1_000,
     completionMs: (found.ResponseCompletionTimeout ?? Number.POSITIVE_INFINITY) * 1_000,
+    keepMs: (found.CustomOriginConfig?.OriginKeepaliveTimeout ?? 5) * 1_000,
   };
 }

@@ -16,7 +16,8 @@ export interface Resolver {
 }
 
 export function createResolver({ port, clock, keepMs = 0 }: ResolverOptions): Resolver {
-  const resolver = new NodeResolver({ timeout: 1_000, tries: 2 });
+  // Real time, and long: server and resolver share a process, which may be busy for a while.
+  const resolver = new NodeResolver({ timeout: 10_000, tries: 1 });
   resolver.setServers([`127.0.0.1:${port}`]);
   const known = new Map<string, { readonly address: string; readonly until: number }>();
   /** Who asks for a name while somebody does waits for the same answer. */

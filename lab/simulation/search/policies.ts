@@ -1,5 +1,6 @@
 /** The policies that are compared, in the order of the table. */
 
+import { OVERSTAY } from '../../emulator/model/index.ts';
 import { naive } from '../policies/naive.ts';
 import { none } from '../policies/none.ts';
 import { originGroup } from '../policies/origin-group.ts';
@@ -38,7 +39,7 @@ export const GIVEN: Given = {
   // In the middle of what was measured, flickering included.
   store: { from: 31_000, to: 31_000 },
   ttl: 60_000,
-  overstay: { share: 0.05, ms: 300_000 },
+  overstay: OVERSTAY,
   patience: 30_000,
   // As our own prober judges.
   late: 2_500,

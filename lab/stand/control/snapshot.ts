@@ -11,7 +11,7 @@ export type PageSnapshot = Awaited<ReturnType<typeof snapshotOf>>;
 
 export async function snapshotOf(lab: Lab) {
   const { speed } = lab;
-  const { regions, edge, controllers, alarms, cuts, override } = lab.status();
+  const { regions, edge, controllers, alarms, cuts, gone, override } = lab.status();
   const view: View | { readonly trouble: string } = await lab.look().catch((error: unknown) => ({
     trouble: messageOf(error),
   }));
@@ -19,7 +19,7 @@ export async function snapshotOf(lab: Lab) {
   return {
     now,
     speed,
-    ...{ regions, edge, controllers, cuts, view },
+    ...{ regions, edge, controllers, cuts, gone, view },
     override,
     inAlarm: Object.keys(alarms).filter((name) => alarms[name] === 'ALARM'),
     brokenCalls: brokenCalls(lab).faults,

@@ -218,6 +218,21 @@ function showRegions(controllers, cuts, { controlRegions }) {
 
 /** The ways between two Regions. */
 const both = (one, other) => [`${one}>${other}`, `${other}>${one}`];
+/** Where CloudFront and Route 53 are called, from wherever it is. */
+const GLOBAL = 'us-east-1';
+
+/** Its row, unless it is a control Region and has one. */
+function showGlobal(controllers, gone) {
+  if (GLOBAL in controllers) return;
+  const [sentence, kill] = (by(`c-${GLOBAL}`) ?? regionRow(GLOBAL, [GLOBAL])).children;
+  const away = gone.includes(GLOBAL);
+  const says = away
+    ? `✗ gone ${GLOBAL}: CloudFront and Route 53 take no change, and serve what they have`
+    : `✓ ${GLOBAL}: CloudFront and Route 53 take changes`;
+  say(sentence, says, away ? 'bad' : '');
+  say(kill, away ? `Bring ${GLOBAL} back` : `Kill ${GLOBAL}`);
+  kill.dataset.body = away ? 'none' : 'dead';
+}
 
 function regionRow(region, all) {
   const row = made('li');
@@ -267,6 +282,7 @@ function show(now) {
   lines(by('override'), view.override);
   showReports(view.reports);
   showRegions(now.controllers, now.cuts, view);
+  showGlobal(now.controllers, now.gone);
 }
 
 /** What can be chosen, told once. */

@@ -23,7 +23,8 @@ export interface Outcome {
 }
 
 export interface Asker {
-  ask(call: Call): Promise<Outcome>;
+  /** `url`: where, if not where all others go. */
+  ask(call: Call, url?: string): Promise<Outcome>;
   /** Ends every connection; what is under way fails. */
   close(): void;
 }
@@ -44,11 +45,11 @@ export interface AskerOptions {
 export function createAsker({ url, apiKey, bearer, originSecret, timeoutMs, clock }: AskerOptions): Asker {
   const agent = new Agent({ keepAlive: true });
 
-  const ask = (call: Call): Promise<Outcome> => {
+  const ask = (call: Call, at = url): Promise<Outcome> => {
     const from = clock.now();
     return new Promise((resolve) => {
       const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
-      const asking = httpRequest(url + call.path, {
+      const asking = httpRequest(at + call.path, {
         agent,
         method: call.method,
         headers: {

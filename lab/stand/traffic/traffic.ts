@@ -28,6 +28,8 @@ export interface Exchanged {
 }
 
 interface TrafficOptions extends AskerOptions {
+  /** Where the next client finds the service, if not all do at `url`; undefined where its resolver knows no address. */
+  readonly find?: (() => Promise<string | undefined>) | undefined;
   /** Requests a second, lab time. */
   readonly rate: number;
   /** Where clients are; each request comes from one of them. */
@@ -104,11 +106,17 @@ export function startTraffic(options: TrafficOptions): Traffic {
   };
 }
 
-function visit({ ask }: Asker, call: Call, { locations, random }: TrafficOptions): Promise<Outcome> {
+async function visit(
+  { ask }: Asker,
+  call: Call,
+  { locations, random, find, url: edge }: TrafficOptions,
+): Promise<Outcome> {
   const location = locations[Math.floor(random() * locations.length)];
   const viewer = `203.0.113.${1 + Math.floor(random() * 254)}`;
   const headers = { [VIEWER_HEADER]: viewer, ...(location !== undefined && { [LOCATION_HEADER]: location }) };
-  return ask({ ...call, headers });
+  const url = find ? await find() : edge;
+  if (url === undefined) return { problem: 'ENOTFOUND', ms: 0 };
+  return ask({ ...call, headers }, url);
 }
 
 function fortuneOf(status: number | undefined): Fortune {
