@@ -1,0 +1,27 @@
+/**
+ * What a beacon answers: one HTTPS address in each control Region that says where traffic belongs, and that Route 53's checkers
+ * ask. There is nothing to set or to delete: it says what the journal says. Its check is inverted, so that 200 alone speaks
+ * for the standby; a beacon that is silent speaks for the primary, as one that has nothing to say.
+ */
+import { SECOND } from '../duration.ts';
+import type { Journal } from '../journal/journal.ts';
+import { activeSide } from '../journal/journal-queries.ts';
+
+/** 200: traffic belongs on the standby. 404: on the primary. 503: not known. */
+export type BeaconStatus = 200 | 404 | 503;
+
+/** What a beacon reads in its own Region's copy of the table. */
+export interface BeaconSight {
+  readonly journal: Journal;
+  /** When any prober last wrote there (epoch ms): a copy that nobody writes to any more may be an old one. */
+  readonly lifeAt: number;
+}
+
+/** A prober writes every ten seconds at the latest; a copy that is this old is cut off. */
+export const BEACON_STALE_MS = 60 * SECOND;
+
+/** `sight`: undefined where the copy cannot be read. */
+export function beaconStatus(sight: BeaconSight | undefined, now: number): BeaconStatus {
+  if (sight === undefined || now - sight.lifeAt > BEACON_STALE_MS) return 503;
+  return activeSide(sight.journal) === 'standby' ? 200 : 404;
+}

@@ -1,0 +1,191 @@
+/**
+ * Three beacons and three latches under one calculated check that is healthy with four of six, in the lab's model of Route 53: who may
+ * fall silent or lie, and where traffic goes then.
+ */
+import { virtualClock } from '../../lab/emulator/model/clock.ts';
+import { createCloud } from '../../lab/emulator/model/cloud.ts';
+import { failoverAnswer, seeded } from '../../lab/emulator/model/index.ts';
+import { type BeaconStatus, beaconStatus } from '../../shared/core/decision/beacon.ts';
+import { MINUTE, SECOND } from '../../shared/core/duration.ts';
+import { other, type Side } from '../../shared/core/side.ts';
+import { entry, journalOf, NOW } from '../unit/core/build.ts';
+
+const REGIONS = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
+type Region = (typeof REGIONS)[number];
+/** `honest`: it says what the journal says. `silent`: nothing. `lying`: the opposite. `lost`: its copy of the table is old. */
+type Fate = 'honest' | 'silent' | 'lying' | 'lost';
+
+function world(start: Side) {
+  const clock = virtualClock(NOW);
+  const cloud = createCloud({ clock, random: seeded(1), accountId: '123456789012' });
+  const fates: Record<'beacon' | 'latch', Record<Region, Fate>> = {
+    beacon: { 'ca-central-1': 'honest', 'us-west-2': 'honest', 'eu-west-1': 'honest' },
+    latch: { 'ca-central-1': 'honest', 'us-west-2': 'honest', 'eu-west-1': 'honest' },
+  };
+  let side = start;
+  const said = (fate: Fate): Side => (fate === 'lying' ? other(side) : side);
+
+  for (const region of REGIONS) {
+    cloud.in(region).alarms.put({
+      AlarmName: 'TrafficOnStandby',
+      Namespace: 'Routeaway',
+      MetricName: 'TrafficOnStandby',
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'ignore',
+    });
+    const endpoint = {
+      FullyQualifiedDomainName: `${region}.example.com`,
+      RequestInterval: 10,
+      FailureThreshold: 1,
+    } as const;
+    cloud.healthChecks.create(
+      `beacon ${region}`,
+      { Type: 'HTTPS', ...endpoint, Inverted: true },
+      `beacon ${region}`,
+    );
+    const alarm = { Name: 'TrafficOnStandby', Region: region };
+    cloud.healthChecks.create(
+      `latch ${region}`,
+      { Type: 'CLOUDWATCH_METRIC', AlarmIdentifier: alarm, InsufficientDataHealthStatus: 'LastKnownStatus' },
+      `latch ${region}`,
+    );
+  }
+  const ChildHealthChecks = REGIONS.flatMap((region) => [`beacon ${region}`, `latch ${region}`]);
+  cloud.healthChecks.create('all', { Type: 'CALCULATED', ChildHealthChecks, HealthThreshold: 4 }, 'all');
+
+  const answerOf = (fate: Fate): BeaconStatus | undefined => {
+    if (fate === 'silent') return undefined;
+    const journal = journalOf([entry({ kind: 'pin', to: said(fate) })]);
+    return beaconStatus(
+      { journal, lifeAt: fate === 'lost' ? clock.now() - 5 * MINUTE : clock.now() },
+      clock.now(),
+    );
+  };
+  const ask = (): void => {
+    for (const region of REGIONS) {
+      const status = answerOf(fates.beacon[region]);
+      const good = status !== undefined && status < 400;
+      for (const n of [1, 2, 3])
+        cloud.healthChecks.report(`beacon ${region}`, {
+          region,
+          address: `192.0.2.${n}`,
+          good,
+          says: '',
+          at: clock.now(),
+        });
+    }
+    clock.after(10 * SECOND, ask);
+  };
+  const publish = (): void => {
+    for (const region of REGIONS) {
+      const fate = fates.latch[region];
+      const value = said(fate) === 'standby' ? 1 : 0;
+      if (fate !== 'silent' && fate !== 'lost')
+        cloud.in(region).metrics.put('Routeaway', [{ name: 'TrafficOnStandby', value }]);
+    }
+    clock.after(MINUTE, publish);
+  };
+  ask();
+  publish();
+  clock.advance(5 * MINUTE);
+
+  const answers = (): Side =>
+    failoverAnswer(cloud.healthChecks.isHealthy('all'), true) === 'PRIMARY' ? 'primary' : 'standby';
+  return {
+    answers,
+    make(what: 'beacon' | 'latch', fate: Fate, ...regions: readonly Region[]) {
+      for (const region of regions) fates[what][region] = fate;
+    },
+    pass: (ms: number) => clock.advance(ms),
+    /** How long until the DNS follows; undefined: not within half an hour. */
+    move(to: Side): number | undefined {
+      side = to;
+      const from = clock.now();
+      while (answers() !== to) {
+        if (clock.now() - from > 30 * MINUTE) return undefined;
+        clock.advance(SECOND);
+      }
+      return clock.now() - from;
+    },
+  };
+}
+
+const [ONE, TWO] = REGIONS;
+const ALL = REGIONS;
+type World = ReturnType<typeof world>;
+const AT_FAULT: readonly (readonly [string, (it: World) => void])[] = [
+  ['nothing', () => undefined],
+  ['one beacon is silent', (it) => it.make('beacon', 'silent', ONE)],
+  ['two beacons are silent', (it) => it.make('beacon', 'silent', ONE, TWO)],
+  ['all beacons are silent', (it) => it.make('beacon', 'silent', ...ALL)],
+  ['all beacons have lost the journal', (it) => it.make('beacon', 'lost', ...ALL)],
+  ['one beacon lies', (it) => it.make('beacon', 'lying', ONE)],
+  ['all metrics are silent', (it) => it.make('latch', 'silent', ...ALL)],
+  ['one Region is gone', (it) => gone(it, ONE)],
+  ['two Regions are gone', (it) => gone(it, ONE, TWO)],
+  ['all Regions are gone', (it) => gone(it, ...ALL)],
+  ['one Region lies, with both', (it) => lies(it, ONE)],
+  [
+    'one Region lies, and another is gone',
+    (it) => {
+      lies(it, ONE);
+      gone(it, TWO);
+    },
+  ],
+];
+function gone(it: World, ...regions: readonly Region[]): void {
+  it.make('beacon', 'silent', ...regions);
+  it.make('latch', 'silent', ...regions);
+}
+function lies(it: World, ...regions: readonly Region[]): void {
+  it.make('beacon', 'lying', ...regions);
+  it.make('latch', 'lying', ...regions);
+}
+
+describe.each(['primary', 'standby'] as const)('with traffic on the %s', (side) => {
+  test.each(AT_FAULT)('%s: nothing moves', (_, strike) => {
+    const it = world(side);
+    expect(it.answers()).toBe(side);
+    strike(it);
+    for (let minutes = 0; minutes < 30; minutes++) {
+      it.pass(MINUTE);
+      expect([minutes, it.answers()]).toEqual([minutes, side]);
+    }
+  });
+});
+
+describe('traffic is moved', () => {
+  const rows: readonly (readonly [Side, string, (it: World) => void, number])[] = [
+    ['standby', 'nothing is at fault: by the beacons alone', () => undefined, 10],
+    ['standby', 'the metrics are silent', (it) => it.make('latch', 'silent', ...ALL), 10],
+    [
+      'standby',
+      'one beacon is silent: two latches are needed',
+      (it) => it.make('beacon', 'silent', ONE),
+      190,
+    ],
+    ['standby', 'one Region is gone: the same', (it) => gone(it, ONE), 190],
+    ['primary', 'nothing is at fault: one latch is needed', () => undefined, 190],
+    ['primary', 'one Region is gone: the same', (it) => gone(it, ONE), 190],
+  ];
+  test.each(rows)('to the %s, and %s', (to, _, strike, seconds) => {
+    const it = world(other(to));
+    strike(it);
+    it.pass(5 * MINUTE);
+    expect(it.move(to)).toBeLessThanOrEqual(seconds * SECOND);
+  });
+
+  test.each<[Side, string, (it: World) => void]>([
+    ['primary', 'the metrics are silent', (it) => it.make('latch', 'silent', ...ALL)],
+    ['standby', 'two Regions are gone', (it) => gone(it, ONE, TWO)],
+  ])('but not to the %s where %s', (to, _, strike) => {
+    const it = world(other(to));
+    strike(it);
+    it.pass(5 * MINUTE);
+    expect(it.move(to)).toBeUndefined();
+  });
+});
