@@ -73,20 +73,13 @@ function deleteProblem(
     : `Tried to delete resource record set ${titled(set)} but the values provided do not match the current values`;
 }
 
-const canonical = ({
-  TTL,
-  ResourceRecords,
-  AliasTarget,
-  HealthCheckId,
-  Failover,
-}: ResourceRecordSet): string =>
-  JSON.stringify([
-    TTL,
-    ResourceRecords?.map(({ Value }) => Value).toSorted(),
-    AliasTarget,
-    HealthCheckId,
-    Failover,
-  ]);
+/** What has to be given to delete a record set, in whatever order its members come. */
+function canonical(set: ResourceRecordSet): string {
+  const { TTL, ResourceRecords, AliasTarget: alias, HealthCheckId, Failover } = set;
+  const values = ResourceRecords?.map(({ Value }) => Value).toSorted();
+  const target = alias && [alias.HostedZoneId, alias.DNSName, alias.EvaluateTargetHealth];
+  return JSON.stringify([TTL, values, target, HealthCheckId, Failover]);
+}
 
 function putProblem(
   action: Change['Action'],

@@ -139,6 +139,16 @@ describe('records', () => {
     ]);
   });
 
+  test('an alias is deleted by what it says, in whatever order', async () => {
+    const DNSName = 'd1lab.cloudfront.net';
+    const target = { DNSName, EvaluateTargetHealth: false, HostedZoneId: 'Z2FDTNDATAQYW2' };
+    at.world.cloud.zones.deploy(ZONE, [put({ Name: 'example.com', Type: 'A', AliasTarget: target })]);
+    const { HostedZoneId, EvaluateTargetHealth } = target;
+    const same = { HostedZoneId, DNSName, EvaluateTargetHealth };
+    await change(put({ Name: 'example.com', Type: 'A', AliasTarget: same }, 'DELETE'));
+    expect((await list()).ResourceRecordSets).toHaveLength(2);
+  });
+
   test('come in pages, in the order of their names from the end', async () => {
     await change(put(a('b.example.com')), put(a('a.b.example.com')), put(a('a.example.com')));
     const first = await list({ MaxItems: 3 });
