@@ -2,9 +2,7 @@
  * Three beacons and three latches under one calculated check that is healthy with four of six, in the lab's model of Route 53: who may
  * fall silent or lie, and where traffic goes then.
  */
-import { virtualClock } from '../../lab/emulator/model/clock.ts';
-import { createCloud } from '../../lab/emulator/model/cloud.ts';
-import { failoverAnswer, seeded } from '../../lab/emulator/model/index.ts';
+import { createCloud, failoverAnswer, seeded, virtualClock } from '../../lab/emulator/model/index.ts';
 import { type BeaconStatus, beaconStatus } from '../../shared/core/decision/beacon.ts';
 import { MINUTE, SECOND } from '../../shared/core/duration.ts';
 import { other, type Side } from '../../shared/core/side.ts';

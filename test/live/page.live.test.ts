@@ -69,7 +69,10 @@ inBrowser('the page', () => {
       /✓ healthy[\s\S]*Served by primary[\s\S]*clients at chicago\s*primary, by the distribution/,
     );
     await says('#override', /^auto: the rules decide$/);
-    await says('#regions', /^✓ ca-central-1\s*Kill ca-central-1$/);
+    await says(
+      '#regions',
+      /^✓ ca-central-1\s*Kill ca-central-1\s*✓ us-east-1: CloudFront and Route 53 take changes\s*Kill us-east-1$/,
+    );
     await says(
       '#spoken',
       /^Clients: served from primary\. primary healthy, standby healthy, the public endpoint healthy\.$/,

@@ -218,6 +218,7 @@ function showRegions(controllers, cuts, { controlRegions }) {
 
 /** The ways between two Regions. */
 const both = (one, other) => [`${one}>${other}`, `${other}>${one}`];
+
 /** Where CloudFront and Route 53 are called, from wherever it is. */
 const GLOBAL = 'us-east-1';
 

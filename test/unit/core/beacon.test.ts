@@ -18,6 +18,9 @@ test.each([
 });
 
 test('a switch that is on its way does not count before it has applied', () => {
-  const journal = journalOf([entry({ kind: 'pin', to: 'standby', phase: 'in-progress' }), entry({ kind: 'pin', to: 'primary' })]);
+  const journal = journalOf([
+    entry({ kind: 'pin', to: 'standby', phase: 'in-progress' }),
+    entry({ kind: 'pin', to: 'primary' }),
+  ]);
   expect(beaconStatus({ journal, lifeAt: NOW }, NOW)).toBe(404);
 });
