@@ -13,7 +13,7 @@ export interface Memory {
 }
 
 /** No more than a usage plan may have; the sample's own limits are far below what a lab can serve. */
-const THROTTLE = { throttleRate: '10000', throttleBurst: '5000' };
+const THROTTLE = { throttleRate: '10000' };
 
 async function main(): Promise<void> {
   const began = performance.now();

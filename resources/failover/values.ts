@@ -40,6 +40,8 @@ export function failoverValues(
     standbyPath: standby?.path ?? '',
     verifyWritePath: writePath(p),
     threeControlRegions,
+    // Only who has asked the account turns it on: the deploy command does.
+    reserveConcurrency: p.reserveConcurrency ?? 'off',
     apiKeyParameter: shownKeyParameter(p, stage) || 'none',
     deployedWith: [...COMPARED, ...(threeControlRegions ? ['controlRegions'] : [])]
       .map((name) => `${name}=${p[name] ?? ''}`)

@@ -20,6 +20,8 @@ const GONE: Readonly<Record<string, string>> = {
   quotaLimit: `${NO_QUOTA}; give clients who are to have one a usage plan of their own`,
   quotaPeriod: NO_QUOTA,
   allowOrigin: 'pages of any origin may call the API (*), so leave it out',
+  reserveConcurrency:
+    'npm run deploy finds out by itself whether the account has the room, so leave it out; of a template it is a Parameter as before',
   tracing: 'the API writes no X-Ray traces, so leave it out',
   tableKey:
     'the table is encrypted with a key of DynamoDB (aws-owned), so leave it out; a table that has aws-managed changes to that in place and keeps its data',

@@ -66,6 +66,13 @@ export const OTHERS: Readonly<Record<string, Other>> = {
     default: '',
     meaning: "Path of the standby's API before that of each request.",
   },
+  reserveConcurrency: {
+    section: WATCHED,
+    kind: kinds.onOff,
+    default: 'off',
+    meaning:
+      'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in this Region, so that no other function here can use them up: `on` or `off`. Lambda requires that 100 are left to the others. `npm run deploy` turns it on where they are.',
+  },
   madeDistributionId: {
     section: 'The edge',
     kind: kinds.distributionId,

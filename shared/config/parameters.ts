@@ -239,17 +239,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         "Control sites: sites that have nothing to do with you, separated by commas. The prober asks all of them at once if a probe fails and no healthy answer from another Region than its own, or through the edge, proves its network. If none of them answers either, the fault is the prober's, and the tick is discarded.",
       good: 'two sites with different owners',
     },
-    reserveConcurrency: {
-      default: 'off',
-      roles: ['failover'],
-      kind: kinds.onOff,
-      example: 'off',
-      meaning:
-        'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in the control Region, so that no other function there can use them up: `on` or `off`. `npm run deploy` turns it on if that leaves 100 to the others, which Lambda requires; the framework alone reserves nothing.',
-      inTemplate:
-        'Whether prober and switcher reserve 10 of the concurrent executions that Lambda gives the account in this Region, so that no other function here can use them up: `on` or `off`. Lambda requires that 100 are left to the others.',
-      good: 'leave it to `npm run deploy`',
-    },
     notificationEmail: {
       default: '',
       roles: ['failover', 'watchdog'],

@@ -152,10 +152,6 @@ test.each<[Record<string, string>, string | RegExp]>([
     { permissionsBoundary: 'ours' },
     'permissionsBoundary is "ours", wanted the ARN of a managed policy: --param permissionsBoundary=arn:aws:iam::123456789012:policy/our-boundary',
   ],
-  [
-    { reserveConcurrency: 'yes' },
-    'reserveConcurrency is "yes", wanted on or off: --param reserveConcurrency=off',
-  ],
   [{ active: 'both' }, 'active is "both", wanted primary or standby: --param active=primary'],
   [
     { notificationEmail: 'me' },

@@ -21,7 +21,11 @@ const ROOT = join(__dirname, '../..');
 const REGION = { AWS_REGION: LAB.controlRegion };
 const { certificateArn: CERTIFICATE } = EXAMPLES.ownName.params;
 
-async function packaged(request: RoleRequest): Promise<ResolvedTemplate> {
+/** `told`: what a deploy tells the template beside the parameters. */
+async function packaged(
+  request: RoleRequest,
+  told: Readonly<Record<string, string>> = {},
+): Promise<ResolvedTemplate> {
   const [made] = await packageRoles([request], { root: ROOT });
   if (!made) throw new Error('No package came.');
   const template = JSON.parse(readFileSync(made.template, 'utf8')) as Template;
@@ -30,7 +34,7 @@ async function packaged(request: RoleRequest): Promise<ResolvedTemplate> {
     region: LAB.controlRegion,
     accountId: LAB.accountId,
     stackName: 'routeaway-lab-failover',
-    parameters: parametersFor(template, made),
+    parameters: { ...parametersFor(template, made), ...told },
     ids: { Distribution: id },
     domains: { Distribution: domainName },
   });
@@ -121,7 +125,7 @@ describe('a name of one’s own, and a secret on the way to the origins', () => 
 });
 
 test('what is reserved has room for every run of the prober that may be under way; roles are bounded', async () => {
-  const reserving = await packaged(EXAMPLES.inStandby);
+  const reserving = await packaged(EXAMPLES.inStandby, { reserveConcurrency: 'on' });
   const numbers = (template: ResolvedTemplate) =>
     Object.fromEntries(
       ['prober', 'switcher'].map((part) => {

@@ -48,7 +48,6 @@ export const EXAMPLES = {
       notificationEmail: 'people@example.com',
       primaryAlarms: 'orders-5xx,arn:aws:cloudwatch:eu-west-1:123456789012:alarm:canary of orders',
       standbyAlarms: 'orders-5xx',
-      reserveConcurrency: 'on',
       permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
     },
   },

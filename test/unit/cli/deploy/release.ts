@@ -92,11 +92,11 @@ const MORE: Readonly<Record<Role, readonly string[]>> = {
   api: [],
   failover: [
     ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
-    ...['deployedWith', 'threeControlRegions'],
+    ...['deployedWith', 'reserveConcurrency', 'threeControlRegions'],
   ],
   controller: [
     ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
-    ...['madeDistributionId', 'madeDistributionHost', 'threeControlRegions'],
+    ...['madeDistributionId', 'madeDistributionHost', 'threeControlRegions', 'reserveConcurrency'],
   ],
   watchdog: [],
 };

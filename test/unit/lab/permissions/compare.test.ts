@@ -8,10 +8,9 @@ const LOG = 'arn:aws:logs:us-east-2:123456789012:log-group:/aws/lambda/watch:*';
 
 interface Given {
   readonly statements?: readonly Json[];
-  readonly tracing?: boolean;
 }
 
-function template({ statements = [], tracing = false }: Given) {
+function template({ statements = [] }: Given) {
   const allow = (Action: Json, Resource: Json): Json => ({ Effect: 'Allow', Action, Resource });
   const Statement = [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], LOG),
@@ -38,7 +37,6 @@ function template({ statements = [], tracing = false }: Given) {
             Runtime: 'nodejs24.x',
             Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
             Code: { S3Key: 'watch.zip' },
-            ...(tracing && { TracingConfig: { Mode: 'Active' } }),
           },
         },
         Failures: {
@@ -89,14 +87,6 @@ test.each<[string, Given, string[]]>([
     'more than one resource',
     { statements: [statement('sns:Publish', 'arn:aws:sns:us-east-2:123456789012:*')] },
     ['watch may do sns:Publish on arn:aws:sns:us-east-2:123456789012:*, which is wider than one resource.'],
-  ],
-  [
-    'traces that the role forbids',
-    { tracing: true },
-    [
-      'watch does xray:PutTraceSegments on *, which its role does not allow.',
-      'watch does xray:PutTelemetryRecords on *, which its role does not allow.',
-    ],
   ],
   [
     'everything but something',

@@ -44,13 +44,10 @@ export function recordUses(): Recorder {
 
 /**
  * What no code of ours calls, and Lambda does with the function's role. Sources: Lambda developer guide, "Execution
- * role" (logs), "Visualize invocations using X-Ray" (traces), "Adding a destination" (failed invocations).
+ * role" (logs), "Adding a destination" (failed invocations).
  */
 export function usesOfLambda(template: ResolvedTemplate): readonly Use[] {
   const { region, accountId } = template;
-  const tracing = resourcesOf(template, 'AWS::Lambda::Function')
-    .filter(({ properties }) => properties.maybeObject('TracingConfig')?.maybeText('Mode') === 'Active')
-    .map(({ resource }) => resource.ref);
   return readFunctions(template).flatMap((fn) => {
     const use = (action: string, resource: string): Use => ({
       by: fn.name,
@@ -64,9 +61,6 @@ export function usesOfLambda(template: ResolvedTemplate): readonly Use[] {
     return [
       use('logs:CreateLogStream', stream),
       use('logs:PutLogEvents', stream),
-      ...(tracing.includes(fn.name)
-        ? ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((one) => use(one, '*'))
-        : []),
       ...(onFailureArn?.startsWith('arn:aws:sqs:') ? [use('sqs:SendMessage', onFailureArn)] : []),
     ];
   });

@@ -64,9 +64,4 @@ export const WIDE: readonly Wide[] = [
     resource: /^arn:aws:cloudfront::\d{12}:distribution\/\*$/,
     source: 'An operator finds the distribution by its tag where nothing else tells its id.',
   },
-  ...['xray:PutTraceSegments', 'xray:PutTelemetryRecords'].map((action) => ({
-    action,
-    resource: /^\*$/,
-    source: 'It takes no resource. Service Authorization Reference, X-Ray.',
-  })),
 ];
