@@ -22,10 +22,11 @@ import { observePorts } from '../../shared/observe/aws.ts';
 import { LEDGER_FAILED, RUN_FAILED } from '../../shared/ports.ts';
 import { NoControl } from '../routeaway/stage/aws-errors.ts';
 import { directFromHere, endpointFromHere, openFor, portsOver } from '../routeaway/stage/connect.ts';
-import { controlRegions } from '../routeaway/stage/control-regions.ts';
+import { controlRegions, NoneAnswers } from '../routeaway/stage/control-regions.ts';
 import { LATELY_MS } from '../routeaway/stage/failed-runs.ts';
 import { scheduleAt } from '../routeaway/stage/silence.ts';
 import { type Observed, snapshotOf } from '../routeaway/stage/snapshot.ts';
+import { unreachedRegions } from '../routeaway/view/control-regions.ts';
 import { degradedStatus } from '../routeaway/view/degraded-status.ts';
 import { statusOf } from '../routeaway/view/status.ts';
 import { type Look, viewOf } from './view.ts';
@@ -56,7 +57,16 @@ async function look(stage: Observed, lab: Lab): Promise<Look> {
     const { ports, config, place, direct } = stage;
     const { now } = ports.clock;
     const without = { ...ports, regions: config.regions, direct, override: async () => undefined, now };
-    return { status: await degradedStatus(without, place.stage, error.said.message) };
+    const { message } = error.said;
+    if (!(error.cause instanceof NoneAnswers))
+      return { status: await degradedStatus(without, place.stage, message) };
+    const { errors, message: each } = error.cause;
+    const [status, parameters] = await Promise.all([
+      degradedStatus(without, place.stage, message.replace(`: ${each}`, '')),
+      ports.overrides?.read().catch(() => []) ?? [],
+    ]);
+    const answer = parameters.flatMap((one) => ('failed' in one ? [] : [one.region]));
+    return { status: { ...status, controlRegions: unreachedRegions(errors, answer) } };
   }
 }
 

@@ -19,7 +19,7 @@ import { thresholdOf } from '../../shared/core/verdict/weigh.ts';
 import { ownOutage } from '../routeaway/commands/history.ts';
 import type { Snapshot } from '../routeaway/stage/snapshot.ts';
 import { askedText, clientsText } from '../routeaway/view/clients.ts';
-import { controlRegionLines } from '../routeaway/view/control-regions.ts';
+import { controlRegionLines, NOTHING_BEGINS } from '../routeaway/view/control-regions.ts';
 import type { DegradedStatus } from '../routeaway/view/degraded-status.ts';
 import { clockTime } from '../routeaway/view/format.ts';
 import {
@@ -191,7 +191,7 @@ function marksOf({ kind, begunAt, effectAt, verifiedAt }: Entry): readonly Mark[
 }
 
 /** What can be seen without the journal. */
-function degraded({ trouble, public: asked, health, toDo, controls }: DegradedStatus): View {
+function degraded({ trouble, public: asked, health, toDo, controls, controlRegions }: DegradedStatus): View {
   const [head, detail] = headOf(askedText(asked.state, asked.servedBy, asked.evidence));
   const tone = ({ healthy: 'doubt', unhealthy: 'bad', unknown: 'unknown' } as const)[
     asked.state as 'healthy'
@@ -212,7 +212,7 @@ function degraded({ trouble, public: asked, health, toDo, controls }: DegradedSt
       };
     }),
     sentence: '',
-    decision: [trouble],
+    decision: [trouble, ...(controlRegions ? [NOTHING_BEGINS] : [])],
     findings: [],
     override: ['cannot be read'],
     controls: [
@@ -220,7 +220,11 @@ function degraded({ trouble, public: asked, health, toDo, controls }: DegradedSt
       ['key', controlText(controls.key.says, controls.key)],
     ],
     mayFailBack: false,
-    controlRegions: [],
+    controlRegions: (controlRegions ?? []).map(({ region, unreachable }) => ({
+      region,
+      works: false,
+      says: unreachable,
+    })),
     reports: [],
     marks: [],
   };

@@ -92,7 +92,9 @@ inBrowser('the page with three control Regions', () => {
     await press(`Kill ${FIRST}`);
     await press(`Kill ${SECOND}`);
     for (const region of [FIRST, SECOND]) await says(row(region), new RegExp(`^✗ gone ${region}`));
-    await says('#clients', /Served from primary[\s\S]*with one alone nothing can begin/);
+    await says(row(THIRD), new RegExp(`^✗ ${THIRD}: it answers this command, but its table does not`));
+    await says('#decision', /Nothing can begin before two of the three reach each other\./);
+    await says('#clients', /Served from primary/);
     for (const region of [FIRST, SECOND]) {
       await press(`Bring ${region} back`);
       await works(region);

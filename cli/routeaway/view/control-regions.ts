@@ -89,9 +89,11 @@ export function unreachedRegions(
   }));
 }
 
+export const NOTHING_BEGINS = 'Nothing can begin before two of the three reach each other.';
+
 export const unreachedLines = (regions: readonly UnreachedRegion[]): readonly string[] => [
   ...regions.map(({ region, unreachable }) => `x ${region}: ${unreachable}`),
-  'Nothing can begin before two of the three reach each other.',
+  NOTHING_BEGINS,
 ];
 
 function spoken(

@@ -1,5 +1,7 @@
 /** What the page says is what `routeaway status` says; here is only how it is cut into pieces. */
+
 import { headOf, viewOf } from '../../../../cli/lab/view.ts';
+import type { UnreachedRegion } from '../../../../cli/routeaway/view/control-regions.ts';
 import { answers, entry, GOOD, journalOf, ledgerOf, NOW, SECOND } from '../../core/build.ts';
 import { lookedAt } from '../routeaway/observed.ts';
 
@@ -92,26 +94,40 @@ test.each([
   expect(viewOf({ status, snapshot }).mayFailBack).toBe(expected);
 });
 
-test('without the journal: what can be seen from here, and what to do', () => {
+describe('without the journal', () => {
   const unknown = { state: 'unknown' } as const;
-  const view = viewOf({
-    status: {
-      stage: 'lab',
-      time: new Date(NOW).toISOString(),
-      trouble: 'The control Region ca-central-1 does not answer: it is gone.',
-      edge: 'primary',
-      controls: { distribution: { says: 'primary', deployed: true }, key: { says: 'absent' } },
-      public: { state: 'healthy', servedBy: 'primary', evidence: 'status 200 in 30 ms' },
-      health: { primary: { region: 'a', ...unknown }, standby: { region: 'b', ...unknown } },
-      toDo: 'nothing now: clients are served.',
-    },
+  const view = (controlRegions?: readonly UnreachedRegion[]) =>
+    viewOf({
+      status: {
+        ...(controlRegions && { controlRegions }),
+        stage: 'lab',
+        time: new Date(NOW).toISOString(),
+        trouble: 'The control Region ca-central-1 does not answer: it is gone.',
+        edge: 'primary',
+        controls: { distribution: { says: 'primary', deployed: true }, key: { says: 'absent' } },
+        public: { state: 'healthy', servedBy: 'primary', evidence: 'status 200 in 30 ms' },
+        health: { primary: { region: 'a', ...unknown }, standby: { region: 'b', ...unknown } },
+        toDo: 'nothing now: clients are served.',
+      },
+    });
+
+  test('what can be seen from here, and what to do', () => {
+    const { clients, next, decision, judged, controlRegions } = view();
+    expect(clients).toEqual({
+      tone: 'doubt',
+      head: 'served from primary just now, asked from here',
+      detail: '',
+    });
+    expect(next).toBe('No failover happens by itself now. To do: nothing now: clients are served.');
+    expect(decision).toEqual(['The control Region ca-central-1 does not answer: it is gone.']);
+    expect(judged.map(({ state }) => state)).toEqual(['unknown', 'unknown', 'healthy']);
+    expect(controlRegions).toEqual([]);
   });
-  expect(view.clients).toEqual({
-    tone: 'doubt',
-    head: 'served from primary just now, asked from here',
-    detail: '',
+
+  test('of three control Regions each says why it does not serve', () => {
+    const unreachable = 'it answers this command, but its table does not';
+    const { decision, controlRegions } = view([{ region: 'eu-west-1', unreachable }]);
+    expect(controlRegions).toEqual([{ region: 'eu-west-1', works: false, says: unreachable }]);
+    expect(decision.at(-1)).toBe('Nothing can begin before two of the three reach each other.');
   });
-  expect(view.next).toBe('No failover happens by itself now. To do: nothing now: clients are served.');
-  expect(view.decision).toEqual(['The control Region ca-central-1 does not answer: it is gone.']);
-  expect(view.judged.map(({ state }) => state)).toEqual(['unknown', 'unknown', 'healthy']);
 });
