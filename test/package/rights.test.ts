@@ -169,6 +169,7 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
     ['auto --no-wait'],
     ['to standby --yes --no-wait'],
     ['ack'],
+    ['accept'],
     ['drill --yes'],
     [
       'drill --end',

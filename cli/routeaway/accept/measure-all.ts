@@ -23,7 +23,7 @@ export async function measureAll(
   const { clock } = ports;
   let trouble: string | undefined;
   let done = false;
-  const ended = () => trouble ?? (interrupted() ? 'by Ctrl-C.' : undefined);
+  const ended = () => trouble ?? (interrupted() ? 'Ctrl-C.' : undefined);
   const goesOn = () => ended() === undefined;
   const starts = measure.watchStarts(ports);
   const watch = async (): Promise<void> => {

@@ -12,6 +12,7 @@ import { limited } from '../../../shared/aws/clients.ts';
 import { createDrill } from '../../../shared/aws/drill.ts';
 import { headOf } from '../../../shared/aws/item.ts';
 import { keyValueStore } from '../../../shared/aws/key-store-client.ts';
+import { publicHealth } from '../../../shared/core/decision/against.ts';
 import { NO_DRILL } from '../../../shared/core/drill.ts';
 import { newest } from '../../../shared/core/journal/journal-queries.ts';
 import type { RegionLedger } from '../../../shared/core/journal/pooled.ts';
@@ -89,14 +90,15 @@ async function writeNoDrill(client: DynamoDBClient, TableName: string, writtenAt
 }
 
 /** Traffic and its judgement have to be calm: nothing here may stand between a switch and what it writes. */
-export function troubleIn({ seen, health, drill, word }: Snapshot): string | undefined {
+export function troubleIn({ seen, health, drill, word, situation }: Snapshot): string | undefined {
   const last = newest(seen.journal);
   if (last === undefined) return 'The switcher has never run.';
   if (last.phase === 'in-progress') return `Epoch ${epochText(last.epoch)} is under way.`;
   if (drill.on !== undefined) return 'A drill is on.';
   if (word.stop !== undefined || word.trouble !== undefined) return word.stop ?? word.trouble;
   const sick = SIDES.find((side) => health[side].state === 'unhealthy' || health[side].state === 'unknown');
-  return sick && `${sick} is ${health[sick].state}.`;
+  if (sick) return `${sick} is ${health[sick].state}.`;
+  return publicHealth(situation).state === 'unhealthy' ? 'The public endpoint fails.' : undefined;
 }
 
 function keyOf({ config, place }: Stage, { seen }: Snapshot): AcceptPorts['key'] {

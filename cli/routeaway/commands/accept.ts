@@ -42,7 +42,7 @@ export async function accept(place: StageLocation, machine: Machine): Promise<nu
   const counts = `${results.length - wrong - unknown} hold, ${wrong} do not, ${unknown} could not be measured.`;
   const dangerous = isDangerous(results);
   say(
-    `${ended === undefined ? '' : `Ended early: ${ended} `}${counts}${dangerous ? ' At least one is wrong in the dangerous direction: docs/assumptions.md says what follows.' : ''} The same is in ${file}, without names and ids of your account.`,
+    `${ended === undefined ? '' : `Ended early: ${ended} What it wrote may still be there, and decides nothing. `}${counts}${dangerous ? ' At least one is wrong in the dangerous direction: docs/assumptions.md says what follows.' : ''} The same is in ${file}, without names and ids of your account.`,
   );
   return dangerous ? DANGEROUS : ended === undefined ? 0 : 1;
 }

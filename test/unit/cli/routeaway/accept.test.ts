@@ -256,7 +256,7 @@ test.each(['in the override', 'in the key'])(
 
 test('Ctrl-C takes back what was written', async () => {
   const { ended, parameter, key } = await measured({ interrupted: (ms) => ms > 20 * SECOND });
-  expect([ended, parameter, key]).toEqual(['by Ctrl-C.', 'auto', undefined]);
+  expect([ended, parameter, key]).toEqual(['Ctrl-C.', 'auto', undefined]);
 });
 
 test('without a network nothing is measured, and all ends by the clock', async () => {
