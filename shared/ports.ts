@@ -184,6 +184,11 @@ export interface AfterMove {
   tell(entry: Entry): Promise<void>;
 }
 
+/** How many functions of Lambda may run at once in a side's Region, beside those that are reserved; undefined if AWS does not say. */
+export interface Capacity {
+  read(side: Side): Promise<number | undefined>;
+}
+
 /** Sends a message to on-call people. Throws if it was not accepted. */
 export interface Notifier {
   /** `journal`: as it is now; it decides which commands help. */

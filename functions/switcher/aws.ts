@@ -1,4 +1,6 @@
 /** Connects the switcher's ports to AWS. Made once per container: clients keep their connections between runs. */
+
+import { createCapacity } from '../../shared/aws/capacity.ts';
 import { cloudFront, dynamoDB, eventBridge, hook, lambda, ssm, ssmIn } from '../../shared/aws/clients.ts';
 import { createDrill } from '../../shared/aws/drill.ts';
 import { createNotifier } from '../../shared/aws/events.ts';
@@ -8,6 +10,7 @@ import { createOwner } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSign } from '../../shared/aws/sign.ts';
 import type { SwitcherConfig } from '../../shared/config.ts';
+import { SIDES } from '../../shared/core/side.ts';
 import type { Observability } from '../../shared/observability.ts';
 import { observePorts } from '../../shared/observe/aws.ts';
 import { createPublicEndpoint } from '../../shared/probe/probes.ts';
@@ -20,6 +23,8 @@ export function switcherPorts(
   const clients = { dynamoDB: dynamoDB(), ssm: ssm(), cloudFront: cloudFront() };
   const { apiKeyParameter, probeAuth } = config;
   const { before, after } = config.hooks;
+  // Of an API behind a name of its own it is not known what runs it.
+  const inLambda = SIDES.every((side) => config.healthUrls[side].hostname.includes('.execute-api.'));
   const now = Date.now;
   const apiKey = apiKeyParameter === undefined ? undefined : createSecret(clients.ssm, apiKeyParameter, now);
   return {
@@ -30,6 +35,12 @@ export function switcherPorts(
       now,
       apiKey,
       ...(probeAuth === 'iam' && { sign: createSign(clients.ssm) }),
+    }),
+    ...(inLambda && {
+      capacity: createCapacity({
+        primary: lambda(config.regions.primary),
+        standby: lambda(config.regions.standby),
+      }),
     }),
     ...(before !== undefined && { before: createBefore(hook(regionOf(before)), before, config) }),
     ...(after !== undefined && { after: createAfter(lambda(regionOf(after)), after, config) }),

@@ -38,7 +38,7 @@ export function createBeside(): Beside {
       if (failures.length > 0)
         throw new AggregateError(
           failures,
-          `What a hook said could not be written down: ${failures.map(messageOf).join(' ')}`,
+          `What goes on beside the run failed: ${failures.map(messageOf).join(' ')}`,
         );
     },
   };

@@ -3,6 +3,7 @@ import type { ObservePorts } from '../../shared/observe/observe.ts';
 import type {
   AfterMove,
   BeforePlannedMove,
+  Capacity,
   DrillItem,
   Gauges,
   Log,
@@ -22,6 +23,8 @@ export interface SwitcherPorts extends ObservePorts {
   readonly notifier: Notifier;
   /** Absent if nobody asks who wrote an override. */
   readonly author?: OverrideAuthor;
+  /** Absent where the APIs are not known to run in Lambda. */
+  readonly capacity?: Capacity;
   /** The user's own functions; each absent where there is none. */
   readonly before?: BeforePlannedMove;
   readonly after?: AfterMove;

@@ -15,6 +15,7 @@ import { isUrgent } from '../../shared/core/notices/notifications.ts';
 import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { observe } from '../../shared/observe/observe.ts';
+import { capacityDue, noteCapacity } from './capacity.ts';
 import { convergeControl } from './converge.ts';
 import { setGauges } from './gauges.ts';
 import { askBefore, type Beside, createBeside, tellAfter, untold } from './hooks.ts';
@@ -114,6 +115,8 @@ async function turns(ports: SwitcherPorts, settings: Settings, run: Run, beside:
     if (move) continue;
     const told = untold(ports, kept.journal, clock.now());
     if (told) beside.begin(`after ${told.epoch}`, () => tellAfter(ports, kept.journal, run.id));
+    if (capacityDue(ports, kept.journal, clock.now()))
+      beside.begin('capacity', () => noteCapacity(ports, kept.journal, run.id));
     journal = await checkOwner(ports, settings, kept.journal, run.id);
     // Whether this stack may act has changed.
     if (journal.owner?.other !== kept.journal.owner?.other && !late) continue;

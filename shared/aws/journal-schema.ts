@@ -169,6 +169,13 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
     } satisfies Fields<NonNullable<Journal['owner']>>),
   ),
   runsFunction: v.exactOptional(v.boolean()),
+  capacity: v.exactOptional(
+    v.looseObject({
+      at: v.number(),
+      primary: v.exactOptional(v.number()),
+      standby: v.exactOptional(v.number()),
+    } satisfies Fields<NonNullable<Journal['capacity']>>),
+  ),
   step: v.exactOptional(step),
   stepsEndedAt: v.exactOptional(v.number()),
   planned: v.exactOptional(planned),

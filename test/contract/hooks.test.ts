@@ -1,6 +1,7 @@
 /** The user's functions on the lab's Lambda: what they get, what is made of their answers, and of calls that fail. */
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { HOME, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
+import { createCapacity } from '../../shared/aws/capacity.ts';
 import { createAfter, createBefore, regionOf } from '../../shared/aws/hooks.ts';
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
@@ -159,3 +160,19 @@ describe('after a move', () => {
 
 test('each is called in the Region of its ARN', () =>
   expect(regionOf('arn:aws:lambda:eu-west-1:123456789012:function:promote:live')).toBe('eu-west-1'));
+
+describe('how much a Region may run', () => {
+  const client = () => new LambdaClient({ ...world.settings(), maxAttempts: 1 });
+  const read = () => createCapacity({ primary: client(), standby: client() }).read('standby');
+  test('is what Lambda says that no function has reserved', async () => {
+    expect(await read()).toBe(1_000);
+    world.cloud.in(HOME).functions.quota = 10;
+    expect(await read()).toBe(10);
+  });
+  test('what is refused is thrown', async () => {
+    const denied = new LambdaClient({ ...world.settings('WORKER'), maxAttempts: 1 });
+    await expect(createCapacity({ primary: denied, standby: denied }).read('primary')).rejects.toThrow(
+      'not authorized to perform: lambda:GetAccountSettings',
+    );
+  });
+});

@@ -297,8 +297,11 @@ test('every function has a role of its own, which allows everything on nothing a
       ),
     );
     expect(wide.map(({ Action }) => Action)).toEqual(
-      // It takes no resource; the namespace narrows it.
-      roles.some(({ logicalId }) => logicalId === 'ProberRole') ? ['cloudwatch:PutMetricData'] : [],
+      // They take no resource; a namespace narrows the one, the Regions of the APIs the other.
+      roles.some(({ logicalId }) => logicalId === 'ProberRole')
+        ? ['cloudwatch:PutMetricData', 'lambda:GetAccountSettings']
+        : [],
     );
+    for (const statement of wide) expect(statement).toHaveProperty('Condition.StringEquals');
   }
 });

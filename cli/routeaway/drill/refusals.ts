@@ -56,4 +56,12 @@ export const foundNow = (
   { seen, situation, active, health }: Pick<Snapshot, 'seen' | 'situation' | 'active' | 'health'>,
   { settings }: Pick<SwitcherConfig, 'settings'>,
 ): readonly Finding[] =>
-  preflight({ ...seen, active, health, points: situation.points, routing: settings.routing, settings });
+  preflight({
+    ...seen,
+    ...(seen.journal.capacity && { capacity: seen.journal.capacity }),
+    active,
+    health,
+    points: situation.points,
+    routing: settings.routing,
+    settings,
+  });

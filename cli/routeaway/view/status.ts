@@ -6,6 +6,7 @@ import type { Health } from '../../../shared/core/decision/health.ts';
 import { evidenceAgainst } from '../../../shared/core/decision/judgement.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
 import {
+  capacity,
   FEWEST_IN_AN_HOUR,
   noisy,
   ofKey,
@@ -573,6 +574,9 @@ function findingsOf(
   /** The journal keeps the sentence alone; the value to set changes by the hour. */
   function detailOf(id: string): readonly string[] {
     const facts = { ledger: seen.ledger, settings: config.settings };
-    return noisy(facts).flatMap((one) => (one.id === id && one.detail !== undefined ? [one.detail] : []));
+    const { capacity: known } = seen.journal;
+    return [...noisy(facts), ...capacity({ active, ...(known && { capacity: known }) })].flatMap((one) =>
+      one.id === id && one.detail !== undefined ? [one.detail] : [],
+    );
   }
 }

@@ -22,6 +22,8 @@ export interface Functions {
   /** By name or ARN (with or without qualifier). Throws ResourceNotFoundException 404. */
   get(nameOrArn: string): FunctionDefinition;
   list(): readonly FunctionDefinition[];
+  /** The quota of concurrent executions; no more than a number that the account settings say. */
+  quota: number;
   /** Invoke, RequestResponse. Throws ResourceNotFoundException 404, AccessDeniedException 403; a function error is in the result. */
   invokeSync(nameOrArn: string, event: unknown, caller: Invoker): Promise<InvocationResult>;
   /** Invoke, Event: returns when it is accepted. Throws as above. May run twice, retries, then tells the destination. */
@@ -98,6 +100,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
       held.set(definition.name, definition);
     },
     get: find,
+    quota: 1_000,
     list: () => [...held.values()],
     async invokeSync(nameOrArn, event, caller) {
       return attempt(accept(nameOrArn, caller), event, drawId(random), 1);

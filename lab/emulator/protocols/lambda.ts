@@ -12,6 +12,7 @@ const protocol: Protocol = {
       {
         'POST /2015-03-31/functions/:FunctionName/invocations': 'Invoke',
         'GET /2015-03-31/functions/:FunctionName/configuration': 'GetFunctionConfiguration',
+        'GET /2016-08-19/account-settings': 'GetAccountSettings',
       },
       request,
     );
@@ -56,6 +57,20 @@ export function lambda(cloud: Cloud): Service {
               State: 'Active',
               LastUpdateStatus: 'Successful',
               Environment: { Variables: environment ?? {} },
+            }),
+          );
+        },
+      },
+      GetAccountSettings: {
+        demands: () => [{ action: 'lambda:GetAccountSettings', resource: '*' }],
+        run(_: Input, caller) {
+          const { quota } = cloud.in(caller.region).functions;
+          return answer(
+            200,
+            caller.requestId,
+            { 'content-type': 'application/json' },
+            JSON.stringify({
+              AccountLimit: { ConcurrentExecutions: quota, UnreservedConcurrentExecutions: quota },
             }),
           );
         },

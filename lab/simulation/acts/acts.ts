@@ -30,6 +30,7 @@ const ROWS = {
   certificate: surroundings.certificate,
   replica: surroundings.replica,
   hook: surroundings.hook,
+  capacity: surroundings.capacity,
   cache: surroundings.cache,
   override: people.override,
   uncheckedOverride: people.uncheckedOverride,

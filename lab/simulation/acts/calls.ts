@@ -30,13 +30,13 @@ export const CALLS = [
   'switcher.invoke',
 ] as const;
 
-/** Only where there are hooks. */
-const OF_HOOKS = ['hooks.before', 'hooks.after'] as const;
+/** Only where the setup says so. */
+const MORE = ['hooks.before', 'hooks.after', 'capacity.read'] as const;
 
 const CALL = { role: optional(ROLE), call: text('<call>', '\\S+') };
 
 function wrongRule({ call, effect }: Pick<FaultRule, 'call' | 'effect'>): string | undefined {
-  const all: readonly string[] = [...CALLS, ...OF_HOOKS];
+  const all: readonly string[] = [...CALLS, ...MORE];
   if (!all.includes(call)) return `there is no call "${call}"; there are ${all.join(', ')}`;
   return isEffect(effect) ? undefined : `"${effect}" is no fault of a call; write ${EFFECTS.join(', ')}`;
 }

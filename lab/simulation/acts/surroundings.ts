@@ -183,6 +183,17 @@ export const hook = row({
   inverse: ({ state }) => (state === 'ready' ? END : 'hook ready'),
 });
 
+export const capacity = row({
+  form: 'capacity of <side> <n>',
+  slots: { side: SIDE, n: text('<n>', '\\d+') },
+  means: 'how many functions of Lambda may run at once in its Region, where that is asked',
+  kind: 'fault',
+  apply(world, { side, n }) {
+    if (world.capacity) world.capacity[side] = Number(n);
+    tell(world, `${n} functions may run at once in ${side}`);
+  },
+});
+
 export const cache = row({
   form: 'cache before <target> <state>',
   slots: { target: TARGET, state: oneOf('on', 'off') },

@@ -57,6 +57,17 @@ export const SETUPS: readonly Setup[] = [
     reads: (words, options) => (words === 'hooks' ? { ...options, hooks: true } : undefined),
   },
   {
+    form: 'capacity <n>',
+    means:
+      'how many functions of Lambda may run at once in the Region of each side; nobody asks where nothing is said',
+    reads: (words, options) => {
+      const [, n] = /^capacity (\d+)$/.exec(words) ?? [];
+      return n === undefined
+        ? undefined
+        : { ...options, capacity: { primary: Number(n), standby: Number(n) } };
+    },
+  },
+  {
     form: 'set <setting> <value>',
     means: `as a deploy would take it, a time with its unit: another threshold: ${Object.keys(DEFAULT_SETTINGS).join(', ')}`,
     reads: readSetting,

@@ -10,6 +10,7 @@ import type { Cloud, CloudRegion, Invocation, RegionNetwork } from '../../emulat
 import { alarmsPort, type WorldAlarms } from './alarms.ts';
 import { drillPort, invokerPort, metricPort, notifierPort, overridePort, overridesPort } from './aws.ts';
 import type { Calls } from './calls.ts';
+import { capacityPort, type WorldCapacity } from './capacity.ts';
 import type { WorldClock } from './clock.ts';
 import {
   type ControlRegion,
@@ -61,6 +62,7 @@ interface HostsOptions {
   readonly watchdog: boolean;
   /** The user's own functions. */
   readonly hooks?: WorldHooks;
+  readonly capacity?: WorldCapacity;
   readonly tell: Tell;
 }
 
@@ -176,6 +178,7 @@ export function createHosts(world: HostsOptions): Hosts {
             ...(hasKey(settings.routing) && { store: storePort(calls, outside.edge, run) }),
             owner: ownerPort(calls, cloud, run),
             endpoint: endpointPort(calls, outside, run, own.now),
+            ...(world.capacity && { capacity: capacityPort(calls, world.capacity, run) }),
             ...(world.hooks && {
               asksFirst: true as const,
               before: beforePort(calls, world.hooks, run, clock.now, tell),

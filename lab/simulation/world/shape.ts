@@ -5,6 +5,7 @@ import type { Cloud, Delivery, RegionNetwork } from '../../emulator/model/index.
 import type { WorldAlarms } from './alarms.ts';
 import type { FaultRates, FaultRule } from './call-faults.ts';
 import type { CallHook } from './calls.ts';
+import type { WorldCapacity } from './capacity.ts';
 import type { ControlRegion, Part, SharedTable } from './control-regions.ts';
 import type { WorldEdge } from './edge.ts';
 import type { Happening, Skew, Tell } from './events.ts';
@@ -32,6 +33,8 @@ export interface WorldOptions {
   readonly locations?: readonly string[];
   /** Whether the user has functions that are asked before a planned move and told after each one; there are none unless told. */
   readonly hooks?: boolean;
+  /** How many functions may run at once in each side's Region; nobody asks where nothing is said. */
+  readonly capacity?: WorldCapacity;
   /** Whether there is a watchdog; there is none unless told. */
   readonly watchdog?: boolean;
   /** Where the distribution points at first. */
@@ -62,6 +65,7 @@ export interface World {
   readonly runs: Runs;
   readonly truth: Truth;
   readonly hooks?: WorldHooks;
+  readonly capacity?: WorldCapacity;
   readonly trace: readonly Happening[];
   /** Change these while the world runs. */
   readonly faultRates: FaultRates;

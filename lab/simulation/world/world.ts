@@ -134,6 +134,7 @@ export function createWorld(options: WorldOptions = {}): World {
   const outside = { regions, edge, random: draws('outside'), usual, readsFailOver };
   const programs = options.programs ?? production;
   const hooks = options.hooks ? worldHooks() : undefined;
+  const capacity = options.capacity && { ...options.capacity };
   const hostsIn = controls.map((control) =>
     createHosts({
       clock,
@@ -150,6 +151,7 @@ export function createWorld(options: WorldOptions = {}): World {
       skew: control.skew,
       watchdog: options.watchdog ?? false,
       ...(hooks && { hooks }),
+      ...(capacity && { capacity }),
       tell,
     }),
   );
@@ -280,6 +282,7 @@ export function createWorld(options: WorldOptions = {}): World {
     runs,
     truth,
     ...(hooks && { hooks }),
+    ...(capacity && { capacity }),
     trace: recorder.trace,
     faultRates,
     delivery,

@@ -8,6 +8,7 @@
  *     GET  /lab                            where everything is, and its state
  *     POST /lab/regions/<side>/fault       body: a fault, e.g. black-hole, slow 4s, errors 60%; none fixes
  *     POST /lab/regions/<Region>/fault     body: dead takes the Region away, e.g. ca-central-1; none brings it back
+ *     POST /lab/regions/<Region>/quota     body: how many functions of Lambda may run at once there; 1000 at first
  *     POST /lab/networks/<Region>/<Region> body: cut cuts the way from the first to the second; none opens it again
  *     POST /lab/outside/fault              body: partition cuts the probers off from the world; none fixes
  *     POST /lab/certificates/<primary, standby or public>   body: when it ends, e.g. 14d; none: in a year
@@ -63,6 +64,8 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
   }
   const [, region] = /^POST \/lab\/regions\/([a-z]+(?:-[a-z]+)+-\d)\/fault$/.exec(asked) ?? [];
   if (region) return reply(200, await wholeRegion(lab, region, await text(request)));
+  const [, limited] = /^POST \/lab\/regions\/([a-z]+(?:-[a-z]+)+-\d)\/quota$/.exec(asked) ?? [];
+  if (limited) return reply(200, quota(lab, limited, await text(request)));
   const [, from, to] = /^POST \/lab\/networks\/([a-z\d-]+)\/([a-z\d-]+)$/.exec(asked) ?? [];
   if (from && to) return reply(200, way(lab, from, to, await text(request)));
   const target = SHOWING.find((one) => asked === `POST /lab/certificates/${one}`);
@@ -91,7 +94,7 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     default:
       return reply(
         404,
-        `There is no ${asked}. There is GET /lab, GET /lab/timeline, GET /lab/notices, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/regions/<Region>/fault, POST /lab/networks/<Region>/<Region>, POST /lab/outside/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
+        `There is no ${asked}. There is GET /lab, GET /lab/timeline, GET /lab/notices, POST /lab/override, POST /lab/regions/primary/fault, POST /lab/regions/standby/fault, ${SHOWING.map((one) => `POST /lab/certificates/${one}`).join(', ')}, ${FUNCTION_PARTS.map((one) => `POST /lab/functions/${one}/kill`).join(', ')}, POST /lab/regions/<Region>/fault, POST /lab/regions/<Region>/quota, POST /lab/networks/<Region>/<Region>, POST /lab/outside/fault, GET /lab/aws and POST /lab/aws/<service>/<operation>.`,
       );
   }
 }
@@ -114,6 +117,14 @@ async function wholeRegion(lab: Lab, region: string, fault: string): Promise<str
     throw new Error(`There is no fault "${fault}" of a whole Region; write dead or none.`);
   await lab.takeRegion(region, fault === 'dead');
   return `The Region ${region} is ${fault === 'none' ? 'back' : 'gone'}.`;
+}
+
+function quota(lab: Lab, region: string, text: string): string {
+  checkRegion(lab, region);
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw new Error(`The quota "${text}" is invalid; write a whole number of at least 1, e.g. 10.`);
+  lab.cloud.in(region).functions.quota = Number(text);
+  return `Of Lambda's functions ${text} may run at once in ${region}.`;
 }
 
 function way(lab: Lab, from: string, to: string, fault: string): string {

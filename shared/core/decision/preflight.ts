@@ -33,6 +33,7 @@ export interface PreflightFacts {
   readonly points?: VantagePoints;
   /** The controller that looks, where there are several. */
   readonly controller?: Controller;
+  readonly capacity?: Journal['capacity'];
   /** The side that has the traffic. The other one must be able to take it. */
   readonly active: Side;
   readonly health: { readonly [side in Side]: Health };
@@ -77,6 +78,7 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
     ...warnings(facts),
     ...certificates(facts),
     ...replica(facts),
+    ...capacity(facts),
   ];
 }
 
@@ -371,6 +373,22 @@ function replica({ ledger, active, now, settings }: PreflightFacts): readonly Fi
   return [{ id: 'replica-behind', sentence, detail: `${span(behind)} behind` }];
 }
 
+/** What prober and switcher reserve in one of the two Regions, and other small differences, are none that a failover would meet. */
+const ABOUT_AS_MUCH = 0.9;
+
+/** Quotas are per Region: one that nobody has raised in the other Region decides what a failover can carry. */
+export function capacity({
+  active,
+  capacity: known,
+}: Pick<PreflightFacts, 'active' | 'capacity'>): readonly Finding[] {
+  const waiting = other(active);
+  const [here, there] = [known?.[active], known?.[waiting]];
+  if (here === undefined || there === undefined || there >= ABOUT_AS_MUCH * here) return [];
+  const sentence = `${waiting === 'primary' ? 'Primary' : 'Standby'} may run fewer Lambda functions at once than ${active}, where traffic is: requests may be throttled after a move.`;
+  const detail = `${there} concurrent executions are not reserved in ${waiting}, ${here} in ${active}. Ask for the same in both (Service Quotas in the console, Lambda, Concurrent executions), or let functions in ${waiting} reserve fewer.`;
+  return [{ id: 'capacity', sentence, detail }];
+}
+
 /** The journal with the findings, and notifications of them; the same object if nothing is new. */
 export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
   const { now } = facts;
@@ -378,7 +396,11 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   const all = now - at >= SECOND_LOOK_MS;
   const looksAt = ({ id }: { readonly id: string }): boolean =>
     all || PRESSING.includes(id) || isOfOneProber(id);
-  const present = { ...facts, active: activeSide(journal) };
+  const present = {
+    ...facts,
+    active: activeSide(journal),
+    ...(journal.capacity && { capacity: journal.capacity }),
+  };
   const found = preflight(present).filter(looksAt);
   const isFound = ({ id }: Noted): boolean => found.some((one) => one.id === id);
   const noted = [

@@ -244,6 +244,8 @@ export interface Journal {
   };
   /** Whether the distribution used the CloudFront function when it was last read. */
   readonly runsFunction?: boolean;
+  /** How many functions may run at once in each side's Region, as far as it was read, and when (epoch ms). */
+  readonly capacity?: { readonly at: number } & { readonly [side in Side]?: number };
   /** A gradual failback is under way. */
   readonly step?: Step;
   /** When a failback was given up (epoch ms). */

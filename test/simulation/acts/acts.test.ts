@@ -46,6 +46,7 @@ const LINES: readonly (readonly [string, string | undefined, Says])[] = [
   ['control sites gone', 'control sites well', 'fault'],
   ['certificate of public ends in 14d', undefined, 'fault'],
   ['replica of standby 10m behind', undefined, 'fault'],
+  ['capacity of standby 10', undefined, 'fault'],
   ['hook not ready', 'hook ready', 'fault'],
   ['cache before public on', 'cache before public off', 'fault'],
   ['override hold until 2027-01-05T00:10Z because so', 'override auto', 'people'],

@@ -925,3 +925,29 @@ describe('the journal', () => {
     expect(look(there, back, SECOND).preflight?.findings).toMatchObject([{ id: 'replica-behind' }]);
   });
 });
+
+describe('what each Region may run', () => {
+  const found = (capacity: PreflightFacts['capacity'], rest: Partial<PreflightFacts> = {}) =>
+    preflight(facts({ ...(capacity && { capacity }), ...rest })).filter(({ id }) => id === 'capacity');
+  test('is less where the waiting side has less than nine tenths: both figures, and what to do', () => {
+    expect(found({ at: NOW, primary: 1_000, standby: 899 })).toEqual([
+      {
+        id: 'capacity',
+        sentence:
+          'Standby may run fewer Lambda functions at once than primary, where traffic is: requests may be throttled after a move.',
+        detail:
+          '899 concurrent executions are not reserved in standby, 1000 in primary. Ask for the same in both (Service Quotas in the console, Lambda, Concurrent executions), or let functions in standby reserve fewer.',
+      },
+    ]);
+    expect(found({ at: NOW, primary: 10, standby: 1_000 }, { active: 'standby' })).toMatchObject([
+      { sentence: expect.stringMatching(/^Primary may run fewer/) },
+    ]);
+  });
+  test('is enough otherwise, and not compared where one is not known', () => {
+    expect(found({ at: NOW, primary: 1_000, standby: 900 })).toEqual([]);
+    expect(found({ at: NOW, primary: 10, standby: 1_000 })).toEqual([]);
+    expect(found({ at: NOW, primary: 1_000 })).toEqual([]);
+    expect(found({ at: NOW, standby: 10 })).toEqual([]);
+    expect(found(undefined)).toEqual([]);
+  });
+});

@@ -1,6 +1,8 @@
 /** The user's functions beside a run: of which move one is told, and that what fails beside a run fails it at its end. */
+import { capacityDue, noteCapacity } from '../../../functions/switcher/capacity.ts';
 import { createBeside, untold } from '../../../functions/switcher/hooks.ts';
-import type { Entry } from '../../../shared/core/journal/journal.ts';
+import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../core/build.ts';
 
 const AFTER = { after: { tell: async () => {} } };
@@ -44,6 +46,34 @@ test('what goes on beside a run is begun once, waited for, and fails it at the e
   beside.begin('two', () => Promise.reject(new Error('the table is gone')));
   const ended = beside.ended();
   end();
-  await expect(ended).rejects.toThrow('What a hook said could not be written down: the table is gone');
+  await expect(ended).rejects.toThrow('What goes on beside the run failed: the table is gone');
   expect(done).toEqual(['one']);
+});
+
+test('how much each Region may run is read once an hour, where the APIs run in Lambda', () => {
+  const capacity = { read: async () => 1_000 };
+  const known = (ago: number) => journalOf([], { capacity: { at: NOW - ago } });
+  expect(capacityDue({ capacity }, journalOf(), NOW)).toBe(true);
+  expect(capacityDue({ capacity }, known(60 * MINUTE), NOW)).toBe(true);
+  expect(capacityDue({ capacity }, known(60 * MINUTE - 1), NOW)).toBe(false);
+  expect(capacityDue({}, journalOf(), NOW)).toBe(false);
+});
+
+test('what cannot be read of a Region is not compared, and fails no run', async () => {
+  let journal = journalOf();
+  const warned: string[] = [];
+  const ports = {
+    clock: { now: () => NOW },
+    journal: { read: async () => journal, write: async (next: Journal) => (journal = next) },
+    log: { warn: (_: string, sentence: string) => void warned.push(sentence) },
+    capacity: {
+      read: async (side: string) => {
+        if (side === 'primary') throw new Error('Throttled');
+        return 10;
+      },
+    },
+  } as unknown as SwitcherPorts;
+  await noteCapacity(ports, journal, 'run');
+  expect(journal.capacity).toEqual({ at: NOW, standby: 10 });
+  expect(warned).toEqual(['The concurrent executions of Lambda could not be read; they are not compared.']);
 });
