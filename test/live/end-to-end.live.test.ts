@@ -97,7 +97,7 @@ test('the watchdog in the other Region has heard the prober all the time', async
 test('an alarm of the user’s moves traffic, though the primary serves every client', async () => {
   lab.cloud.in(LAB.primary.region).alarms.setState(ALARM.AlarmName, 'ALARM', 'a test');
   const says =
-    /^Switch to standby: primary has alarm orders-5xx in ALARM, at \d+ of \d+ looks in \d+ s, and standby is proven\.$/;
+    /^Switch to standby: primary had alarm orders-5xx in ALARM, at \d+ of \d+ looks in \d+ s, and standby is proven\.$/;
   const wait = { since: 0, withinMs: 600_000 };
   await lab.timeline.first(
     'switch by the alarm',

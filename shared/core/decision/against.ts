@@ -112,7 +112,7 @@ interface PublicFacts {
 }
 
 /**
- * `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`; with the user's alarms `has alarm orders-5xx in ALARM, at 10 of
+ * `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`; with the user's alarms `had alarm orders-5xx in ALARM, at 10 of
  * 10 looks in 19 s`, or both.
  */
 export function failures(
@@ -124,9 +124,9 @@ export function failures(
   const failed = bad - (alarms?.alone ?? 0);
   if (failed === 0) {
     const looks = all === 1 ? '' : `, at ${alarms?.all} of ${all} looks in ${seconds} s`;
-    return `has ${named} in ALARM${looks}`;
+    return `had ${named} in ALARM${looks}`;
   }
-  const beside = alarms ? `, and has ${named} in ALARM` : '';
+  const beside = alarms ? `, and had ${named} in ALARM` : '';
   if (all === 1) return `failed its newest probe${beside}`;
   const share = failed / all;
   const part =

@@ -100,21 +100,21 @@ const ledgerWith = (marks: string): Ledger =>
 test.each([
   [
     '+aaa',
-    'has alarm orders-5xx in ALARM, at 3 of 3 looks in 4 s: 54 % of the evidence that makes it unhealthy',
+    'had alarm orders-5xx in ALARM, at 3 of 3 looks in 4 s: 54 % of the evidence that makes it unhealthy',
   ],
-  ['+a', 'has alarm orders-5xx in ALARM: 18 % of the evidence that makes it unhealthy'],
+  ['+a', 'had alarm orders-5xx in ALARM: 18 % of the evidence that makes it unhealthy'],
   [
     '+m',
-    'failed its newest probe, and has alarm orders-5xx in ALARM: 18 % of the evidence that makes it unhealthy',
+    'failed its newest probe, and had alarm orders-5xx in ALARM: 18 % of the evidence that makes it unhealthy',
   ],
   [
     '+xaaxmx',
-    'failed 4 of 6 probes in 10 s (67 %; up to 2 % is tolerable), and has alarm orders-5xx in ALARM: 100 % of the evidence that makes it unhealthy, but it spans 10 s and has to span 18 s',
+    'failed 4 of 6 probes in 10 s (67 %; up to 2 % is tolerable), and had alarm orders-5xx in ALARM: 100 % of the evidence that makes it unhealthy, but it spans 10 s and has to span 18 s',
   ],
   // The name outlives failures that are newer.
   [
     `+${'a'.repeat(10)}xx`,
-    'failed 2 of 12 probes in 22 s (17 %; up to 2 % is tolerable), and has alarm orders-5xx in ALARM',
+    'failed 2 of 12 probes in 22 s (17 %; up to 2 % is tolerable), and had alarm orders-5xx in ALARM',
   ],
 ])('%s: %s', (marks, says) => {
   const ledger = fromItem(structuredClone(asItem(ledgerWith(marks))));

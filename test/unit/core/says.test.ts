@@ -271,7 +271,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       ...FAILOVER,
       id: SWITCH,
       sentence:
-        'Switch to standby: primary has alarm orders-5xx in ALARM, at 6 of 6 looks in 50 s, and standby is proven.',
+        'Switch to standby: primary had alarm orders-5xx in ALARM, at 6 of 6 looks in 50 s, and standby is proven.',
     },
   ],
   [
@@ -281,7 +281,7 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
       ...FAILOVER,
       id: SWITCH,
       sentence:
-        'Switch to standby: primary failed 6 of 6 probes in 50 s, and has alarm orders-5xx in ALARM, and standby is proven.',
+        'Switch to standby: primary failed 6 of 6 probes in 50 s, and had alarm orders-5xx in ALARM, and standby is proven.',
     },
   ],
   [
