@@ -136,6 +136,29 @@ export const RULES: Readonly<Record<string, Rule>> = {
     ),
   },
 
+  // The webhook.
+  WebhookNeedsSecret: {
+    roles: ['failover', 'controller'],
+    when: given('webhookUrl'),
+    wants: given('webhookSecret'),
+    says: 'A webhook has to know who calls it: give webhookSecret, the name of a secret in Secrets Manager.',
+    ...one(
+      'webhookUrl',
+      () =>
+        'it has to know who calls it: --param webhookSecret=routeaway/prod/webhook, a secret in Secrets Manager',
+    ),
+  },
+  SecretNeedsWebhook: {
+    roles: ['failover', 'controller'],
+    when: given('webhookSecret'),
+    wants: given('webhookUrl'),
+    says: 'webhookSecret is for a webhook: give webhookUrl, or leave it out.',
+    ...one(
+      'webhookSecret',
+      () => 'there is no webhook to send it to: --param webhookUrl=https://hooks.example.com/routeaway',
+    ),
+  },
+
   // The CloudFront function.
   ReadsNeedTheFunction: {
     roles: ['failover'],

@@ -239,6 +239,30 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
         "Control sites: sites that have nothing to do with you, separated by commas. The prober asks all of them at once if a probe fails and no healthy answer from another Region than its own, or through the edge, proves its network. If none of them answers either, the fault is the prober's, and the tick is discarded.",
       good: 'two sites with different owners',
     },
+    webhookUrl: {
+      default: '',
+      roles: ['failover'],
+      kind: kinds.matching(
+        'an https URL without user name or fragment',
+        /^https:\/\/[^\s@#<>"'/]+(\/[^\s@#<>"']*)?$/,
+      ),
+      example: 'https://hooks.example.com/routeaway',
+      meaning:
+        'A URL that gets each [event](events.md) by POST, as JSON. EventBridge tries again for a day if it does not answer with 2xx. Needs `webhookSecret`. Empty: none.',
+      good: '`https://hooks.example.com/routeaway`',
+    },
+    webhookSecret: {
+      default: '',
+      roles: ['failover'],
+      kind: {
+        ...kinds.matching('the name of a secret in Secrets Manager', /^[\w/+=.-]{1,256}$/),
+        hides: true,
+      },
+      example: 'routeaway/prod/webhook',
+      meaning:
+        'Name of a secret in Secrets Manager, in each control Region, whose text is sent to `webhookUrl` in the header `Authorization`. A new value is sent once the connection changes, for example with another name.',
+      good: '`routeaway/prod/webhook`, which the deployer may read',
+    },
     notificationEmail: {
       default: '',
       roles: ['failover', 'watchdog'],

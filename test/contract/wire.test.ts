@@ -30,7 +30,7 @@ import { createJournal } from '../../shared/aws/journal.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
-import { createOverride } from '../../shared/aws/override.ts';
+import { createOverride, createOverrideAuthor } from '../../shared/aws/override.ts';
 import { createOwner, ownerTag } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
 import { createSwitcherInvoker } from '../../shared/aws/switcher-invoker.ts';
@@ -618,6 +618,109 @@ async function people(after = 0) {
 }
 
 notifierContract('the wire', people);
+
+describe('of several buses', () => {
+  const notice = {
+    id: 'n',
+    at: 0,
+    urgent: false,
+    claimedUntil: 0,
+    claimedBy: 'run-1',
+    subject: 'So.',
+    body: 'So.',
+  };
+  /** In which Regions the bus takes nothing. */
+  const refusing = async (...regions: readonly string[]) => {
+    const there = await people();
+    for (const region of regions)
+      there.lab.wire.faults.set({
+        service: 'events',
+        region,
+        fault: error('InternalException', 500, `Not in ${region}.`),
+      });
+    return there;
+  };
+
+  it.each([
+    [[], [HOME]],
+    [[HOME], [ELSEWHERE]],
+    [[ELSEWHERE], [HOME]],
+  ])('where those in %j take nothing, the first of the others gets it, once', async (gone, got) => {
+    const { notifier, accepted } = await refusing(...gone);
+    await notifier.send(notice, EMPTY_JOURNAL);
+    expect(accepted.map(({ region }) => region)).toEqual(got);
+  });
+
+  it('where none takes it, the error says so of each, and the next run sends it', async () => {
+    const { notifier, accepted, lab } = await refusing(HOME, ELSEWHERE);
+    await expect(notifier.send(notice, EMPTY_JOURNAL)).rejects.toThrow(
+      `in ${HOME}: Not in ${HOME}.; in ${ELSEWHERE}: Not in ${ELSEWHERE}.`,
+    );
+    lab.wire.faults.clear();
+    await notifier.send(notice, EMPTY_JOURNAL);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('one whose answer is lost comes a second time, under the same id', async () => {
+    const { notifier, accepted, lab } = await refusing();
+    lab.wire.faults.set({ service: 'events', region: HOME, times: 1, fault: LOST_ANSWER });
+    await notifier.send(notice, EMPTY_JOURNAL);
+    expect(accepted.map(({ region, detail }) => [region, detail.id])).toEqual([
+      [HOME, 'lab n'],
+      [ELSEWHERE, 'lab n'],
+    ]);
+    expect(new Set(accepted.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('an entry that is refused is an error, although the call is answered with 200', async () => {
+    const { lab } = await people();
+    const bus = new EventBridgeClient(lab.settings());
+    // The largest detail that there may be is far from it: so the entry is spoilt on its way.
+    bus.middlewareStack.add(
+      (next) => (args) => {
+        const { Entries } = args.input as { Entries: { Detail: string }[] };
+        for (const entry of Entries) entry.Detail = 'spoilt';
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    const names = { stage: 'lab', overrideParameter: OVERRIDE, distributionId: ID };
+    const topicArn = `arn:aws:sns:${HOME}:${lab.cloud.accountId}:people`;
+    await expect(
+      createNotifier({ [HOME]: bus }, { ...names, topicArn }).send(notice, EMPTY_JOURNAL),
+    ).rejects.toThrow('EventBridge PutEvents refused the event (MalformedDetail): Detail is malformed.');
+  });
+});
+
+describe('who wrote the override', () => {
+  const setup = async () => {
+    const lab = await world();
+    const put = (value: string, by: string) =>
+      lab.cloud.parameters.put({ name: OVERRIDE, value, type: 'String', overwrite: true, by });
+    for (const [value, by] of [
+      ['hold', 'ada'],
+      ['auto', 'ada'],
+      ['hold ', 'bob'],
+      ['auto', 'eve'],
+    ] as const)
+      put(value, by);
+    const author = createOverrideAuthor({ own: new SSMClient(lab.settings()) }, OVERRIDE);
+    return { lab, put, author };
+  };
+
+  it('is whoever wrote that text last, or that version', async () => {
+    const { author } = await setup();
+    expect(await author.of({ text: 'hold', seenAt: 0 })).toBe('bob');
+    expect(await author.of({ text: 'hold', seenAt: 0, version: 1 })).toBe('ada');
+    expect(await author.of({ text: 'primary', seenAt: 0 })).toBeUndefined();
+  });
+
+  it('is found on a later page of the history', async () => {
+    const { author, put } = await setup();
+    for (let i = 0; i < 60; i++) put(`hold because ${i}`, `user ${i}`);
+    expect(await author.of({ text: 'hold because 59', seenAt: 0 })).toBe('user 59');
+  });
+});
 
 /** What is sent of a notice that waits for so long. */
 async function sentOf(notice: Partial<Notice>, after?: number, owner?: Journal['owner']) {

@@ -126,7 +126,7 @@ describe.each(Object.keys(NOTIFICATIONS) as NotificationName[])('%s', (as) => {
 
 test('a failover, whole', () => {
   expect(given('email', noticeOf('failover'), HELD).split('\n')).toEqual([
-    `"${isUrgent('failover') ? 'URGENT ' : ''}lab: Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.`,
+    '"lab: Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.',
     '',
     'Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.',
     'Epoch 7, failover from primary to standby.',

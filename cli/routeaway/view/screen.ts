@@ -271,8 +271,9 @@ export function controlText(
 export function overrideText(override: Status['override'], at: (iso: string) => string): string {
   const until = override.until === undefined ? '' : ` until ${at(override.until)}`;
   const because = override.because === undefined ? '' : ` because ${override.because}`;
+  const by = override.by === undefined ? '' : `, written by ${override.by}`;
   const meaning = override.inForce === 'auto' ? ': the rules decide' : '';
-  return `${override.inForce}${until}${because}${meaning}`;
+  return `${override.inForce}${until}${because}${by}${meaning}`;
 }
 
 export function drillLines(drill: Status['drill'], at: (iso: string) => string): string[] {

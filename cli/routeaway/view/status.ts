@@ -113,6 +113,8 @@ export interface Status {
     readonly inForce: string;
     readonly until?: string;
     readonly because?: string;
+    /** Who wrote it, where the switcher has found that out. */
+    readonly by?: string;
     /** What stands in the parameter, where that is something else, and why it is not followed. */
     readonly trouble?: string;
     /** What stands in the parameter, where the switcher has not taken note of it: it still follows `followed`. */
@@ -219,6 +221,7 @@ export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, sn
       inForce: override.mode,
       ...(override.until !== undefined && { until: iso(override.until) }),
       ...(override.because !== undefined && { because: override.because }),
+      ...(override.mode !== 'auto' && journal.override?.by !== undefined && { by: journal.override.by }),
       ...((word.trouble ?? word.stop) !== undefined && { trouble: word.trouble ?? word.stop }),
       ...unheard(snapshot),
     },

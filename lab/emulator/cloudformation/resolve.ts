@@ -32,7 +32,11 @@ export function resolveTemplate(template: Template, surroundings: Surroundings):
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
     if (!exists(resource.Condition, logicalId)) continue;
     const { ref, attributes } = identify(logicalId, resource, surroundings, scope);
-    const properties = propertiesOf(resource.Properties ?? {}, scope, logicalId);
+    const properties = withSecrets(
+      propertiesOf(resource.Properties ?? {}, scope, logicalId),
+      surroundings.secrets,
+      logicalId,
+    );
     const { Type: type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' } = resource;
     const policies = {
       deletionPolicy: policy(DeletionPolicy, `${logicalId}.DeletionPolicy`),
@@ -72,6 +76,23 @@ function propertiesOf(properties: JsonObject, scope: Scope, logicalId: string): 
     if (value !== NOTHING) resolved[name] = value;
   }
   return resolved;
+}
+
+/** Puts secrets in the place of dynamic references such as `{{resolve:secretsmanager:name}}`. */
+function withSecrets(
+  properties: JsonObject,
+  secrets: Surroundings['secrets'],
+  logicalId: string,
+): JsonObject {
+  if (!secrets) return properties;
+  const text = JSON.stringify(properties);
+  const filled = text.replace(/\{\{resolve:secretsmanager:([^}]+)\}\}/g, (_, name: string) => {
+    const value = secrets[name];
+    if (value === undefined)
+      throw new TemplateError(`${logicalId}: Secrets Manager can't find the specified secret ${name}.`);
+    return JSON.stringify(value).slice(1, -1);
+  });
+  return filled === text ? properties : (JSON.parse(filled) as JsonObject);
 }
 
 function textOf(value: Json, where: string): string {

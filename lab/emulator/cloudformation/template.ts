@@ -57,6 +57,8 @@ export interface Surroundings {
   readonly ids?: Readonly<Record<string, string>>;
   /** Domain names of distributions, by logical id; `<id>.cloudfront.net` in lower case where absent. */
   readonly domains?: Readonly<Record<string, string>>;
+  /** Of Secrets Manager, by name, for dynamic references; where absent, those stay as they are. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Values of the template's parameters, where they differ from the defaults. */
   readonly parameters?: Readonly<Record<string, string>>;
 }

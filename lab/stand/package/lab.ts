@@ -37,6 +37,8 @@ export const LAB = {
   apiKey: 'lab-key-0123456789abcdefghij',
   /** The same of the prober, the switcher and the command line. */
   probeKey: 'lab-probe-key-0123456789abcdefghij',
+  /** What a webhook is shown, where there is one, under whatever name. */
+  webhookSecret: 'Bearer lab-webhook-0123456789',
   /** What the edge shows to the APIs, where it is to. */
   originSecret: 'lab-secret-0123456789abcdefghij',
 } as const;
@@ -229,11 +231,13 @@ function stack(
   const { accountId, stage } = LAB;
   const stackName = `routeaway-${stage}-${made.role}`;
   const parameters = { ...parametersFor(template, made), ...declaredOf(template, handedIn) };
+  const { webhookSecret = '' } = parameters;
+  const secrets = { [webhookSecret]: LAB.webhookSecret };
   try {
     const { region } = made;
     return {
       package: made,
-      template: resolveTemplate(template, { region, accountId, stackName, parameters, ...fixed }),
+      template: resolveTemplate(template, { region, accountId, stackName, parameters, secrets, ...fixed }),
     };
   } catch (error) {
     // What only CloudFormation refuses, such as a Region that is none of the lab's.

@@ -80,7 +80,8 @@ export const NOTIFICATIONS = {
 
   // The side with the traffic really fails during a drill.
   'drill-ended': ['urgent', 'once', ERRORS],
-  failover: ['urgent', 'once', SWITCHED],
+  // Nobody has to act: it is verified, or overdue.
+  failover: ['note', 'once', SWITCHED],
   // By an operator, a failback, or a repair.
   moved: ['note', 'once', SWITCHED],
   adopted: ['note', 'once', SWITCHED],

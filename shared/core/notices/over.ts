@@ -99,7 +99,7 @@ export function endedBySwitch(
   const over = ended(journal, now);
   if (over.length === 0) {
     const kind = newest(journal)?.kind;
-    // A failover was urgent itself, and its verification is the message that it is over. A pin stays until someone ends it.
+    // The verification of a failover says what is left to do. A pin stays until someone ends it.
     const more = kind === 'failover' ? leftToDo(journal, now) : kind === 'pin' ? overrideLeft(journal) : [];
     return { journal, more };
   }

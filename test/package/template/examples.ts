@@ -76,6 +76,12 @@ export const EXAMPLES = {
     afterMove: 'arn:aws:lambda:eu-west-1:210987654321:function:warm',
   }),
   readsFailOver: withParams({ readsFailOver: 'on' }),
+  /** Events go to a server of the user's own, too. */
+  webhook: withParams({
+    webhookUrl: 'https://hook.localhost:9000/in',
+    webhookSecret: 'routeaway/lab/webhook',
+    permissionsBoundary: 'arn:aws:iam::123456789012:policy/our-boundary',
+  }),
   /** A switch has the distribution alone. */
   noEdgeFunction: withParams({ routing: 'distribution' }),
   /** A distribution that another tool writes, with our routing in a function that it runs already. */

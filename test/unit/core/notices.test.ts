@@ -134,7 +134,7 @@ describe('an entry', () => {
     // That it came off is good news, and wakes nobody.
     const failover = entryDraft({ ...one, kind: 'failover' }, what).as;
     expect([failover, isUrgent(failover)]).toEqual(
-      what === 'applied' ? ['failover', true] : [as, what === 'overdue'],
+      what === 'applied' ? ['failover', false] : [as, what === 'overdue'],
     );
     expect(entryDraft({ ...one, drill: true }, what)).toStrictEqual({
       id: `epoch-1-${what}`,

@@ -5,7 +5,7 @@ import type { Journal, Notice } from '../../../shared/core/journal/journal.ts';
 import { put } from '../../../shared/core/notices/notices.ts';
 import { CLAIM_MS } from '../../../shared/core/notices/notification-throttle.ts';
 import { Conflict } from '../../../shared/errors.ts';
-import { journalOf, NOW, SECOND } from '../core/build.ts';
+import { entry, journalOf, NOW, SECOND } from '../core/build.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
@@ -45,7 +45,10 @@ function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
     pass: (time: number) => {
       now = NOW + time;
     },
-    run: (name: string, known: Journal = journal) => housekeep(ports, known, name),
+    run: (name: string, known: Journal = journal, more?: Partial<SwitcherPorts>) => {
+      if (more) journal = known;
+      return housekeep({ ...ports, ...more }, known, name);
+    },
   };
 }
 
@@ -87,6 +90,38 @@ test('one that cannot be sent stays, and the others are sent', async () => {
   const { failures } = await run('one');
   expect(failures.map(({ message }) => message)).toEqual(['A notice could not be sent: SNS is throttled']);
   expect([sent, waiting()]).toEqual([NAMES, ['b']]);
+});
+
+describe('who wrote the override', () => {
+  const PIN = entry({ kind: 'pin', to: 'standby', begunAt: NOW, archived: true });
+  const OVERRIDE = { text: 'standby', seenAt: NOW - SECOND };
+  const withAuthor = (of: () => Promise<string | undefined>) => {
+    const there = slowly(SECOND);
+    const asked: string[] = [];
+    const author = {
+      async of({ text }: { readonly text: string }) {
+        asked.push(text);
+        return of();
+      },
+    };
+    const known = { ...there.first, override: OVERRIDE, entries: [PIN] };
+    return { ...there, asked, run: () => there.run('one', known, { author }) };
+  };
+
+  test('is asked before a message is sent, and noted beside the override and its pin', async () => {
+    const { asked, run, sent } = withAuthor(async () => 'ada');
+    const { journal } = await run();
+    expect([journal.override?.by, journal.entries[0]?.by]).toEqual(['ada', 'ada']);
+    expect([asked, sent]).toEqual([['standby'], NAMES]);
+  });
+
+  test('keeps no message back where it cannot be read', async () => {
+    const { run, sent } = withAuthor(async () => {
+      throw new Error('AccessDenied');
+    });
+    const { journal, failures } = await run();
+    expect([journal.override, failures, sent]).toEqual([OVERRIDE, [], NAMES]);
+  });
 });
 
 test('a run that was at work when the journal was closed writes nothing into it', async () => {

@@ -152,12 +152,14 @@ test('a word that the switcher has not taken note of, and one that it cannot fol
     inForce: 'hold',
     until: '2027-01-06T08:00:00.000Z',
     because: 'a migration',
+    by: 'arn:aws:iam::123456789012:user/ada',
     trouble: 'The override "stanby" is invalid.',
     standing: 'stanby',
     followed: 'hold until 2027-01-06T08:00Z because a migration',
   };
   expect(screen({ ...AFTER_A_FAILOVER, override }, PLAIN, 80)).toContain(
-    `Override   hold until 2027-01-06 08:00:00Z because a migration
+    `Override   hold until 2027-01-06 08:00:00Z because a migration, written by
+           arn:aws:iam::123456789012:user/ada
            The override "stanby" is invalid.
            The parameter says "stanby"; the switcher follows "hold until
            2027-01-06T08:00Z because a migration" so far.

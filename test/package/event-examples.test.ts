@@ -1,0 +1,99 @@
+/** The examples for PagerDuty and Slack: held against all that the templates are held against, and what they would send. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { readApiDestinations, readRules, resolveTemplate } from '../../lab/emulator/cloudformation/index.ts';
+import { type ApiCall, createCloud, seeded, virtualClock } from '../../lab/emulator/model/index.ts';
+import { checkTemplate } from '../../tools/template-lint/check.ts';
+import type { RawTemplate } from '../../tools/template-lint/subject.ts';
+
+const ROOT = join(__dirname, '../..');
+const TAGS = ['GetAtt', 'Ref', 'Sub'].map((name) => ({
+  tag: `!${name}`,
+  resolve: (text: string) => ({ [name === 'Ref' ? name : `Fn::${name}`]: text }),
+}));
+const read = (name: string) =>
+  parse(readFileSync(join(ROOT, `examples/events/${name}.yml`), 'utf8'), {
+    customTags: TAGS as never,
+  }) as RawTemplate;
+
+const DETAIL = {
+  version: 1,
+  stage: 'prod',
+  severity: 'page',
+  at: '2027-01-05T18:00:20.000Z',
+  subject: "URGENT prod: Hold: clients get 'status 503'",
+  text: 'URGENT prod: Hold\n\nSays "so".\\',
+  chat: { metadata: { threadId: 'prod-decision-Hold' } },
+};
+
+const EXAMPLES: readonly (readonly [
+  name: string,
+  given: Readonly<Record<string, string>>,
+  Pick<ApiCall, 'url' | 'headers'>,
+  object,
+])[] = [
+  [
+    'pagerduty',
+    {},
+    { url: 'https://events.pagerduty.com/v2/enqueue', headers: { 'X-Sent-By': 'routeaway' } },
+    {
+      routing_key: 'the secret',
+      event_action: 'trigger',
+      dedup_key: 'prod-decision-Hold',
+      payload: {
+        summary: DETAIL.subject,
+        source: 'routeaway prod',
+        severity: 'critical',
+        timestamp: DETAIL.at,
+        custom_details: DETAIL,
+      },
+    },
+  ],
+  [
+    'slack',
+    { channel: 'C0123456789' },
+    { url: 'https://slack.com/api/chat.postMessage', headers: { Authorization: 'the secret' } },
+    { ...DETAIL, channel: 'C0123456789' },
+  ],
+];
+
+describe.each(EXAMPLES)('%s', (name, given, { url, headers }, body) => {
+  const surroundings = {
+    region: 'ca-central-1',
+    accountId: '123456789012',
+    stackName: `routeaway-prod-${name}`,
+    parameters: { stage: 'prod', secretName: `routeaway/prod/${name}`, ...given },
+  };
+
+  test('is right', async () => {
+    expect(await checkTemplate({ template: read(name), surroundings, files: {} })).toEqual([]);
+  });
+
+  test('sends what is wanted there', async () => {
+    const calls: ApiCall[] = [];
+    const clock = virtualClock(0);
+    const cloud = createCloud({
+      clock,
+      random: seeded(1),
+      accountId: surroundings.accountId,
+      async callApi(call) {
+        calls.push(call);
+        return 202;
+      },
+    });
+    const secrets = { [`routeaway/prod/${name}`]: 'the secret' };
+    const template = resolveTemplate(read(name), { ...surroundings, secrets });
+    for (const one of readApiDestinations(template)) cloud.apiDestinations.create(one);
+    for (const rule of readRules(template)) cloud.events.put(rule);
+    const put = (detail: object) =>
+      cloud.events.putEvents([
+        { source: 'routeaway', detailType: 'Routeaway Situation', detail: JSON.stringify(detail) },
+      ]);
+    put(DETAIL);
+    put({ ...DETAIL, stage: 'dev' });
+    clock.advance(10_000);
+    expect(calls).toMatchObject([{ url, method: 'POST', headers }]);
+    expect(JSON.parse(calls[0]?.body ?? '')).toEqual(body);
+  });
+});
