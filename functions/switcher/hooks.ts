@@ -7,7 +7,6 @@ import { answered, givenUpAt } from '../../shared/core/decision/planned-moves.ts
 import { HOUR } from '../../shared/core/duration.ts';
 import type { Entry, Journal, PlannedMove } from '../../shared/core/journal/journal.ts';
 import { amendEntry } from '../../shared/core/journal/journal-close.ts';
-import { newestApplied } from '../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../shared/core/key.ts';
 import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';
 import { other } from '../../shared/core/side.ts';
@@ -62,19 +61,26 @@ export async function askBefore(
 /** A move of long ago is not told: the hook may be new. */
 const LATEST_MS = HOUR;
 
-/** The newest move, if clients have arrived, or should have, and `afterMove` has not been told. */
+/** The oldest move to which clients have arrived, or should have, and of which `afterMove` has not been told. */
 export function untold(
   { after, controllers }: Pick<SwitcherPorts, 'after' | 'controllers'>,
-  journal: Journal,
+  { entries }: Journal,
   now: number,
 ): Entry | undefined {
-  const entry = newestApplied(journal);
-  const settledAt = entry?.verifiedAt ?? entry?.overdueAt;
-  if (!after || !entry || entry.kind === 'initial' || settledAt === undefined || entry.afterMove === 'told')
-    return undefined;
+  if (!after) return undefined;
   // Whoever has tried may have died since.
-  const again = (entry.afterMove ?? 0) + CLAIM_MS + (controllers ? SKEW_MS : 0);
-  return now - settledAt < LATEST_MS && now >= again ? entry : undefined;
+  const again = CLAIM_MS + (controllers ? SKEW_MS : 0);
+  return entries.findLast(({ kind, phase, verifiedAt, overdueAt, afterMove = 0 }) => {
+    const settledAt = verifiedAt ?? overdueAt;
+    return (
+      kind !== 'initial' &&
+      phase === 'applied' &&
+      settledAt !== undefined &&
+      now - settledAt < LATEST_MS &&
+      afterMove !== 'told' &&
+      now >= afterMove + again
+    );
+  });
 }
 
 export async function tellAfter(ports: SwitcherPorts, journal: Journal, run: string): Promise<void> {

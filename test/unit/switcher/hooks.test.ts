@@ -18,6 +18,13 @@ describe('afterMove is told', () => {
     expect(untold(AFTER, journalOf([open]), NOW)).toBeUndefined();
     expect(untold(AFTER, journalOf([{ ...open, overdueAt: NOW }]), NOW)?.epoch).toBe(1);
   });
+  test('of each, the oldest first', () => {
+    const two = journalOf([2, 1].map(() => entry({ kind: 'pin', to: 'standby', verifiedAt: NOW })));
+    expect(untold(AFTER, two, NOW)?.epoch).toBe(1);
+    const [newest, older] = two.entries as [Entry, Entry];
+    expect(untold(AFTER, { ...two, entries: [newest, { ...older, afterMove: 'told' }] }, NOW)?.epoch).toBe(2);
+    expect(untold(AFTER, journalOf([{ ...newest, phase: 'failed' }]), NOW)).toBeUndefined();
+  });
   test('once', () => expect(of({ afterMove: 'told' })).toBeUndefined());
   test('again 20 s after somebody tried, or 10 s later where clocks may differ', () => {
     expect(of({ afterMove: NOW - 20 * SECOND + 1 })).toBeUndefined();
