@@ -120,7 +120,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::Route53::HealthCheck': {
     identity: ({ name }) => ({ ref: name, attributes: { HealthCheckId: name } }),
   },
-  'AWS::Route53::RecordSet': { named: 'Name', identity: plain },
   'AWS::ApiGateway::RestApi': {
     identity: ({ name }) => ({ ref: name, attributes: { RestApiId: name, RootResourceId: `${name}-root` } }),
   },
