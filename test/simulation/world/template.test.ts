@@ -54,7 +54,11 @@ test('the alarm of the watchdog, and its Region', async () => {
 });
 
 test('the rules, their patterns and targets', () => {
-  const wanted = readRules(failover.template).map(({ enabled: _, ...rule }) => plain(rule));
+  // That which brings messages to people is left out: in the world they hear of an event as soon as a bus has taken it.
+  const invoking = readRules(failover.template).filter(({ targets }) =>
+    targets.every(({ arn }) => arn.startsWith('arn:aws:lambda:')),
+  );
+  const wanted = invoking.map(({ enabled: _, ...rule }) => plain(rule));
   const rules = cloud.events.list().map(({ firstAfterMs: _, ...rule }) => plain(rule));
   expect(rules).toEqual(expect.arrayContaining(wanted));
   expect(rules).toHaveLength(wanted.length);
