@@ -551,6 +551,12 @@ describe('the user’s alarms on the wire', () => {
     expect((await alarms.read()).primary).toEqual({ inAlarm: [], silent: `There is no alarm ${arn}.` });
   });
 
+  it('need all alarms: with less AWS would leave composite ones out', async () => {
+    const Resource = 'arn:aws:cloudwatch:*:123456789012:alarm:*';
+    const { alarms } = await alarmed(BY_NAME, [{ ...DESCRIBES, Resource }]);
+    expect((await alarms.read()).primary.silent).toMatch(/cloudwatch:DescribeAlarms on resource: \* /);
+  });
+
   it('say that the call is denied', async () => {
     const { alarms } = await alarmed(BY_NAME, []);
     expect((await alarms.read()).standby.silent).toMatch(

@@ -11,6 +11,16 @@ const DESCRIBE = ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', '
 const SET = ['AlarmName', 'StateValue', 'StateReason', 'StateReasonData'];
 const STATES: readonly string[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
+/**
+ * AWS returns no composite alarms to whoever may not read all alarms, and says nothing. The lab, which has none, refuses the
+ * call instead, so that a policy which is too narrow is found.
+ */
+export function describeDemands(input: Input, place: AccountRegion): Demand[] {
+  const composite = members(input, DESCRIBE).texts('AlarmTypes').includes('CompositeAlarm');
+  const resource = composite ? '*' : arn('cloudwatch', place, 'alarm:*');
+  return [{ action: 'cloudwatch:DescribeAlarms', resource }];
+}
+
 export function describeAlarms(input: Input, alarms: Alarms): object {
   const given = members(input, DESCRIBE);
   const names = given.texts('AlarmNames');

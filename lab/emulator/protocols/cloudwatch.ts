@@ -4,10 +4,10 @@
  */
 import type { Cloud } from '../model/cloud.ts';
 import type { Metrics } from '../model/metrics.ts';
-import { arn } from './authorize.ts';
 import type { AccountRegion, Input, Operation, Protocol, Service } from './call.ts';
 import {
   describeAlarms,
+  describeDemands,
   namesDemands,
   putAlarmDemands,
   putMetricAlarm,
@@ -80,9 +80,7 @@ export function cloudwatch(cloud: Cloud): Service {
         run: (input: Input, caller) => putMetricData(input, here(caller).metrics),
       },
       DescribeAlarms: {
-        demands: (_, place) => [
-          { action: 'cloudwatch:DescribeAlarms', resource: arn('cloudwatch', place, 'alarm:*') },
-        ],
+        demands: describeDemands,
         run: (input: Input, caller) => describeAlarms(input, here(caller).alarms),
       },
       PutMetricAlarm: {

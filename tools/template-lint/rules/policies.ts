@@ -13,6 +13,12 @@ import type { Rule } from '../subject.ts';
 /** Source: IAM quotas: what a role's inline policies may have together, white space not counted. */
 const LIMIT = 10_240;
 
+/** What is allowed on "*" although it takes a resource, and why. */
+const ON_ALL: Readonly<Record<string, string>> = {
+  'cloudwatch:DescribeAlarms':
+    'Composite alarms are returned only to whoever may read all. CloudWatch API reference, DescribeAlarms.',
+};
+
 const roles: Rule = async ({ of }) => {
   const findings: string[] = [];
   for (const { id, properties } of of('AWS::IAM::Role')) {
@@ -56,7 +62,8 @@ async function check({ actions, resources, conditions }: Statement): Promise<str
       details.resourceTypes.map(async (one) => (await iamResourceTypeDetails(service, one.name)).arn),
     );
     for (const resource of resources.patterns) findings.push(...fitting(action, resource, shapes));
-    if (resources.patterns.includes('*') && details.resourceTypes.some(({ required }) => required))
+    const takesOne = details.resourceTypes.some(({ required }) => required) && !(action in ON_ALL);
+    if (takesOne && resources.patterns.includes('*'))
       findings.push(
         `${action} is allowed on "*", although it takes ${details.resourceTypes.map((one) => one.name).join(', ')}`,
       );

@@ -16,9 +16,9 @@ export const WIDE: readonly Wide[] = [
   },
   {
     action: 'cloudwatch:DescribeAlarms',
-    resource: /^arn:aws:cloudwatch:\*:\d{12}:alarm:\*$/,
+    resource: /^\*$/,
     source:
-      'Allowed on all alarms or none: its request names no single one (as users report). An ARN may name an alarm in any Region.',
+      'With anything narrower it returns no composite alarms. CloudWatch API reference, DescribeAlarms.',
   },
   {
     action: 'cloudwatch:PutMetricData',
