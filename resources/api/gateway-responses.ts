@@ -31,6 +31,7 @@ const REFUSALS: readonly (readonly [
   ['REQUEST_TOO_LARGE', 413, 'Content too large', 'The request is larger than 10 MB.'],
   ['UNSUPPORTED_MEDIA_TYPE', 415, 'Unsupported media type', 'This method does not take this media type.'],
   ['THROTTLED', 429, 'Too many requests', 'There are too many requests just now. Try again in a moment.'],
+  // Of a usage plan of your own: ours has no quota.
   ['QUOTA_EXCEEDED', 429, 'Too many requests', 'The quota of this API key is used up.'],
   ['API_CONFIGURATION_ERROR', 500, 'Internal error', 'API Gateway cannot ask the function of this method.'],
   ['AUTHORIZER_CONFIGURATION_ERROR', 500, 'Internal error', 'API Gateway cannot find out who asks.'],

@@ -1,6 +1,6 @@
 /**
  * The API key that the prober, the switcher and the command line send. The sample API has one for them alone, so that clients
- * who use up their quota do not blind the prober. An API of your own is called with the key that you name.
+ * who use up their rate do not blind the prober. An API of your own is called with the key that you name.
  */
 type Parameters = Readonly<Record<string, string>>;
 

@@ -41,11 +41,11 @@ function environmentOf(parameters: Parameters, { stage, region }: Place): Record
     // Values that only the deployed stack knows are assumed to be valid.
     if (!('fallback' in rest)) env[name] = example;
   }
-  const told = {
-    ...parameters,
-    stage,
-    controlRegions: refusalOf('controlRegions', parameters).length === 0 ? ofThree(parameters) : '',
-  };
+  // What is refused by itself is told there, and once.
+  const good: Parameters = Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => refusalOf(name, parameters).length === 0),
+  );
+  const told = { ...good, stage, controlRegions: ofThree(good) };
   for (const [parameter, value] of Object.entries(told)) {
     const variable = variableOf(parameter);
     // resources/watchdog/region.ts has its rules, which apply to another stack, too.

@@ -217,8 +217,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     primaryAlarms: {
       default: '',
       roles: ['failover'],
-      kind: kinds.alarms,
-      example: 'orders-5xx',
       meaning:
         'CloudWatch alarms of your own that say that the primary does not serve: [names or ARNs](adopting.md#signals-of-your-own), separated by commas, at most 10. A name stands for an alarm in the Region of the primary. While one of them is in ALARM, each tick counts against the primary, whatever its probe and the public endpoint answer; any other state counts for nothing. Empty: none.',
       inTemplate:
@@ -228,8 +226,6 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     standbyAlarms: {
       default: '',
       roles: ['failover'],
-      kind: kinds.alarms,
-      example: 'orders-5xx',
       meaning: 'The same for the standby.',
       good: 'the same alarm there',
     },
@@ -242,13 +238,17 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     webhookUrl: {
       default: '',
       roles: ['failover'],
-      kind: kinds.matching(
-        'an https URL without user name or fragment',
-        /^https:\/\/[^\s@#<>"'/]+(\/[^\s@#<>"']*)?$/,
-      ),
+      // Many a webhook's address is its secret.
+      kind: {
+        ...kinds.matching(
+          'an https URL without user name or fragment',
+          /^https:\/\/[^\s@#<>"'/]+(\/[^\s@#<>"']*)?$/,
+        ),
+        hides: true,
+      },
       example: 'https://hooks.example.com/routeaway',
       meaning:
-        'A URL that gets each [event](events.md) by POST, as JSON. EventBridge tries again for a day if it does not answer with 2xx. Needs `webhookSecret`. Empty: none.',
+        'A URL that gets each [event](events.md) by POST, as JSON. EventBridge tries again for a day after 409, 429, 5xx or no answer within 5 s; what gets another answer than 2xx goes into the queue `failed-runs` at once, whose alarm goes off. No place for a secret: parameters are shown. Needs `webhookSecret`. Empty: none.',
       good: '`https://hooks.example.com/routeaway`',
     },
     webhookSecret: {

@@ -154,7 +154,14 @@ test('its first word says whether someone has to act now, as in docs/failure-mod
     .sort();
   expect(notUrgent).toEqual(['traffic-on-standby']);
   expect(readFileSync(join(ROOT, 'docs/failure-modes.md'), 'utf8')).toContain(
-    'An alarm is urgent, except `traffic-on-standby`;',
+    'An alarm is urgent, except `traffic-on-standby` and, with three controllers, `control-silent`;',
+  );
+});
+
+test('an undelivered message alone is not said to stop failover', () => {
+  const failed = telling().find(({ AlarmName }) => AlarmName === 'routeaway-lab-failed-runs');
+  expect(failed?.AlarmDescription).toContain(
+    'If no run fails, failover goes on, and the message that you did not get is in the queue.',
   );
 });
 

@@ -215,6 +215,20 @@ test.each<[Record<string, string>, string | RegExp]>([
     { apiKeyParameter: 'api-key' },
     'apiKeyParameter is something that is not repeated here, as it could be a secret, wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
   ],
+  [
+    { apiKeyParameter: 'my key' },
+    'apiKeyParameter is something that is not repeated here, as it could be a secret, wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
+  ],
+  [
+    { webhookUrl: 'https://hook@x.example.com/s3cret?token=s3cret', webhookSecret: 'routeaway/prod/webhook' },
+    'webhookUrl is something that is not repeated here, as it could be a secret, wanted an https URL without user name or fragment: --param webhookUrl=https://hooks.example.com/routeaway',
+  ],
+
+  // Alarms of one's own.
+  [
+    { primaryAlarms: 'a,,b' },
+    'primaryAlarms is "a,,b"; it must be 1 to 10 names or ARNs of CloudWatch alarms, separated by commas, for example --param primaryAlarms=orders-5xx',
+  ],
 
   // A name of one's own.
   [

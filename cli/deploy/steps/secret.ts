@@ -41,7 +41,7 @@ export async function settleSecret(
   // API Gateway takes no value twice, and would say so when the first stack is half done.
   if (id === 'probeKey' && value === apiKey)
     throw new UserError(
-      `The prober's key (${parameter}) is also the clients' key, so that clients could use up its quota. Delete the parameter in ${kept.map(({ region }) => region).join(', ')}, and a new one is generated.`,
+      `The prober's key (${parameter}) is also the clients' key, so that clients could use up its rate. Delete the parameter in ${kept.map(({ region }) => region).join(', ')}, and a new one is generated.`,
     );
 
   const missing = found.filter((one) => one.value === undefined).map(({ region }) => region);
