@@ -36,7 +36,7 @@ it('every client names the call that an error comes from', () => {
     const client = (make as (region: string) => object)('ca-central-1');
     return 'middlewareStack' in client ? [client] : Object.values(client);
   });
-  expect(made).toHaveLength(9);
+  expect(made).toHaveLength(10);
   for (const { middlewareStack } of [...made, store.reads, store.writes])
     expect(middlewareStack.identify()).toContainEqual(expect.stringMatching(/^nameCall/));
 });

@@ -167,7 +167,9 @@ describe('the override', () => {
       against: [{ rule: 'hold' }],
       room: { of: 3 },
     });
-    expect((await at('status')).out).toMatch(/^Override {3}hold until .* because a migration$/m);
+    expect((await at('status')).out).toMatch(
+      /^Override {3}hold until .* because a migration, written by\s+arn:\S+:user\/operator$/m,
+    );
 
     expect(await at('auto')).toMatchObject({
       code: 0,
