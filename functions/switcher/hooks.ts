@@ -61,7 +61,10 @@ export async function askBefore(
 /** A move of long ago is not told: the hook may be new. */
 const LATEST_MS = HOUR;
 
-/** The oldest move to which clients have arrived, or should have, and of which `afterMove` has not been told. */
+/**
+ * The oldest move to which clients have arrived, or should have, and of which `afterMove` has not been told. Only the newest is
+ * ever verified: one that another has followed before that is told as not verified.
+ */
 export function untold(
   { after, controllers }: Pick<SwitcherPorts, 'after' | 'controllers'>,
   { entries }: Journal,
@@ -70,8 +73,8 @@ export function untold(
   if (!after) return undefined;
   // Whoever has tried may have died since.
   const again = CLAIM_MS + (controllers ? SKEW_MS : 0);
-  return entries.findLast(({ kind, phase, verifiedAt, overdueAt, afterMove = 0 }) => {
-    const settledAt = verifiedAt ?? overdueAt;
+  return entries.findLast(({ kind, phase, verifiedAt, overdueAt, afterMove = 0 }, i) => {
+    const settledAt = verifiedAt ?? overdueAt ?? entries[i - 1]?.begunAt;
     return (
       kind !== 'initial' &&
       phase === 'applied' &&

@@ -12,7 +12,7 @@ import type { StageLocation } from '../stage/stage-location.ts';
 import { clientsOf, getErrors } from '../view/clients.ts';
 import { clockTime, wrapped } from '../view/format.ts';
 import { type Reason, reasonsAgainst } from '../view/reasons.ts';
-import { drillLines } from '../view/screen.ts';
+import { drillLines, endLine } from '../view/screen.ts';
 import { type Status, statusOf, withoutSteady } from '../view/status.ts';
 
 /**
@@ -96,7 +96,7 @@ export function planText(
     ...drillLines(drill, (iso) => clockTime(iso, time)).map((line, i) => (i === 0 ? `DRILL: ${line}` : line)),
     ...(converges === undefined ? [] : [converges]),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
-    ...(until === undefined ? [] : [`At the ${bound(rule)} ${clockTime(until, time)}.`]),
+    ...(until === undefined ? [] : [endLine(decision, clockTime(until, time))]),
     ...(without === undefined || details.some((one) => /^Without (?:it|that): /.test(one)) ? [] : [without]),
     ...(overrule === undefined ? [] : [overrule]),
     ...(others.length === 0 ? [] : ['Besides, against acting:', ...others.map((one) => bullet(one, time))]),
@@ -117,11 +117,8 @@ export function planText(
   return lines.map((line) => wrapped(line, columns, '  ')).join('\n');
 }
 
-/** Of a failback, `until` is when it may come. */
-const bound = (rule: string): string => (rule === 'steady' ? 'earliest' : 'latest');
-
 function bullet({ rule, sentence, waitsFor, until }: Reason, time: string): string {
   const waits = waitsFor === undefined ? '' : ` It waits for ${waitsFor}.`;
-  const end = until === undefined ? '' : ` At the ${bound(rule)} ${clockTime(until, time)}.`;
+  const end = until === undefined ? '' : ` ${endLine({ rule }, clockTime(until, time))}`;
   return `- ${rule}: ${withoutSteady(sentence)}${waits}${end}`;
 }

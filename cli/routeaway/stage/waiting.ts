@@ -1,6 +1,6 @@
 /** Waits until an override has taken effect, and reports the progress. */
 
-import { answerText, givenUpAt, HOOK_WAITS } from '../../../shared/core/decision/planned-moves.ts';
+import { answerText, givenUpAt, HOOK_WAITS, tryAgain } from '../../../shared/core/decision/planned-moves.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { MINUTE, SECOND, span, utc } from '../../../shared/core/duration.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
@@ -218,10 +218,13 @@ function heldBack(journal: Journal, wanted: Wanted): string | undefined {
   if (!followed(journal, wanted) || (newest(journal)?.epoch ?? 0) > epoch) return undefined;
   const { answer } = planned;
   const said = answer && planned.waits === HOOK_WAITS ? ` ${answerText(answer)}` : '';
-  if (planned.givenUp === undefined)
-    return `The move ${planned.waits}; at ${utc(givenUpAt(planned))} it is given up.${said}`;
+  if (planned.givenUp === undefined) {
+    // It waits no longer: the next look begins the move, or gives it up.
+    if (answer?.says === 'ready' || answer?.says === 'refused') return answerText(answer);
+    return `The move ${planned.waits}. If it still waits at ${utc(givenUpAt(planned))}, it is given up.${said}`;
+  }
   throw new UserError(
-    `The move to ${target} was given up: ${planned.givenUp}.${said} To try again: routeaway auto, then routeaway to ${target}. To move traffic without waiting: routeaway break-glass to ${target}.`,
+    `The move to ${target} was given up: ${planned.givenUp}.${said} ${tryAgain(target).replaceAll('`', '')} To move traffic without waiting: routeaway break-glass to ${target}.`,
   );
 }
 

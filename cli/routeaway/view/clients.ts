@@ -1,6 +1,6 @@
 /** How clients are served now, since when, and what comes next: the first line of `status`. */
-import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
-import { unconfirmedBy, weightOf } from '../../../shared/core/decision/judgement.ts';
+import { type Against, against, alarmsAgainst, publicHealth } from '../../../shared/core/decision/against.ts';
+import { byAlarmsAlone, unconfirmedBy, weightOf } from '../../../shared/core/decision/judgement.ts';
 import { standing } from '../../../shared/core/decision/preflight.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { SECOND, span } from '../../../shared/core/duration.ts';
@@ -235,7 +235,7 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
     return 'Runs of the switcher fail, so nothing may move by itself; the findings say why.';
   if (snapshot.unwritten !== undefined && snapshot.silence.all)
     return 'The table cannot be written, so nothing moves by itself.';
-  const { rule, move, step, withheld, waitsFor, until, tell } = turn.decision;
+  const { rule, move, step, planned, withheld, waitsFor, until, tell } = turn.decision;
   const open = newest(seen.journal);
   if (move) return `A run moves traffic to ${move.to} within a minute.`;
   if (open?.phase === 'in-progress') return `A switch to ${open.to} is under way.`;
@@ -258,7 +258,11 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
   if (byPin && tell !== undefined && isUrgent(tell)) return byPin;
   if (waits && servedBy !== waits.to) return onItsWay(waits, seen.edge);
   if (byPin) return byPin;
+  if (planned && waitsFor !== undefined && until !== undefined)
+    return `Nothing moves yet: the switcher waits for ${waitsFor}. ${givenUpText(clockTime(iso(until), iso(seen.now)))}`;
   if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
+  const byAlarms = failing ? undefined : dueByAlarms(snapshot);
+  if (byAlarms !== undefined) return byAlarms;
   const unread = typeof seen.override === 'object' && 'failed' in seen.override;
   const pressing = standing(seen.journal, seen.now).find(({ urgent }) => urgent);
   if (!failing && pressing) return `Nothing moves, but something is urgent: ${pressing.sentence}`;
@@ -285,6 +289,9 @@ function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
   return `Nothing moves: ${active} answers the probes.`;
 }
 
+/** Of a planned move that waits. */
+export const givenUpText = (at: string): string => `If it still waits at ${at}, the move is given up.`;
+
 /** A Region's own probes move nothing while clients are served by it well enough: `50 % (31 % now)`. */
 export function publicNeeds({ situation, active }: Snapshot): string | undefined {
   const { points, edge, now, settings } = situation;
@@ -293,6 +300,25 @@ export function publicNeeds({ situation, active }: Snapshot): string | undefined
   if (alarms?.all === bad) return undefined;
   const gate = unconfirmedBy(active, points, edge, now, settings);
   return gate && gate.percent < gate.enough ? `${gate.enough} % (${gate.percent} % now)` : undefined;
+}
+
+/** While alarms of the user's are in ALARM, traffic may leave a side of which no client has got an error. */
+export function dueByAlarms(snapshot: Snapshot): string | undefined {
+  const { turn, active, health, word, situation } = snapshot;
+  const { points, now, settings } = situation;
+  const isSteady = !('stop' in turn) && turn.decision.rule === 'steady' && word.override.mode === 'auto';
+  if (!isSteady || health[active].state !== 'degraded') return undefined;
+  const { first = now, last, newest: looked } = weightOf(active, points, now, settings);
+  const evidence = against(active, points, now, settings);
+  if (!evidence || last !== looked || !byAlarmsAlone(active, points, now, settings)) return undefined;
+  const to = other(active);
+  const even = evenThen(snapshot);
+  const { percent, lacks } = evidence;
+  if (percent < 100 || even !== '' || !health[to].proven)
+    return `Nothing moves yet: the evidence against ${active} has to reach 100 % (${percent} % now${lacks === undefined ? '' : `, but ${lacks}`}).${even}`;
+  const left = Math.max(1, Math.ceil((settings.confirm - (now - first)) / SECOND));
+  const alarms = alarmsAgainst(active, points);
+  return `Traffic moves to ${to} in about ${left} s if ${alarms} ${alarms.startsWith('alarms ') ? 'stay' : 'stays'} in ALARM.`;
 }
 
 /** What would keep traffic there although the evidence were enough. */

@@ -6,7 +6,7 @@ import { span } from '../../../shared/core/duration.ts';
 import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { askedText, clientsText } from './clients.ts';
+import { askedText, clientsText, givenUpText } from './clients.ts';
 import { controlRegionLines, unreachedLines } from './control-regions.ts';
 import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
@@ -287,16 +287,23 @@ export function drillLines(drill: Status['drill'], at: (iso: string) => string):
 }
 
 export function nextLines({ decision, due }: Status, at: (iso: string) => string): string[] {
-  const { waitsFor, until, overrule, converges, without } = decision;
+  const { details = [], planned, waitsFor, until, overrule, converges, without } = decision;
   return [
+    ...(planned ? details : []),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     // A failback has a line of its own.
-    ...(until === undefined || until === due.failback ? [] : [`At the latest ${at(until)}.`]),
+    ...(until === undefined || until === due.failback ? [] : [endLine(decision, at(until))]),
     ...(without === undefined ? [] : [without]),
     ...(converges === undefined ? [] : [converges]),
     ...(overrule === undefined ? [] : [overrule]),
   ];
 }
+
+/** Of a failback, `until` is when it may come. */
+export const endLine = (
+  { rule, planned }: Pick<Status['decision'], 'rule' | 'planned'>,
+  at: string,
+): string => (planned ? givenUpText(at) : `At the ${rule === 'steady' ? 'earliest' : 'latest'} ${at}.`);
 
 export function dueLines({ due }: Status, at: (iso: string) => string): string[] {
   const { failback, step } = due;

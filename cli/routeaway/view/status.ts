@@ -36,6 +36,7 @@ import type { Snapshot } from '../stage/snapshot.ts';
 import {
   type Clients,
   clientsOf,
+  dueByAlarms,
   failedText,
   getErrors,
   onItsWay,
@@ -136,6 +137,8 @@ export interface Status {
     readonly details?: readonly string[];
     readonly waitsFor?: string;
     readonly until?: string;
+    /** A planned move that waits, and is given up at `until`; or that was given up. */
+    readonly planned?: true;
     readonly overrule?: string;
     readonly moves?: Side;
     readonly withheld?: Side;
@@ -299,7 +302,7 @@ function publicStatus({ answer, seen, situation }: Snapshot): Status['public'] {
 function decisionOf(snapshot: Snapshot, clients: Clients): Status['decision'] {
   const { turn, without } = snapshot;
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop, ...untilRead(snapshot) };
-  const { rule, details, until, move, withheld } = turn.decision;
+  const { rule, details, until, move, step, planned, withheld } = turn.decision;
   const overrule = overruled(snapshot, turn.decision, clients);
   const waitsFor = waitsForOf(snapshot, turn.decision);
   const behind = actionOf(turn, 'converge');
@@ -309,6 +312,7 @@ function decisionOf(snapshot: Snapshot, clients: Clients): Status['decision'] {
     ...(details && { details }),
     ...(waitsFor !== undefined && { waitsFor }),
     ...(until !== undefined && { until: iso(until) }),
+    ...(planned && !move && step === undefined && { planned: true as const }),
     overrule,
     ...(move && { moves: move.to }),
     ...(withheld && { withheld: withheld.to }),
@@ -382,7 +386,8 @@ function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients): s
   if (!sentence.startsWith('Steady: ')) return sentence;
   const { journal } = snapshot.seen;
   const moving = clients.still || newest(journal)?.phase === 'in-progress';
-  if (rule === 'steady' && (moving || getErrors(clients))) return clients.next;
+  const byAlarms = clients.next === dueByAlarms(snapshot);
+  if (rule === 'steady' && (moving || byAlarms || getErrors(clients))) return clients.next;
   const waits = unconfirmed(journal);
   if (rule === 'steady' && waits) return onItsWay(waits, snapshot.seen.edge);
   if (clients.state !== 'served' || waitsFor !== undefined) return withoutSteady(sentence);

@@ -2,9 +2,10 @@
 
 import { isFollowing, pauseUntil, tagOf } from '../journal/journal-queries.ts';
 import { other, type Side } from '../side.ts';
+import { alarmsAgainst } from './against.ts';
 import type { Decision, Opinion, RuleName, Situation } from './decision.ts';
 import { otherIsNoBetter } from './details.ts';
-import { minuteOf } from './judgement.ts';
+import { byAlarmsAlone, minuteOf } from './judgement.ts';
 import { firstOpinion } from './rules.ts';
 
 export function decide(situation: Situation): Decision {
@@ -47,7 +48,7 @@ export function paused(decision: Decision, { journal, now }: Situation): Decisio
 const AUTO_OR_SIDE = 'Set the override to `auto` (`routeaway auto`), or to the side you want.';
 
 function howToOverrule(rule: RuleName, { move, lookOnly, helps }: Opinion, situation: Situation): string {
-  const { active, override, health, journal, points, now } = situation;
+  const { active, override, health, journal, points, now, settings } = situation;
   /** The advice says what it may do to clients. */
   const although = (side: Side): string =>
     health[side].state === 'healthy' || health[side].proven
@@ -70,7 +71,10 @@ function howToOverrule(rule: RuleName, { move, lookOnly, helps }: Opinion, situa
     const leave = `Leave traffic on ${active}`;
     if (state === 'unhealthy' || state === 'unknown')
       return `${leave}: ${to} is ${state}, and could not take it.`;
-    if (state === 'degraded' && to === 'primary') return `${leave}: primary still fails some of its probes.`;
+    if (state === 'degraded' && to === 'primary')
+      return byAlarmsAlone(to, points, now, settings)
+        ? `${leave}: primary lately had ${alarmsAgainst(to, points)} in ALARM.`
+        : `${leave}: primary still fails some of its probes.`;
   }
   if (otherIsNoBetter(situation)) {
     const then = rule === 'both-down' ? ': once it is proven, traffic goes there by itself.' : '.';

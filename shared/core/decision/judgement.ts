@@ -80,6 +80,12 @@ export function evidenceAgainst(
 export const weightOf = (target: Target, points: VantagePoints, now: number, by: Strictness): Weight =>
   weigh(samplesAbout(target, points, now), oddsOf(by.tolerableErrors));
 
+/** All the evidence against it is the user's alarms: its own probes find nothing. */
+export function byAlarmsAlone(target: Target, points: VantagePoints, now: number, by: Strictness): boolean {
+  const { bad, alarms } = weightOf(target, points, now, by);
+  return alarms !== undefined && alarms.alone === bad;
+}
+
 /** Too few vantage points have a fresh verdict about the target. */
 export const isUnknown = (target: Target, points: VantagePoints, now: number): boolean =>
   points.filter((point) => isFresh(point[target], now)).length < Math.min(2, points.length);

@@ -100,8 +100,8 @@ export function answered(journal: Journal, { since, to }: PlannedMove, answer: H
 /** What the hook has said last, as a sentence. */
 export function answerText({ says, why }: HookAnswer): string {
   if (says === 'failed')
-    return `It gave no answer: ${why ?? 'the reason is not known'}.`.replace(/\.\.$/, '.');
-  return `It says: ${says}${why === undefined ? '' : `, "${why}"`}.`;
+    return `${BEFORE} gave no answer: ${why ?? 'the reason is not known'}.`.replace(/\.\.$/, '.');
+  return `${BEFORE} says: ${says}${why ? `, "${why}"` : ''}.`;
 }
 
 type Wanted = NonNullable<Decision['planned']>;
@@ -155,7 +155,7 @@ function held({ rule }: Decision, planned: PlannedMove, { waits, waitsFor, detai
     planned: { kind, to },
     sentence: `Hold: ${nameOf(planned)} ${waits}.`,
     details: [`It has waited since ${utc(since)}.`, ...details],
-    waitsFor: `${waitsFor}; then it is given up`,
+    waitsFor,
     until: givenUpAt(planned),
     stay: true,
     overrule: `To call it off: \`${kind === 'pin' ? 'routeaway auto' : `routeaway to ${other(to)}`}\`. ${unasked(to)}`,
@@ -168,19 +168,20 @@ function givenUp(
   why: string,
   details: readonly string[] = answer ? [answerText(answer)] : [],
 ): Decision {
-  const again =
-    kind === 'pin'
-      ? `To try again: \`routeaway auto\`, then \`routeaway to ${to}\`.`
-      : 'It becomes due again by itself.';
+  const again = kind === 'pin' ? tryAgain(to) : 'It becomes due again by itself.';
   return {
     rule,
     planned: { kind, to },
     sentence: `Hold: ${nameOf({ kind, to })} was given up: ${why}.`,
     ...(details.length > 0 && { details }),
-    ...(kind === 'pin' && { waitsFor: 'an operator to end the pin, or to write it again' }),
+    ...(kind === 'pin' && { waitsFor: 'an operator to end the pin, or to write it again with a new reason' }),
     tell: 'move-given-up',
     overrule: `${again} ${unasked(to)}`,
   };
 }
+
+/** The same text once more is no new word. */
+export const tryAgain = (to: Side): string =>
+  `To try again, pin it with a reason that is new: \`routeaway to ${to} --because "…"\`.`;
 
 const unasked = (to: Side): string => `To move traffic without waiting: \`routeaway break-glass to ${to}\`.`;

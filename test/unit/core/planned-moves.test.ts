@@ -1,6 +1,6 @@
 /** Planned moves that have to wait: for how long, what is known of them, and what ends the wait. */
 import { actionOf, plan } from '../../../shared/core/decision/plan.ts';
-import { answered, nextAsk } from '../../../shared/core/decision/planned-moves.ts';
+import { answered, answerText, nextAsk } from '../../../shared/core/decision/planned-moves.ts';
 import type { HookAnswer, Journal, PlannedMove } from '../../../shared/core/journal/journal.ts';
 import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
@@ -68,7 +68,7 @@ describe('a pin whose side lags', () => {
         'It has waited since 2026-11-21T12:00:00Z.',
         'The replica of standby is 7 min behind primary; maxReplicaLagSeconds allows 5 min.',
       ],
-      waitsFor: 'the replica of standby to be at most 5 min behind; then it is given up',
+      waitsFor: 'the replica of standby to be at most 5 min behind',
       until: NOW + 5 * MINUTE,
       stay: true,
     });
@@ -91,8 +91,10 @@ describe('a pin whose side lags', () => {
       rule: 'pin',
       sentence:
         'Hold: the move to standby was given up: the replica of standby did not catch up within five minutes.',
-      waitsFor: 'an operator to end the pin, or to write it again',
+      waitsFor: 'an operator to end the pin, or to write it again with a new reason',
       tell: 'move-given-up',
+      overrule:
+        'To try again, pin it with a reason that is new: `routeaway to standby --because "…"`. To move traffic without waiting: `routeaway break-glass to standby`.',
     });
     expect(journal.outbox.map(({ subject }) => subject)).toEqual([decision.sentence]);
     // It has caught up meanwhile: hours later nobody expects it any more.
@@ -103,6 +105,8 @@ describe('a pin whose side lags', () => {
 
   test('begins anew where the pin is written again', () => {
     const { journal } = later(turn(LAGS).journal, 5 * MINUTE, LAGS);
+    // The same text is no new word.
+    expect(later(journal, MINUTE, LAGS).journal.planned?.givenUp).toBeDefined();
     const again = { ...LAGS, override: { text: 'standby because it has caught up' } };
     expect(later(journal, MINUTE, again).journal.planned).toEqual({
       kind: 'pin',
@@ -246,7 +250,7 @@ describe('a hook to be asked first', () => {
       rule: 'pin',
       sentence: 'Hold: the move to standby waits for beforePlannedMove.',
       details: ['It has waited since 2026-11-21T12:00:00Z.'],
-      waitsFor: 'beforePlannedMove to say yes; then it is given up',
+      waitsFor: 'beforePlannedMove to say yes',
       until: NOW + 5 * MINUTE,
       stay: true,
     });
@@ -290,14 +294,18 @@ describe('a hook to be asked first', () => {
   });
 
   test.each<[HookAnswer, string]>([
-    [{ says: 'not ready', why: 'it is promoted' }, 'It says: not ready, "it is promoted".'],
-    [{ says: 'not ready' }, 'It says: not ready.'],
-    [{ says: 'failed', why: 'none within 8 s' }, 'It gave no answer: none within 8 s.'],
+    [{ says: 'not ready', why: 'it is promoted' }, 'beforePlannedMove says: not ready, "it is promoted".'],
+    [{ says: 'not ready' }, 'beforePlannedMove says: not ready.'],
+    [{ says: 'failed', why: 'none within 8 s' }, 'beforePlannedMove gave no answer: none within 8 s.'],
   ])('waits on with %j, which it shows', (answer, says) => {
     const { decision, journal } = turn({ ...asks, journal: answering(answer) });
     expect(decision.details).toEqual(['It has waited since 2026-11-21T12:00:00Z.', says]);
     expect(journal.planned?.answer).toEqual(answer);
   });
+
+  test.each(['refused', 'not ready'] as const)('says %s, and an empty reason is none', (says) =>
+    expect(answerText({ says, why: '' })).toBe(`beforePlannedMove says: ${says}.`),
+  );
 
   test('never says yes: the move is given up, with what it said last', () => {
     const override = { text: 'standby', seenAt: NOW - 6 * MINUTE };
@@ -306,11 +314,13 @@ describe('a hook to be asked first', () => {
     expect(decision).toMatchObject({
       sentence:
         'Hold: the move to standby was given up: beforePlannedMove did not say yes within five minutes.',
-      details: ['It says: not ready, "x".'],
+      details: ['beforePlannedMove says: not ready, "x".'],
       tell: 'move-given-up',
     });
     expect(actions).toEqual([]);
-    expect(turn({ ...asks, journal: after }).decision.details).toEqual(['It says: not ready, "x".']);
+    expect(turn({ ...asks, journal: after }).decision.details).toEqual([
+      'beforePlannedMove says: not ready, "x".',
+    ]);
   });
 
   test('refuses: the move is given up at once', () => {
@@ -320,7 +330,7 @@ describe('a hook to be asked first', () => {
     });
     expect(decision).toMatchObject({
       sentence: 'Hold: the move to standby was given up: beforePlannedMove refused it.',
-      details: ['It says: refused, "a migration runs".'],
+      details: ['beforePlannedMove says: refused, "a migration runs".'],
     });
     expect(journal.planned?.givenUp).toBe('beforePlannedMove refused it');
   });

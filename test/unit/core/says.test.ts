@@ -698,6 +698,15 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'traffic on the standby, the primary proven, and an alarm of the user’s was in ALARM, none of whose probes failed',
+    { journal: VERIFIED, primary: `${GOOD}a++` },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
+      overrule: 'Leave traffic on standby: primary lately had alarm orders-5xx in ALARM.',
+    },
+  ],
+  [
     'traffic on its way to the standby, the primary fit',
     { journal: onStandby(1) },
     {

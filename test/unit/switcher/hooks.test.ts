@@ -25,6 +25,22 @@ describe('afterMove is told', () => {
     expect(untold(AFTER, { ...two, entries: [newest, { ...older, afterMove: 'told' }] }, NOW)?.epoch).toBe(2);
     expect(untold(AFTER, journalOf([{ ...newest, phase: 'failed' }]), NOW)).toBeUndefined();
   });
+  test.each(['applied', 'in-progress', 'failed'] as const)(
+    'of one that nobody verifies any more, since another has followed it, which is %s',
+    (phase) => {
+      const { verifiedAt: _, ...open } = moved().entries[0] as Entry;
+      const next = entry({ kind: 'failover', to: 'primary', phase, begunAt: NOW });
+      const told = untold(
+        AFTER,
+        journalOf([
+          { ...next, epoch: 2 },
+          { ...open, epoch: 1 },
+        ]),
+        NOW,
+      );
+      expect([told?.epoch, told?.verifiedAt]).toEqual([1, undefined]);
+    },
+  );
   test('once', () => expect(of({ afterMove: 'told' })).toBeUndefined());
   test('again 20 s after somebody tried, or 10 s later where clocks may differ', () => {
     expect(of({ afterMove: NOW - 20 * SECOND + 1 })).toBeUndefined();

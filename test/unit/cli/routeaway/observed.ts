@@ -24,6 +24,8 @@ export interface Given {
   readonly owner?: Ownership | Error;
   readonly settings?: Partial<Settings>;
   readonly override?: string;
+  /** There is a hook `beforePlannedMove`. */
+  readonly asksFirst?: true;
   /** What the public endpoint answers when it is asked from here. */
   readonly asked?: PublicVerdict;
   /** What a side answers when it is asked directly. */
@@ -42,11 +44,13 @@ export function stageOf({
   owner = 'ours',
   settings,
   override = 'auto',
+  asksFirst,
   unreadable,
   asked = { tick: NOW, judgement: 'unknown', evidence: 'not asked' },
   direct,
 }: Given): Stage {
   const ports = {
+    ...(asksFirst && { asksFirst }),
     clock: { now: () => NOW, sleep: async () => undefined },
     journal: { read: async () => journal },
     ledger: { read: async () => ledger },

@@ -10,6 +10,7 @@ import type { KeyObservation } from '../../../../shared/core/edge.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../../../shared/core/journal/ledger.ts';
 import { outageSentence } from '../../../../shared/core/journal/outage.ts';
+import { withAlarms } from '../../../../shared/core/verdict/alarms.ts';
 import type { PublicVerdict, Verdict } from '../../../../shared/core/verdict/verdict.ts';
 import type { Ownership, OwnerTag } from '../../../../shared/ports.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../../core/build.ts';
@@ -982,4 +983,97 @@ test.each([
   expect(text).toContain(`~ standby us-west-2 ${says}`);
   expect(status.findings.some((one) => one.startsWith('Unprotected: standby'))).toBe(unprotected);
   expect(status.decision.overrule?.includes('although')).toBe(unprotected);
+});
+
+describe('a planned move that waits for the hook', () => {
+  const look = async (rest: object, settings = {}) => {
+    const journal = journalOf([GENESIS], {
+      override: { text: 'standby', seenAt: NOW - MINUTE },
+      planned: {
+        ...{ kind: 'pin', to: 'standby', since: NOW - 30 * SECOND, waits: 'waits for beforePlannedMove' },
+        asked: { at: NOW - 10 * SECOND, run: 'one' },
+        answer: { says: 'not ready', why: 'it is promoted' },
+        ...rest,
+      } as const,
+    });
+    const seen = { journal, ledger: ledgerOf('+'.repeat(36)), override: 'standby', asksFirst: true as const };
+    const { text, status, snapshot } = await lookedAt({ ...seen, settings });
+    const plan = planText(status, reasonsAgainst(snapshot.situation), answerOf(snapshot), 500);
+    return [text.replace(/\n +/g, ' '), plan] as const;
+  };
+
+  test('`status` says what it waits for, what the hook has said, and when the move is given up', async () => {
+    const [text, plan] = await look({});
+    expect(text).toContain(
+      'Nothing moves yet: the switcher waits for beforePlannedMove to say yes. If it still waits at 12:04:30Z, the move is given up.',
+    );
+    expect(text).toContain(
+      'It has waited since 2026-11-21T11:59:30Z. beforePlannedMove says: not ready, "it is promoted". Waits for beforePlannedMove to say yes. If it still waits at 12:04:30Z, the move is given up.',
+    );
+    expect(plan).toContain(
+      'Waits for beforePlannedMove to say yes.\nIf it still waits at 12:04:30Z, the move is given up.\n',
+    );
+  });
+
+  test('and why it was given up', async () => {
+    const [text] = await look({
+      givenUp: 'beforePlannedMove refused it',
+      answer: { says: 'refused', why: 'x' },
+    });
+    expect(text).toContain(
+      'was given up: beforePlannedMove refused it. beforePlannedMove says: refused, "x".',
+    );
+  });
+});
+
+describe('an alarm of the user’s, while the public endpoint answers', () => {
+  /** Looks each two seconds, the last `count` of them with the alarm in ALARM; then so many without. */
+  interface Case {
+    readonly names?: readonly string[];
+    readonly since?: number;
+    readonly standby?: Partial<Verdict>;
+    readonly override?: string;
+  }
+  const look = (count: number, { names = ['orders-5xx'], since = 0, standby, ...given }: Case = {}) => {
+    const ledger = Array.from({ length: 150 }, (_, i) => 149 - i).reduce((known, back) => {
+      const at = NOW - back * 2 * SECOND;
+      const good = { tick: at, ...GOOD };
+      const alarms = back >= since && back < since + count ? names : [];
+      const primary = withAlarms(good, alarms);
+      const sides = { primary, standby: { ...good, ...standby } };
+      return record(known, { at, ...sides, public: { ...good, servedBy: 'primary' } });
+    }, EMPTY_LEDGER);
+    return lookedAt({ journal: journalOf([GENESIS]), ledger, ...given });
+  };
+  const said = async (...asked: Parameters<typeof look>) => {
+    const { status } = await look(...asked);
+    return [status.clients.next, status.decision.sentence];
+  };
+
+  test('the evidence is enough, and only its length is missing: traffic moves in a few seconds', async () => {
+    const moves = 'Traffic moves to standby in about 4 s if alarm orders-5xx stays in ALARM.';
+    expect(await said(8)).toEqual([moves, moves]);
+    expect((await said(8, { names: ['a', 'b'] }))[0]).toBe(
+      'Traffic moves to standby in about 4 s if alarms a and b stay in ALARM.',
+    );
+  });
+
+  test('the evidence is not enough yet', async () => {
+    const yet = 'Nothing moves yet: the evidence against primary has to reach 100 % (36 % now).';
+    expect(await said(2)).toEqual([yet, yet]);
+  });
+
+  test('the other side could not take the traffic', async () => {
+    const down = { judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } as const;
+    expect((await said(8, { standby: down }))[0]).toBe(
+      'Nothing moves yet: the evidence against primary has to reach 100 % (100 % now, but it spans 14 s and has to span 18 s). Even then nothing moves as long as standby answers no better: it is unhealthy.',
+    );
+  });
+
+  test.each([
+    ['it is in ALARM no longer', { since: 2 }],
+    ['the override pins traffic', { override: 'primary' }],
+  ])('%s: nothing is due', async (_, given) => {
+    expect((await said(4, given))[0]).toBe('Nothing is due.');
+  });
 });

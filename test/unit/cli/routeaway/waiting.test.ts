@@ -441,7 +441,7 @@ describe('a planned move that has to wait', () => {
     await served(told.ports, wanted);
     expect(told.said).toEqual([
       'Waiting for the switcher.',
-      'The move waits for the replica; at 2026-11-21T12:05:00Z it is given up.',
+      'The move waits for the replica. If it still waits at 2026-11-21T12:05:00Z, it is given up.',
       'It answers from standby; old answers may come back, so that is watched for 10 s.',
       'Clients are served from standby, after 9 s.',
       'The pin stays until you end it: routeaway auto.',
@@ -458,11 +458,24 @@ describe('a planned move that has to wait', () => {
       },
     });
     expect(await why(served(told.ports, wanted))).toMatch(
-      /^The move to standby was given up: beforePlannedMove refused it\. It says: refused, "a migration runs"\. To try again: /,
+      /^The move to standby was given up: beforePlannedMove refused it\. beforePlannedMove says: refused, "a migration runs"\. To try again, /,
     );
     expect(told.said[1]).toBe(
-      'The move waits for beforePlannedMove; at 2026-11-21T12:05:00Z it is given up. It says: not ready.',
+      'The move waits for beforePlannedMove. If it still waits at 2026-11-21T12:05:00Z, it is given up. beforePlannedMove says: not ready.',
     );
+  });
+
+  test.each([
+    [{ says: 'refused', why: 'a migration runs' }, 'refused, "a migration runs".'],
+    [{ says: 'ready' }, 'ready.'],
+  ] as const)('and does not wait any longer once the hook has said %j', async (answer, says) => {
+    const asked = { ...planned, waits: 'waits for beforePlannedMove', answer };
+    const told = stage({
+      2: { journal: journalOf([], { override, planned: asked }) },
+      9: { journal: journalOf([pin], { override }), answer: healthy('standby') },
+    });
+    await served(told.ports, wanted);
+    expect(told.said[1]).toBe(`beforePlannedMove says: ${says}`);
   });
 
   test('and is given up: that is said, once the switcher goes by this word', async () => {
@@ -472,7 +485,7 @@ describe('a planned move that has to wait', () => {
       5: { journal: journalOf([], { override, planned: givenUp }) },
     });
     expect(await why(served(told.ports, wanted))).toBe(
-      'The move to standby was given up: the replica did not catch up within five minutes. To try again: routeaway auto, then routeaway to standby. To move traffic without waiting: routeaway break-glass to standby.',
+      'The move to standby was given up: the replica did not catch up within five minutes. To try again, pin it with a reason that is new: routeaway to standby --because "…". To move traffic without waiting: routeaway break-glass to standby.',
     );
     expect(told.passed()).toBe(5 * SECOND);
   });
