@@ -62,7 +62,13 @@ export function lambda(cloud: Cloud): Service {
         },
       },
       GetAccountSettings: {
-        demands: () => [{ action: 'lambda:GetAccountSettings', resource: '*' }],
+        demands: (_, place) => [
+          {
+            action: 'lambda:GetAccountSettings',
+            resource: '*',
+            context: { 'aws:RequestedRegion': place.region },
+          },
+        ],
         run(_: Input, caller) {
           const { quota } = cloud.in(caller.region).functions;
           return answer(

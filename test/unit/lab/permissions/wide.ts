@@ -26,6 +26,12 @@ export const WIDE: readonly Wide[] = [
     source:
       'It takes no resource for metrics; the condition cloudwatch:namespace narrows it. Service Authorization Reference, CloudWatch.',
   },
+  {
+    action: 'lambda:GetAccountSettings',
+    resource: /^\*$/,
+    source:
+      'It takes no resource; the condition aws:RequestedRegion narrows it to the Regions of the two APIs. Service Authorization Reference, Lambda.',
+  },
   ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
     action,
     resource: /^arn:aws:logs:[a-z0-9-]+:\d{12}:log-group:\/aws\/lambda\/[\w-]+:\*$/,
