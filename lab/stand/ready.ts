@@ -12,7 +12,7 @@ const PATIENCE_MS = 60_000;
 /** Side by side, so that each of the threads that stand ready has had its first call. */
 const ABREAST = 2;
 
-/** Throws where a server of the user's own is not there at all, which a newcomer would take for an outage. */
+/** Throws where a server of the user's own is not there, or refuses us, which a newcomer would take for an outage. */
 export async function answersAtAll(
   side: Side,
   server: URL,
@@ -25,11 +25,20 @@ export async function answersAtAll(
     if (status !== undefined && status < 400) return;
     const asked = new URL(health.pathname, server).href;
     throw new UserError(
-      `The ${side} does not answer its health check: ${asked} ${problem === undefined ? `has status ${status}` : `gives no answer (${problem})`}. Start that server first; if its health check has another path, name it: --param healthPath=/healthz.`,
+      problem === undefined
+        ? badAnswer(side, asked, status, options.bearer)
+        : `The ${side} does not answer its health check: ${asked} gives no answer (${problem}). Start that server first.`,
     );
   } finally {
     asker.close();
   }
+}
+
+function badAnswer(side: Side, asked: string, status: number | undefined, bearer = false): string {
+  if (status !== 401 && status !== 403)
+    return `The ${side} fails its health check: ${asked} has status ${status}. If its health check has another path, name it: --param healthPath=/healthz.`;
+  const wanted = bearer ? 'token' : 'key (or, with --param probeAuth=bearer, the token)';
+  return `The ${side} refuses its health check: ${asked} has status ${status}. Put the ${wanted} that it wants into ROUTEAWAY_API_KEY; without it the lab sends one of its own.`;
 }
 
 /** Throws where the Region's own health check still fails in the end, with what it says. */

@@ -10,6 +10,7 @@ import { hookFile } from './hook.ts';
 import type { Lab, LabOptions } from './lab.ts';
 import { controllersOf, healthUrlOf, LAB } from './package/lab.ts';
 import { DEFAULT_PORT, PortInUse } from './ports.ts';
+import { givenKey } from './secrets.ts';
 import { fittingSpeed, IDLE_SPEED } from './speed.ts';
 import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
@@ -221,7 +222,7 @@ export async function runLab(
     propagationMs: propagation * 1_000,
     storePropagationMs: storePropagation * 1_000,
     servers,
-    apiKey: process.env.ROUTEAWAY_API_KEY,
+    apiKey: givenKey(process.env.ROUTEAWAY_API_KEY),
     release: release === undefined ? undefined : { folder: release, root },
     ...(texts.hook !== undefined && { hook: hookFile(texts.hook) }),
     parameters: parametersOf(texts.param),

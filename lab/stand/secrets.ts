@@ -3,10 +3,19 @@
  * them. On AWS the deploy command does it.
  */
 
+import { UsageError } from '../../shared/kit/errors.ts';
 import { type ResolvedTemplate, readFunctions } from '../emulator/cloudformation/index.ts';
 import type { Cloud } from '../emulator/model/index.ts';
 import type { LabOptions } from './lab.ts';
 import { LAB } from './package/lab.ts';
+
+/** What the environment gives for servers of the user's own. The message has no character of it. */
+export function givenKey(text: string | undefined): string | undefined {
+  if (text === undefined || /^[\x21-\x7e]+$/.test(text)) return text;
+  throw new UsageError(
+    `ROUTEAWAY_API_KEY ${text === '' ? 'is empty' : 'has a blank in it, or a character that no header takes'}; give it the key or the token that your servers want, or unset it.`,
+  );
+}
 
 /** What clients show. */
 export const clientsOf = ({ apiKey, parameters }: Pick<LabOptions, 'apiKey' | 'parameters'>) => ({

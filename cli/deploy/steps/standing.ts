@@ -1,4 +1,5 @@
 /** What stands of this stage already, and whether a deploy can go on from there. */
+import { alarms } from '../../../shared/config/kinds.ts';
 import { readRecord, recordPath } from '../../../shared/kit/deployment-record.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { blocked, describe } from '../cloudformation.ts';
@@ -16,6 +17,7 @@ export async function checkStanding(
   { settings, ports, ...rest }: Context,
 ): Promise<Outcome> {
   checkMoved({ settings, ports, ...rest });
+  checkAlarms({ settings, ports, ...rest });
   await checkControlRegions({ settings, ports, ...rest });
   await checkWatchdog(settings, ports);
   await checkForgotten({ settings, ports, ...rest });
@@ -56,6 +58,16 @@ export function checkMoved({ settings: { stage, regions }, ports: { root }, acco
         `Stage ${stage} was last deployed from here with ${was} as its ${name} Region, and now it is ${regions[name]}. A stage does not move: give --param ${name === 'control' ? 'controlRegions' : `${name}Region`}=${was}, or remove it from where it is first (npm run remove). Where it is gone already, delete .routeaway/${stage}.json.`,
       );
   }
+}
+
+/** The prober asks its own account, and of an alarm of another one that would say nothing, whatever its state. */
+function checkAlarms({ settings: { parameters }, account = '' }: Context): void {
+  for (const name of ['primaryAlarms', 'standbyAlarms'] as const)
+    for (const { arn } of alarms.parse(parameters[name] ?? '') ?? [])
+      if (arn !== undefined && arn.split(':')[4] !== account)
+        throw new UserError(
+          `${name} names ${arn}, which is not an alarm of this account (${account}), and no other account's are read. Make an alarm here, in the monitoring account if you share metrics, and name that.`,
+        );
 }
 
 /** A table that outlived its stack stops the new one halfway: its name is taken. */

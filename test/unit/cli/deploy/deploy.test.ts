@@ -435,6 +435,15 @@ describe('stops before anything is touched', () => {
     expect(there.world.calls).toEqual([]);
   });
 
+  test('with an alarm of another account, which nobody would read', async () => {
+    const alarm = (account: string) => `arn:aws:cloudwatch:eu-west-1:${account}:alarm:orders-5xx`;
+    await refused(
+      /standbyAlarms names arn:aws:cloudwatch:eu-west-1:999999999999:alarm:orders-5xx, which is not an alarm of this account \(123456789012\)/,
+      '--param',
+      `standbyAlarms=latency,${alarm('123456789012')},${alarm('999999999999')}`,
+    );
+  });
+
   test('without a parameter that the stage was deployed with', async () => {
     there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
       DeployedWith:
