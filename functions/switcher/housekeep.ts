@@ -79,7 +79,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   return { journal, failures };
 }
 
-/** For the messages that wait. Without an answer they are sent without it. */
+/** For the messages that wait. Where the answer does not come within two seconds, they are sent without it. */
 async function authorOf(
   { author, log }: SwitcherPorts,
   override: RememberedOverride | undefined,

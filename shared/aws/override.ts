@@ -50,16 +50,23 @@ export const createOverrides = (
     ),
 });
 
+/** Messages wait for it: they are sent without the author rather than late. */
+const AUTHOR_LIMIT_MS = 2_000;
+
 /** `clients`: as above; of one controller its own alone, under any name. */
 export const createOverrideAuthor = (
   clients: Readonly<Record<string, SSMClient>>,
   parameter: string,
+  limitMs = AUTHOR_LIMIT_MS,
 ): OverrideAuthor => ({
   async of({ text, region = '', version }) {
     const client = clients[region] ?? Object.values(clients)[0];
     if (!client) return undefined;
-    return writerOf(client, parameter, (one) =>
-      version === undefined ? one.Value?.trim() === text.trim() : one.Version === version,
+    return writerOf(
+      client,
+      parameter,
+      (one) => (version === undefined ? one.Value?.trim() === text.trim() : one.Version === version),
+      { abortSignal: AbortSignal.timeout(limitMs) },
     );
   },
 });
@@ -69,11 +76,12 @@ export async function writerOf(
   client: SSMClient,
   Name: string,
   fits: (version: ParameterHistory) => boolean,
+  limit = limited(),
 ): Promise<string | undefined> {
   let user: string | undefined;
   let NextToken: string | undefined;
   do {
-    const answer = await client.send(new GetParameterHistoryCommand({ Name, NextToken }), limited());
+    const answer = await client.send(new GetParameterHistoryCommand({ Name, NextToken }), limit);
     user = answer.Parameters?.findLast(fits)?.LastModifiedUser ?? user;
     NextToken = answer.NextToken;
   } while (NextToken !== undefined);

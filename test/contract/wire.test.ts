@@ -1,5 +1,7 @@
 /** The adapters against the lab's AWS: the SDK on one side, wire protocols and strictness on the other. */
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   CloudFrontClient,
   type DistributionConfig,
@@ -719,6 +721,21 @@ describe('who wrote the override', () => {
     expect(await author.of({ text: 'hold', seenAt: 0 })).toBe('bob');
     expect(await author.of({ text: 'hold', seenAt: 0, version: 1 })).toBe('ada');
     expect(await author.of({ text: 'primary', seenAt: 0 })).toBeUndefined();
+  });
+
+  it('keeps no message waiting where the parameter store does not answer', async () => {
+    const { lab } = await setup();
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const client = new SSMClient({ ...lab.settings(), endpoint: `http://127.0.0.1:${port}` });
+    const author = createOverrideAuthor({ own: client }, OVERRIDE, 100);
+    try {
+      await expect(author.of({ text: 'hold', seenAt: 0 })).rejects.toMatchObject({ name: 'AbortError' });
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
   });
 
   it('is found on a later page of the history', async () => {
