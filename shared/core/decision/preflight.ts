@@ -65,7 +65,7 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
   return [
     ...unprotected(facts),
     ...degraded(facts),
-    ...erring(pointsOf(facts), facts.now, facts.settings).map((one) => withUrgency(one, facts.active)),
+    ...ofOneProber(facts),
     ...silent(pointsOf(facts), facts.now, facts.controller),
     ...silentControllers(facts.controller, pointsOf(facts), facts.now),
     ...noisy(facts),
@@ -90,6 +90,15 @@ const withUrgency = (finding: Finding, active: Side): Finding =>
   ['public', active].some((target) => finding.id.startsWith(`${PROBERS_DISAGREE}${target}-`))
     ? { ...finding, urgent: true }
     : finding;
+
+/** What one finds both of the side with the traffic and of the public endpoint is one message: there is one thing to look at. */
+function ofOneProber(facts: PreflightFacts): readonly Finding[] {
+  const { active, now, settings } = facts;
+  const found = erring(pointsOf(facts), now, settings).map((one) => withUrgency(one, active));
+  const ofPublic = `${PROBERS_DISAGREE}public-`;
+  const same = (id: string) => id.replace(ofPublic, `${PROBERS_DISAGREE}${active}-`);
+  return found.filter(({ id }) => !id.startsWith(ofPublic) || !found.some((one) => one.id === same(id)));
+}
 
 const pointsOf = ({ points, ledger }: PreflightFacts): VantagePoints => points ?? [ledger];
 

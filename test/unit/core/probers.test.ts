@@ -194,6 +194,20 @@ describe('findings', () => {
       expect(disagree(target, 3 * MINUTE)).toEqual([[sentence(name), true]]);
     });
 
+    test('about primary and the public endpoint as well, that is one message', () => {
+      const bad = `${GOOD}xxxxxxxxxxxx`;
+      const lies = { ...wellAt, primary: bad, public: answers(bad, 'primary') };
+      const id = 'probers-disagree-primary-ca-central-1';
+      expect(messages([lies, wellAt, 'silent'], 3 * MINUTE, id)).toEqual([[sentence('primary'), true]]);
+    });
+
+    test('about the side that waits and the public endpoint, these are two things', () => {
+      const bad = `${GOOD}xxxxxxxxxxxx`;
+      const lies = { ...wellAt, standby: bad, public: answers(bad, 'primary') };
+      const told = messages([lies, wellAt, 'silent'], 3 * MINUTE, 'probers-disagree-public-ca-central-1');
+      expect(told).toContainEqual([sentence('the public endpoint'), true]);
+    });
+
     test('about the side that waits, it is worth knowing', () => {
       expect(disagree('standby', 2 * MINUTE)).toEqual([]);
       expect(disagree('standby', 3 * MINUTE)).toEqual([[sentence('standby'), false]]);
