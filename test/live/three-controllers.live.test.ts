@@ -14,7 +14,7 @@ import { createJournal } from '../../shared/aws/journal.ts';
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { compare } from '../unit/lab/permissions/compare.ts';
-import { recordUses, usesOfLambda, usesOfOwner } from '../unit/lab/permissions/use.ts';
+import { recordUses, usesOfLambda, usesOfOwner, usesOfThree } from '../unit/lab/permissions/use.ts';
 import { live } from './live.ts';
 
 // Three times the work of one controller.
@@ -116,7 +116,9 @@ const cutFromCloudFront = (region: string, off: boolean) => lab.cutWay(region, '
 function differencesIn(region: string): readonly string[] {
   const template = controllersOf(lab.stacks).find((one) => one.template.region === region)?.template;
   if (!template) throw new Error(`No controller is in ${region}.`);
-  return compare(template, [...recorder.uses(), ...usesOfLambda(template), ...usesOfOwner(template, true)]);
+  const apis = [LAB.primary.region, LAB.standby.region];
+  const seldom = [...usesOfOwner(template, true), ...usesOfThree(template, LAB.controlRegions, apis)];
+  return compare(template, [...recorder.uses(), ...usesOfLambda(template), ...seldom]);
 }
 
 const hasDoneAll = (region: string) =>

@@ -118,6 +118,35 @@ export function usesOfOwner(
     });
 }
 
+/**
+ * What the switcher of one of three controllers seldom does: it brings a message to the bus of another control Region where its own
+ * takes none (shared/aws/events.ts), asks in the Region of the newest override who wrote it, and once an hour one of the
+ * three compares the quotas of the API Regions. Each by itself is run in test/contract.
+ */
+export function usesOfThree(
+  template: ResolvedTemplate,
+  controlRegions: readonly string[],
+  apiRegions: readonly string[],
+): readonly Use[] {
+  const { region: from, accountId } = template;
+  return readFunctions(template)
+    .filter(({ handler }) => handler.startsWith('functions/switcher/'))
+    .flatMap(({ name: by, environment }) => [
+      ...controlRegions.flatMap((region) => {
+        const override = `arn:aws:ssm:${region}:${accountId}:parameter${environment.ROUTEAWAY_OVERRIDE_PARAMETER}`;
+        const bus = `arn:aws:events:${region}:${accountId}:event-bus/default`;
+        return [
+          { by, from, action: 'ssm:GetParameterHistory', resource: override, context: {} },
+          { by, from, action: 'events:PutEvents', resource: bus, context: { 'events:source': 'routeaway' } },
+        ];
+      }),
+      ...apiRegions.map((region) => ({
+        ...{ by, from, action: 'lambda:GetAccountSettings', resource: '*' },
+        context: { 'aws:RequestedRegion': region },
+      })),
+    ]);
+}
+
 interface Elsewhere {
   readonly stage: string;
   /** The Region of role failover. */
