@@ -133,7 +133,7 @@ inBrowser('the page', () => {
     await page.getByLabel('because').fill('the test is over');
     expect(await text('#value')).toBe('primary because the test is over');
     await page.getByRole('button', { name: 'Set the override' }).click();
-    await says('#override', /^primary because the test is over$/);
+    await says('#override', /^primary because the test is over, written by arn:\S+$/);
     await says('#clients', /✓ Served from primary/);
     await says('#reports', /Pin from standby to primary, epoch 2/);
   });
