@@ -15,8 +15,6 @@ import type { Role } from '../../shared/config/parameters.ts';
 
 const ROOT = join(__dirname, '../..');
 const PATIENCE = 600_000;
-/** A limit of the project's own; CloudFormation takes 200. */
-const MOST_PARAMETERS = 50;
 
 let folder: string;
 beforeAll(() => {
@@ -75,7 +73,6 @@ test.each(Object.keys(OTHERS) as Role[])(
     const linted = hasLinter ? spawnSync('cfn-lint', [file], { encoding: 'utf8' }).stdout : '';
     // W3005: a DependsOn that a reference implies. The framework writes some, and AWS asks for one at a CloudFront function.
     expect(linted.match(/^[EWI](?!3005)\d{4}.*/gm)).toBeNull();
-    expect(Object.keys(template.Parameters ?? {}).length).toBeLessThanOrEqual(MOST_PARAMETERS);
     expect(packagedWith(role, OTHERS[role])).toEqual(template);
   },
   PATIENCE,
