@@ -41,6 +41,7 @@ import { EMPTY_JOURNAL, type Journal, type Notice } from '../../shared/core/jour
 import { type KeyNames, keyNames } from '../../shared/core/key.ts';
 import type { EventDetail } from '../../shared/core/notices/event-fields.ts';
 import { Conflict, Refused, Throttled } from '../../shared/errors.ts';
+import { ALARM } from '../user-alarm.ts';
 import { type Database, startDatabase } from './database.ts';
 import { edgeContract } from './edge.ts';
 import { journalContract } from './journal.ts';
@@ -483,17 +484,6 @@ metricContract('the wire', START, async () => {
   };
 });
 
-const ALARM = {
-  AlarmName: 'orders-5xx',
-  Namespace: 'Shop',
-  MetricName: 'Errors',
-  Statistic: 'Sum',
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 5,
-  ComparisonOperator: 'GreaterThanThreshold',
-  TreatMissingData: 'ignore',
-} as const;
 const SIDE_REGION = { primary: 'us-east-2', standby: 'us-west-2' } as const;
 const DESCRIBES = { Effect: 'Allow', Action: 'cloudwatch:DescribeAlarms', Resource: '*' };
 

@@ -1,6 +1,4 @@
 /** `routeaway drill` as a process, against a lab of its own: both ways, its refusals, and how it is given up. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
 import type { CallReport } from '../../lab/emulator/protocols/index.ts';
@@ -11,7 +9,7 @@ import { startLab } from '../../lab/stand/start-lab.ts';
 import { readDrill, writeDrill } from '../../shared/aws/drill.ts';
 import { bundleCommand, type CommandLine, type Ran, type Running } from '../command-line.ts';
 import type { Use } from '../unit/lab/permissions/use.ts';
-import { anotherTick, live } from './live.ts';
+import { anotherTick, live, newestDrill } from './live.ts';
 
 const { speed, patient } = live(7);
 jest.setTimeout(patient(120_000));
@@ -79,15 +77,6 @@ async function begun(...options: string[]): Promise<Running> {
 }
 const drilled = async (...options: string[]): Promise<Ran> => (await begun(...options)).ended;
 
-function newestReport() {
-  const folder = join(cli.root, '.routeaway', 'drills');
-  const name = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .at(-1);
-  return JSON.parse(readFileSync(join(folder, name ?? ''), 'utf8'));
-}
-
 test('refuses, and changes nothing, where it is invalid', async () => {
   expect(await drilled()).toMatchObject({ code: 2, err: expect.stringContaining('add --yes') });
   expect(await at('drill', '--abort-above', 'much')).toMatchObject({ code: 2 });
@@ -121,7 +110,7 @@ test('by the operator’s path: passes, shows that reads fail over, and leaves n
     'Afterwards: traffic is on primary, the override is "auto".\nPassed. The report is',
   );
   expect([await drill(), override()]).toEqual(['none', 'auto']);
-  const report = newestReport();
+  const report = newestDrill(cli.root);
   expect(report).toMatchObject({ passed: true, result: 'Passed.' });
   expect(readsOf(report)).toEqual(SHOWN);
   expect(report.epochs.map(({ kind, to }: Record<string, unknown>) => [kind, to])).toEqual([
@@ -159,7 +148,7 @@ test('--fail primary has the whole chain act while the API stays up, and moves b
     err: expect.stringContaining('within the cool-down'),
   });
   expect([await drill(), override()]).toEqual(['none', 'auto']);
-  const { passed, steps, epochs } = newestReport();
+  const { passed, steps, epochs } = newestDrill(cli.root);
   expect(passed).toBe(true);
   expect(steps.map(({ to, inTime }: Record<string, unknown>) => [to, inTime])).toEqual([
     ['standby', true],
@@ -184,7 +173,7 @@ test('Ctrl-C gives it up: traffic is back, and what it set is gone', async () =>
   expect(ran.out).toContain('Someone ended it.');
   expect(override()).toBe('auto');
   expect((await status()).traffic.active).toBe('primary');
-  expect(newestReport()).toMatchObject({ passed: false, aborted: 'Someone ended it.' });
+  expect(newestDrill(cli.root)).toMatchObject({ passed: false, aborted: 'Someone ended it.' });
 });
 
 // Reads what the tests above have recorded.

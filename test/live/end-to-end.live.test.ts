@@ -22,23 +22,11 @@ import {
   usesOfOptions,
   usesOfOwner,
 } from '../unit/lab/permissions/use.ts';
+import { ALARM } from '../user-alarm.ts';
 import { live } from './live.ts';
 
 const { speed, patient } = live(7);
 jest.setTimeout(patient(120_000));
-
-/** Of the user's own; it stays as it is set. */
-const ALARM = {
-  AlarmName: 'orders-5xx',
-  Namespace: 'Shop',
-  MetricName: 'Errors',
-  Statistic: 'Sum',
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 5,
-  ComparisonOperator: 'GreaterThanThreshold',
-  TreatMissingData: 'ignore',
-} as const;
 
 const recorder = recordUses();
 let lab: Lab;

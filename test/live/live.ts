@@ -2,6 +2,8 @@
  * Real time, for the tests that need it: the lab runs as fast as this machine bears now, so that what is merely slow does
  * not look broken, and a test has as much more time as its lab is slower.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { functionOf } from '../../lab/emulator/cloudformation/index.ts';
 import { OPERATOR } from '../../lab/emulator/provision/index.ts';
@@ -44,4 +46,14 @@ export async function proven(lab: Lab, side: Side): Promise<void> {
   } finally {
     table.destroy();
   }
+}
+
+/** The report of the newest drill, as written in the folder of a project. */
+export function newestDrill(root: string) {
+  const folder = join(root, '.routeaway', 'drills');
+  const name = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .at(-1);
+  return JSON.parse(readFileSync(join(folder, name ?? ''), 'utf8'));
 }

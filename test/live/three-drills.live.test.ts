@@ -1,12 +1,10 @@
 /** `routeaway drill` as a process, against a lab with three controllers: it stops one of them, and it fails a whole Region. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { keep, recordOf } from '../../lab/stand/deployment-record.ts';
 import type { Lab } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { startLab } from '../../lab/stand/start-lab.ts';
 import { bundleCommand, type CommandLine, type Ran } from '../command-line.ts';
-import { anotherTick, live } from './live.ts';
+import { anotherTick, live, newestDrill } from './live.ts';
 
 // Three times the work of one controller.
 const { speed, patient } = live(4);
@@ -39,15 +37,6 @@ async function drilled(fail: string): Promise<Ran> {
   }
 }
 
-function newestReport() {
-  const folder = join(cli.root, '.routeaway', 'drills');
-  const name = readdirSync(folder)
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .at(-1);
-  return JSON.parse(readFileSync(join(folder, name ?? ''), 'utf8'));
-}
-
 /** Who has said what since then. */
 const saidSince = (at: number, sentence: RegExp) => [
   ...new Set(
@@ -66,7 +55,7 @@ test('--fail control: one controller says nothing, and the two others move traff
   expect([ran.code, ran.err, ran.code === 0 ? '' : ran.out]).toEqual([0, '', '']);
   expect(ran.out).toContain(`Prober and controller in ${FIRST} work again.`);
   expect(ran.out).toContain(OVER);
-  const { passed, epochs } = newestReport();
+  const { passed, epochs } = newestDrill(cli.root);
   expect(passed).toBe(true);
   expect(epochs.map(({ kind, to }: Record<string, unknown>) => [kind, to])).toEqual([
     ['pin', 'standby'],
@@ -81,7 +70,7 @@ test('--fail region: of the primary: the switchers leave it by themselves', asyn
   const ran = await drilled(`region:${LAB.primary.region}`);
   expect([ran.code, ran.err, ran.code === 0 ? '' : ran.out]).toEqual([0, '', '']);
   expect(ran.out).toContain(OVER);
-  const { passed, epochs } = newestReport();
+  const { passed, epochs } = newestDrill(cli.root);
   expect(passed).toBe(true);
   expect(epochs.map(({ kind, to, drill }: Record<string, unknown>) => [kind, to, drill])).toEqual([
     ['failover', 'standby', true],
@@ -95,6 +84,6 @@ test('--fail region: of the standby, where a controller stands as well: nothing 
   expect([ran.code, ran.err, ran.code === 0 ? '' : ran.out]).toEqual([0, '', '']);
   expect(ran.out).toContain(`Prober and controller in ${LAB.standby.region} work again.`);
   expect(ran.out).toContain(OVER);
-  expect(newestReport()).toMatchObject({ passed: true, epochs: [] });
+  expect(newestDrill(cli.root)).toMatchObject({ passed: true, epochs: [] });
   expect(saidSince(began, MOVED)).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { markdownTable } from '../../../shared/kit/table.ts';
 import { isDangerous, type Result } from '../accept/assumptions.ts';
 import { measureAll } from '../accept/measure-all.ts';
 import { acceptPorts } from '../accept/ports.ts';
+import { hearCtrlC } from '../ctrl-c.ts';
 import type { Machine } from '../machine.ts';
 import { connect } from '../stage/connect.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
@@ -27,7 +28,8 @@ export async function accept(place: StageLocation, machine: Machine): Promise<nu
   say(
     'This takes about four minutes. It moves no client and pins nothing: failover goes on as usual. It writes a key of its own into the store and deletes it, writes the override anew with the same meaning, and the drill item, which says that there is none. If a side turns sick, it ends.',
   );
-  const interruption = hear();
+  // The first Ctrl-C ends it and takes back what it wrote.
+  const interruption = hearCtrlC();
   const { results, ended } = await measureAll(ports, say, interruption.heard);
   interruption.forget();
   machine.out('');
@@ -45,23 +47,6 @@ export async function accept(place: StageLocation, machine: Machine): Promise<nu
     `${ended === undefined ? '' : `Ended early: ${ended} What it wrote may still be there, and decides nothing. `}${counts}${dangerous ? ' At least one is wrong in the dangerous direction: docs/assumptions.md says what follows.' : ''} The same is in ${file}, without names and ids of your account.`,
   );
   return dangerous ? DANGEROUS : ended === undefined ? 0 : 1;
-}
-
-/** The first Ctrl-C ends it and takes back what it wrote; the second one ends the command as usual. */
-function hear() {
-  let heard = false;
-  const listen = (): void => {
-    heard = true;
-  };
-  process.once('SIGINT', listen);
-  process.once('SIGTERM', listen);
-  return {
-    heard: () => heard,
-    forget() {
-      process.off('SIGINT', listen);
-      process.off('SIGTERM', listen);
-    },
-  };
 }
 
 const tableOf = (results: readonly Result[]): string =>

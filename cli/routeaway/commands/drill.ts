@@ -6,6 +6,7 @@ import { type Drill, drillAt, drillSays, NO_DRILL } from '../../../shared/core/d
 import { span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
+import { hearCtrlC } from '../ctrl-c.ts';
 import { type DrillOptions, type DrillSettings, drillSettingsOf, failingOf } from '../drill/options.ts';
 import { play } from '../drill/play.ts';
 import { type DrillPorts, drillPorts } from '../drill/ports.ts';
@@ -46,7 +47,11 @@ export async function drill(place: StageLocation, options: DrillOptions, machine
   const how = howOf(wanted, from);
   say(`${how} ${limitsOf(options, wanted, other(from))}`);
   if (!options.yes) await sure(machine);
-  const interruption = hear(say);
+  const interruption = hearCtrlC(() =>
+    say(
+      'Giving up. Traffic is brought back first, as soon as that side is healthy; Ctrl-C once more leaves everything as it is.',
+    ),
+  );
   const drilled = await play(ports, {
     stage: place.stage,
     settings: stage.config.settings,
@@ -82,26 +87,6 @@ async function sure(machine: Machine): Promise<void> {
   const answer = await machine.question('Clients are moved. Type yes: ');
   if (answer === undefined) throw new UsageError('There is no one to ask; add --yes. Nothing was changed.');
   if (answer.trim() !== 'yes') throw new UserError('Nothing was changed.');
-}
-
-/** The first Ctrl-C gives the drill up; the second one ends the command as usual. */
-function hear(say: (text: string) => void) {
-  let heard = false;
-  const listen = (): void => {
-    heard = true;
-    say(
-      'Giving up. Traffic is brought back first, as soon as that side is healthy; Ctrl-C once more leaves everything as it is.',
-    );
-  };
-  process.once('SIGINT', listen);
-  process.once('SIGTERM', listen);
-  return {
-    heard: () => heard,
-    forget() {
-      process.off('SIGINT', listen);
-      process.off('SIGTERM', listen);
-    },
-  };
 }
 
 async function end({ drill, clock }: DrillPorts, say: (text: string) => void): Promise<number> {
