@@ -359,5 +359,5 @@ describe('the template', () => {
   });
 
   test('its package stays small', () =>
-    expect(statSync(join(made.folder, 'api.zip')).size).toBeLessThanOrEqual(180 * 1024));
+    expect(statSync(join(made.folder, 'api.zip')).size).toBeLessThanOrEqual(100 * 1024));
 });

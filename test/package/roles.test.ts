@@ -39,10 +39,10 @@ beforeAll(async () => {
 
 describe('packages', () => {
   test.each<['primary' | 'standby' | 'failover', string, number]>([
-    ['primary', 'api', 180],
-    ['standby', 'api', 180],
-    ['failover', 'prober', 180],
-    ['failover', 'switcher', 250],
+    ['primary', 'api', 100],
+    ['standby', 'api', 100],
+    ['failover', 'prober', 145],
+    ['failover', 'switcher', 230],
   ])('%s: %s is at most %i KB', (name, part, limit) => {
     const stack = stacks[name];
     const { zip } = functionOf(stack.template, part);
