@@ -1,5 +1,6 @@
 /** The outputs of the first controller's stack that the other two need (handed-in.ts). */
 import type { Parameters } from '../../shared/config/parameters.ts';
+import { hasDistribution, hasKey, type Routing } from '../../shared/core/routing.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -10,8 +11,9 @@ export const outputsOf = ({
   edgeFunctionArn,
   keyValueStoreArn,
 }: Parameters): Texts => ({
-  ...(!distributionId && { madeDistributionId: 'DistributionId', madeDistributionHost: 'Endpoint' }),
-  ...(routing !== 'distribution' && {
+  ...(hasDistribution(routing as Routing) &&
+    !distributionId && { madeDistributionId: 'DistributionId', madeDistributionHost: 'Endpoint' }),
+  ...(hasKey(routing as Routing) && {
     ...(!keyValueStoreArn && { madeStoreArn: 'EdgeStoreArn' }),
     ...(!edgeFunctionArn && { madeFunctionArn: 'EdgeFunctionArn' }),
   }),

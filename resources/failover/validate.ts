@@ -30,7 +30,11 @@ export function mistakes(parameters: Parameters, place: Place): string[] {
     ...refusals('failover', parameters),
     ...ofEdge(parameters),
     ...ofSample(parameters),
-    ...contradictions('failover', { ...parameters, verifyWritePath: writePath(parameters) }),
+    ...contradictions('failover', {
+      ...parameters,
+      verifyWritePath: writePath(parameters),
+      threeControlRegions: ofThree(parameters),
+    }),
   ];
 }
 

@@ -4,6 +4,7 @@
  * looked up.
  */
 import { originAddress, PARAMETERS, type Parameters } from '../../shared/config/parameters.ts';
+import { hasDns, type Routing } from '../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { shownKeyParameter } from '../api/probe-key.ts';
 import { type Framework, failFor, parametersOf, textOf } from '../shared/framework.ts';
@@ -26,14 +27,29 @@ const COMPARED = [
   'notificationEmail',
 ];
 
+/** The host names that the records of `failoverName` lead to: of APIs of your own their origins' hosts. */
+export const ownTargets = (origins: Origins): Origins => {
+  const [primary = '', standby = ''] = SIDES.map((side) => originAddress.parse(origins[side])?.host);
+  return { primary, standby };
+};
+
+export const targetValues = (targets: Origins) => ({
+  primaryTarget: targets.primary,
+  standbyTarget: targets.standby,
+});
+
 export function failoverValues(
   p: Parameters,
   stage: string,
   origins: Origins,
+  targets = ownTargets(origins),
 ): Readonly<Record<string, string>> {
   const threeControlRegions = ofThree(p);
   const [primary, standby] = SIDES.map((side) => originAddress.parse(origins[side]));
   return {
+    ...(hasDns(p.routing as Routing) && targetValues(targets)),
+    // Only who has looked for the records turns it on: the deploy command does.
+    pointsAtDns: p.pointsAtDns ?? 'off',
     primaryHost: primary?.host ?? '',
     primaryPath: primary?.path ?? '',
     standbyHost: standby?.host ?? '',
@@ -43,7 +59,11 @@ export function failoverValues(
     // Only who has asked the account turns it on: the deploy command does.
     reserveConcurrency: p.reserveConcurrency ?? 'off',
     apiKeyParameter: shownKeyParameter(p, stage) || 'none',
-    deployedWith: [...COMPARED, ...(threeControlRegions ? ['controlRegions'] : [])]
+    deployedWith: [
+      ...COMPARED,
+      ...(threeControlRegions ? ['controlRegions'] : []),
+      ...(p.failoverName ? ['failoverName'] : []),
+    ]
       .map((name) => `${name}=${p[name] ?? ''}`)
       .join(' '),
   };
@@ -63,6 +83,20 @@ export async function origins(framework: Framework): Promise<Origins> {
   const texts = { primary, standby };
   failFor(originMistakes(p, stage, texts));
   return texts;
+}
+
+/** Of the sample API the output of the side's own stack. */
+export async function targets(framework: Framework, p: Parameters, found: Origins): Promise<Origins> {
+  const own = ownTargets(found);
+  const [service = '', stage = ''] = await Promise.all(
+    ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
+  );
+  const targetOf = async (side: Side) =>
+    p[`${side}Origin`]
+      ? own[side]
+      : textOf(framework, `cf(${p[`${side}Region`]}):${service}-${stage}-api.FailoverTarget`);
+  const [primary, standby] = await Promise.all([targetOf('primary'), targetOf('standby')]);
+  return { primary, standby };
 }
 
 /** One line each, with a valid value. */

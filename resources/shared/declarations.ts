@@ -47,6 +47,7 @@ const DESCRIPTIONS: Readonly<Record<Role, string>> = {
   controller:
     'Routeaway, one of the two further controllers of a stage that has three: prober and switcher in another control Region.',
   watchdog: 'Routeaway, the watchdog: it notifies you if the control Region falls silent.',
+  dns: 'Routeaway, the records of a name in DNS that follow the journal, and the health check over those of the three controllers.',
 };
 
 /** Whatever it refers to. */

@@ -33,6 +33,7 @@ export async function place(framework: Framework) {
     failover: controlRegion,
     controller: further[0] ?? controlRegion,
     watchdog: listens || controlRegion,
+    dns: controlRegion,
   };
   const region = options.region ?? homes[role];
   if (primaryRegion === standbyRegion)
@@ -51,6 +52,11 @@ export async function place(framework: Framework) {
         `${further.length > 0 ? 'The first of controlRegions' : 'controlRegions'} is the primary Region (${primaryRegion}), and what has to act when the primary fails must not fail with it: --param controlRegions=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
       );
   }
+  // Of the dns stack nothing runs there; its records and its check have no Region.
+  if (role === 'dns' && region !== controlRegion)
+    fail(
+      `serverless.dns.yml is for ${controlRegion} (controlRegions), not for ${region}: --region ${controlRegion}`,
+    );
   if (role === 'failover') {
     const lost = lostWithPrimary(parameters);
     if (lost !== undefined) process.stderr.write(`Warning: ${lost}\n`);

@@ -4,7 +4,13 @@
  * tell each mistake with its value and a good one. What compares numbers CloudFormation cannot state: the functions refuse it when
  * they start (shared/core/check-settings.ts), and the commands before that.
  */
-import { CERTIFICATE, type Parameters, type Role, shownAs } from '../../shared/config/parameters.ts';
+import {
+  CERTIFICATE,
+  PARAMETERS,
+  type Parameters,
+  type Role,
+  shownAs,
+} from '../../shared/config/parameters.ts';
 
 export type Condition =
   | { readonly 'Fn::Equals': readonly [Text, Text] }
@@ -42,7 +48,22 @@ const one = (name: string, tell: (p: Parameters) => string) => ({
   tells: (p: Parameters) => [`${shownAs(name, p)}, and ${tell(p)}`],
 });
 
-const OF_OUR_DISTRIBUTION = ['domainName', 'certificateArn', 'hostedZoneId', 'webAclArn'];
+const USES_DNS = either(is('routing', 'key,dns'), is('routing', 'dns'));
+
+/** What is of no use without CloudFront. */
+const OF_ANY_DISTRIBUTION = [
+  'domainName',
+  'certificateArn',
+  'webAclArn',
+  'originSecretParameter',
+  'distributionId',
+  'publicUrl',
+  'primaryOriginId',
+  'standbyOriginId',
+  'edgeFunctionArn',
+  'keyValueStoreArn',
+];
+const OF_OUR_DISTRIBUTION = ['domainName', 'certificateArn', 'webAclArn'];
 const OF_YOUR_DISTRIBUTION = ['primaryOriginId', 'standbyOriginId', 'edgeFunctionArn', 'keyValueStoreArn'];
 
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -80,6 +101,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   EdgeIsKnown: {
     roles: ['controller'],
+    when: isNot('routing', 'dns'),
     wants: either(given('distributionId'), given('madeDistributionId')),
     says: "The distribution is not known: give madeDistributionId, an output of the first controller's stack, or distributionId.",
   },
@@ -106,14 +128,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   CertificateNeedsName: {
     roles: ['failover'],
-    when: either(given('certificateArn'), given('hostedZoneId')),
+    when: either(given('certificateArn'), all(given('hostedZoneId'), is('failoverName', ''))),
     wants: given('domainName'),
     says: 'certificateArn and hostedZoneId are for a name of your own: give domainName, or leave them out.',
-    ...each(
-      ['certificateArn', 'hostedZoneId'],
-      (name, p) =>
-        `${shownAs(name, p)}, and no name to use it for is given: --param domainName=api.example.com`,
-    ),
+    tells: (p) =>
+      ['certificateArn', p.failoverName ? '' : 'hostedZoneId']
+        .filter((name) => p[name])
+        .map(
+          (name) =>
+            `${shownAs(name, p)}, and no name to use it for is given: --param domainName=api.example.com`,
+        ),
   },
 
   // What origins and probes want.
@@ -163,12 +187,12 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ReadsNeedTheFunction: {
     roles: ['failover'],
     when: is('readsFailOver', 'on'),
-    wants: isNot('routing', 'distribution'),
-    says: 'readsFailOver needs the CloudFront function, which routing=distribution leaves out.',
-    ...one(
-      'readsFailOver',
-      () =>
-        'it is the CloudFront function that does that, which routing=distribution leaves out: --param routing=key,distribution',
+    wants: either(is('routing', 'key,distribution'), is('routing', 'key')),
+    says: 'readsFailOver needs routing=key,distribution or routing=key: it is the CloudFront function that does that, and it knows no name in DNS.',
+    ...one('readsFailOver', (p) =>
+      p.routing === 'distribution'
+        ? 'it is the CloudFront function that does that, which routing=distribution leaves out: --param routing=key,distribution'
+        : `the CloudFront function that does that knows no name in DNS (routing=${p.routing}): --param readsFailOver=off`,
     ),
   },
   ReadsNeedAWrite: {
@@ -226,7 +250,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   AddressNeedsYourOwn: {
     roles: ['failover'],
-    when: given('publicUrl'),
+    when: all(given('publicUrl'), isNot('routing', 'dns')),
     wants: given('distributionId'),
     says: 'publicUrl is for a distribution of your own: give distributionId, or domainName in its place.',
     ...one(
@@ -247,24 +271,106 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   MadeHereAlone: {
     roles: ['failover'],
-    when: given('distributionId'),
-    wants: all(...OF_OUR_DISTRIBUTION.map((name) => is(name, ''))),
-    says: 'domainName, certificateArn, hostedZoneId and webAclArn are for a distribution that this stack makes; set them at yours.',
-    ...each(
-      OF_OUR_DISTRIBUTION,
-      (name, p) =>
-        `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
+    when: all(given('distributionId'), isNot('routing', 'dns')),
+    wants: all(
+      ...OF_OUR_DISTRIBUTION.map((name) => is(name, '')),
+      either(is('hostedZoneId', ''), given('failoverName')),
     ),
+    says: 'domainName, certificateArn, hostedZoneId and webAclArn are for a distribution that this stack makes; set them at yours.',
+    tells: (p) =>
+      [...OF_OUR_DISTRIBUTION, p.failoverName ? '' : 'hostedZoneId']
+        .filter((name) => p[name])
+        .map(
+          (name) =>
+            `${name} is for a distribution that is made here; set it at yours (${p.distributionId}), and leave it out here`,
+        ),
   },
   YourOwnAlone: {
     roles: ['failover'],
-    when: either(...OF_YOUR_DISTRIBUTION.map(given)),
+    when: all(either(...OF_YOUR_DISTRIBUTION.map(given)), isNot('routing', 'dns')),
     wants: given('distributionId'),
     says: 'primaryOriginId, standbyOriginId, edgeFunctionArn and keyValueStoreArn are for a distribution of your own: give distributionId.',
     ...each(
       OF_YOUR_DISTRIBUTION,
       (name, p) =>
         `${shownAs(name, p)}, and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL`,
+    ),
+  },
+
+  // DNS.
+  DnsNeedsThree: {
+    roles: ['failover'],
+    when: USES_DNS,
+    wants: given('threeControlRegions'),
+    says: 'routing=key,dns and routing=dns need three controllers, since the records follow the majority of three: give threeControlRegions.',
+    ...one(
+      'routing',
+      () =>
+        'its records follow the majority of three controllers: --param controlRegions=ca-central-1,us-west-2,eu-west-1',
+    ),
+  },
+  DnsNeedsName: {
+    roles: ['failover'],
+    when: USES_DNS,
+    wants: all(given('failoverName'), given('hostedZoneId')),
+    says: 'routing=key,dns and routing=dns need a name and its zone: give failoverName and hostedZoneId.',
+    ...each(
+      ['failoverName', 'hostedZoneId'],
+      (name, p) =>
+        `${name} is not given, and routing=${p.routing} needs a name and its zone: --param ${name}=${PARAMETERS[name]?.example}`,
+      false,
+    ),
+  },
+  DnsNeedsTargets: {
+    roles: ['failover', 'controller'],
+    when: USES_DNS,
+    wants: all(given('primaryTarget'), given('standbyTarget')),
+    says: "Where the records of failoverName lead to is not known: give primaryTarget and standbyTarget, output FailoverTarget of the API's two stacks.",
+  },
+  NameNeedsDns: {
+    roles: ['failover'],
+    when: given('failoverName'),
+    wants: USES_DNS,
+    says: 'failoverName is for routing=key,dns and routing=dns: give one of them, or leave it out.',
+    ...one('failoverName', (p) => `routing=${p.routing} has no use for it: --param routing=key,dns`),
+  },
+  TwoNames: {
+    roles: ['failover'],
+    when: given('failoverName'),
+    wants: isNot('failoverName', { Ref: 'domainName' }),
+    says: 'failoverName and domainName are the same, and the distribution would ask itself; each needs a name of its own.',
+    ...one(
+      'failoverName',
+      (p) =>
+        `that is domainName as well, so the distribution would ask itself: --param failoverName=origin-${p.domainName}`,
+    ),
+  },
+  NameNeedsZone: {
+    roles: ['api'],
+    when: given('failoverName'),
+    wants: given('hostedZoneId'),
+    says: 'The certificate of failoverName is validated by a record in its zone: give hostedZoneId.',
+  },
+  RecordsAreKnown: {
+    roles: ['dns'],
+    wants: all(
+      given('failoverName'),
+      given('hostedZoneId'),
+      given('primaryTarget'),
+      given('standbyTarget'),
+      isNot('standbyTarget', { Ref: 'primaryTarget' }),
+    ),
+    says: 'The records need a name, its zone, and two different targets: give failoverName, hostedZoneId, primaryTarget and standbyTarget.',
+  },
+  NoDistribution: {
+    roles: ['failover'],
+    when: is('routing', 'dns'),
+    wants: all(...OF_ANY_DISTRIBUTION.map((name) => is(name, ''))),
+    says: `routing=dns has no distribution, so it takes none of these: ${OF_ANY_DISTRIBUTION.join(', ')}.`,
+    ...each(
+      OF_ANY_DISTRIBUTION,
+      (name, p) =>
+        `${shownAs(name, p)}, and routing=dns has no distribution: leave it out, or --param routing=key,dns`,
     ),
   },
 

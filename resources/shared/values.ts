@@ -3,11 +3,19 @@
  * `deploy`, with one line each that names the parameter.
  */
 import { controlRegionsOf, namesOf, type Parameters, type Role } from '../../shared/config/parameters.ts';
+import { hasDns, type Routing } from '../../shared/core/routing.ts';
 import { mistakes } from '../api/validate.ts';
 import { madeBy, outputsOf } from '../controller/outputs.ts';
 import { ofThree } from '../failover/validate.ts';
-import { failoverValues, type Origins, origins } from '../failover/values.ts';
-import { type Framework, failFor, parametersOf, roleOf, textOf } from './framework.ts';
+import {
+  failoverValues,
+  type Origins,
+  origins,
+  ownTargets,
+  targets,
+  targetValues,
+} from '../failover/values.ts';
+import { type Framework, fail, failFor, parametersOf, roleOf, textOf } from './framework.ts';
 
 /** By Parameter; of those that the table gives to the role, whether or not the template declares them. */
 export function stackValues(
@@ -15,12 +23,17 @@ export function stackValues(
   stage: string,
   parameters: Parameters,
   found: Origins = { primary: parameters.primaryOrigin ?? '', standby: parameters.standbyOrigin ?? '' },
+  targeted: Origins = ownTargets(found),
 ): Readonly<Record<string, string>> {
   const ours = namesOf(role).map((name) => [name, parameters[name] ?? '']);
   const [controlRegion = ''] = controlRegionsOf(parameters);
   const derived = isController(role)
-    ? failoverValues(parameters, stage, found)
-    : { controlRegion, threeControlRegions: ofThree(parameters) };
+    ? failoverValues(parameters, stage, found, targeted)
+    : {
+        controlRegion,
+        threeControlRegions: ofThree(parameters),
+        ...(role === 'dns' && targetValues(targeted)),
+      };
   return { stage, ...Object.fromEntries(ours), ...derived };
 }
 
@@ -31,10 +44,44 @@ export async function values(framework: Framework): Promise<Readonly<Record<stri
     parametersOf(framework, namesOf(role)),
   ]);
   if (role === 'api') failFor(mistakes(parameters));
+  if (role === 'dns') return ofDns(framework, stage);
   if (!isController(role)) return stackValues(role, stage, parameters);
   const made = role === 'controller' ? await madeByFirst(framework, parameters) : {};
-  return { ...stackValues(role, stage, parameters, await origins(framework)), ...made };
+  const found = await origins(framework);
+  const targeted = hasDns(parameters.routing as Routing)
+    ? await targets(framework, parameters, found)
+    : undefined;
+  return { ...stackValues(role, stage, parameters, found, targeted), ...made };
 }
+
+/** Its parameters are those of the failover, which is deployed before. */
+async function ofDns(framework: Framework, stage: string): Promise<Readonly<Record<string, string>>> {
+  const p = await parametersOf(framework, namesOf('failover'));
+  if (!hasDns(p.routing as Routing))
+    fail(
+      `serverless.dns.yml is for routing=key,dns and routing=dns, and routing is "${p.routing}": --param routing=key,dns`,
+    );
+  const found = await origins(framework);
+  const targeted = await targets(framework, p, found);
+  const childChecks = await checksOf(framework, p);
+  return { ...stackValues('dns', stage, p, found, targeted), childChecks };
+}
+
+/** The ids of what says where the records lead, in one text: the beacon and the latch of each controller. */
+async function checksOf(framework: Framework, p: Parameters): Promise<string> {
+  const [service, stage] = await Promise.all(
+    ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
+  );
+  const ids = controlRegionsOf(p).flatMap((region, i) =>
+    CHECKS.map((output) =>
+      textOf(framework, `cf(${region}):${service}-${stage}-${i === 0 ? 'failover' : 'controller'}.${output}`),
+    ),
+  );
+  return (await Promise.all(ids)).join();
+}
+
+/** Outputs of each controller's stack. */
+export const CHECKS = ['BeaconCheckId', 'LatchCheckId'] as const;
 
 const isController = (role: Role): boolean => role === 'failover' || role === 'controller';
 

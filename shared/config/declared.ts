@@ -102,6 +102,35 @@ export const OTHERS: Readonly<Record<string, Other>> = {
     default: '',
     meaning: "Output `EdgeFunctionArn` of the first controller's stack; empty where it has made no function.",
   },
+  primaryTarget: {
+    section: 'The edge',
+    kind: kinds.host,
+    default: '',
+    meaning:
+      "With `routing=key,dns` or `routing=dns`: where the records of failoverName lead to while the primary is active, output `FailoverTarget` of its API's stack, or the host of an API of your own.",
+  },
+  standbyTarget: {
+    section: 'The edge',
+    kind: kinds.host,
+    default: '',
+    meaning: 'The same for the standby.',
+  },
+  childChecks: {
+    section: 'The edge',
+    kind: kinds.matching(
+      'the ids of six health checks, separated by commas',
+      /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(,[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}){5}$/,
+    ),
+    meaning:
+      "Outputs `BeaconCheckId` and `LatchCheckId` of the three controllers' stacks: four of these six say where the records lead.",
+  },
+  pointsAtDns: {
+    section: 'The edge',
+    kind: kinds.onOff,
+    default: 'off',
+    meaning:
+      'With `routing=key,dns`: whether the distribution of this stack leads to failoverName, `on` or `off`. Give `on` once the stack of the role `dns` stands, which makes the records: a name without any answers no client.',
+  },
   deployedWith: {
     section: 'For the deploy command',
     default: 'nothing',

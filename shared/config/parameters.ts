@@ -7,7 +7,7 @@ import * as kinds from './kinds.ts';
 import { HIDDEN, masked } from './shown.ts';
 import { VARIABLES, variableOf } from './variables.ts';
 
-export type Role = 'api' | 'failover' | 'controller' | 'watchdog';
+export type Role = 'api' | 'failover' | 'controller' | 'watchdog' | 'dns';
 
 /** The option that chooses the service file of a role; without it the framework takes the API's. */
 export const serviceFile = (role: Role): readonly string[] =>
@@ -37,6 +37,7 @@ export const WEB_ACL =
   'arn:aws:wafv2:us-east-1:123456789012:global/webacl/api/12345678-1234-1234-1234-123456789012';
 export const CERTIFICATE =
   'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+const hostName = kinds.matching('a host name', /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i);
 const PATH = 'a path that begins with a slash, without blank, ? or #';
 /** The valid beginning of a path. */
 const pathOf = (refused: string): string => /^\/[^\s?#]*/.exec(refused)?.[0] ?? '/health';
@@ -288,7 +289,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     domainName: {
       default: '',
       roles: ['failover'],
-      kind: kinds.matching('a host name', /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i),
+      kind: hostName,
       example: 'api.example.com',
       meaning: 'A domain name of your own for the distribution. Empty: the name that CloudFront assigns.',
       inTemplate:
@@ -308,12 +309,23 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     },
     hostedZoneId: {
       default: '',
-      roles: ['failover'],
+      roles: ['api', 'failover', 'dns'],
       kind: kinds.matching('the id of a hosted zone in Route 53', /^Z[A-Z0-9]{5,31}$/),
       example: 'Z0123456789ABCDEFGHIJ',
       meaning:
-        'The zone in Route 53 that gets the records A and AAAA of the name. Empty: you create them elsewhere.',
+        'The zone in Route 53 that gets the records A and AAAA of `domainName`, and those of `failoverName`. Empty: you create the records of `domainName` elsewhere.',
       good: '`Z0123456789ABCDEFGHIJ`',
+    },
+    failoverName: {
+      default: '',
+      roles: ['api', 'failover', 'dns'],
+      kind: hostName,
+      example: 'active.example.com',
+      meaning:
+        'With `routing=key,dns` or `routing=dns`: the name in `hostedZoneId` whose records lead to the active side. It is below the name of the zone, since no CNAME can stand at that. With `key,dns` the distribution asks it, with `dns` clients do. The sample API gets a certificate for it in both Regions; APIs of your own must answer for it by themselves.',
+      inTemplate:
+        'With `routing=key,dns` or `routing=dns`: the name in `hostedZoneId` whose records lead to the active side. It is below the name of the zone, since no CNAME can stand at that. With `key,dns` the distribution asks it, with `dns` clients do.',
+      good: '`active.example.com`',
     },
     webAclArn: {
       default: '',
@@ -341,8 +353,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     routing: {
       roles: ['failover'],
       meaning:
-        'What moves traffic. `key,distribution`: both traffic controls; the key takes seconds, the distribution carries a switch even if the key fails. `distribution`: no CloudFront function and no key, so a switch takes minutes. `key`: the distribution is never written, for one that belongs to Terraform, CDK or another stack; [it costs](deploy.md#the-key-alone) the second traffic control, so every switch needs the key-value store. At a distribution of your own the key needs [your association](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own) of the function, and the ids of both origins.',
-      good: '`key,distribution`; `key` if another tool writes your distribution',
+        'What moves traffic. `key,distribution`: both traffic controls; the key takes seconds, the distribution carries a switch even if the key fails. `distribution`: no CloudFront function and no key, so a switch takes minutes. `key`: the distribution is never written, for one that belongs to Terraform, CDK or another stack; [it costs](deploy.md#the-key-alone) the second traffic control, so every switch needs the key-value store. `key,dns`: the distribution leads to a name in Route 53 (`failoverName`), whose records follow the journal, so that a failover needs no control plane of AWS; a switch sets the key as well. `dns`: that name alone, without CloudFront. Both need three `controlRegions`. At a distribution of your own the key needs [your association](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own) of the function, and the ids of both origins.',
+      good: '`key,distribution`; `key` if another tool writes your distribution; `key,dns` if a failover must not depend on `us-east-1`',
     },
     edgeFunctionArn: {
       default: '',
@@ -361,7 +373,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     readsFailOver: {
       roles: ['failover'],
       meaning:
-        '`on`: if a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, CloudFront asks the other side within the same request. A write is never sent twice. Needs the CloudFront function, so not `routing=distribution`. [Not yet proven on AWS](reads.md).',
+        '`on`: if a read (`GET`, `HEAD`) gets no answer in time, or 500, 502, 503 or 504, CloudFront asks the other side within the same request. A write is never sent twice. Needs the CloudFront function, so not `routing=distribution`; nor is it made for DNS. [Not yet proven on AWS](reads.md).',
       good: '`off`, until a drill on your own distribution has passed',
     },
     distributionId: {

@@ -104,7 +104,10 @@ const KINDS: Readonly<Record<Row<unknown>['kind'], Kind<unknown>>> = {
   percentages: kinds.percentages,
   'manual or auto': kinds.oneOf('manual', 'auto'),
   // The values have commas of their own.
-  routing: { ...kinds.oneOf(...ROUTINGS), wants: '"key,distribution", "distribution" or "key"' },
+  routing: {
+    ...kinds.oneOf(...ROUTINGS),
+    wants: '"key,distribution", "distribution", "key", "key,dns" or "dns"',
+  },
   'on or off': kinds.onOff,
 };
 

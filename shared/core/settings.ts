@@ -3,7 +3,7 @@
  * its bounds. Times are milliseconds. Its text for people is in shared/config/parameters.ts.
  */
 import { DAY, HOUR, MINUTE, SECOND } from './duration.ts';
-import type { Routing } from './routing.ts';
+import { hasKey, type Routing } from './routing.ts';
 
 /** The prober's ticks. */
 export const TICK_MS = 10 * SECOND;
@@ -147,11 +147,11 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
     default: [],
     bounds: (s, the) => [
       [
-        s.routing !== 'distribution' || s.failbackSteps.length === 0,
+        hasKey(s.routing) || s.failbackSteps.length === 0,
         `none where ${the('routing')}: it is the key that shares clients out`,
       ],
       [
-        s.routing !== 'key' || s.failbackSteps.length === 0,
+        s.routing === 'key,distribution' || !hasKey(s.routing) || s.failbackSteps.length === 0,
         `none where ${the('routing')}: each step writes the key anew, and edge locations that have none for some seconds send all clients where the distribution points`,
       ],
       [

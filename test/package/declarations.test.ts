@@ -23,6 +23,7 @@ const REGION: Readonly<Record<Role, string>> = {
   failover: 'ca-central-1',
   controller: 'eu-west-1',
   watchdog: 'us-west-2',
+  dns: 'ca-central-1',
 };
 const MADE = ['madeDistributionId', 'madeDistributionHost', 'madeStoreArn', 'madeFunctionArn'];
 const DERIVED = [
@@ -33,6 +34,9 @@ const DERIVED = [
   'standbyPath',
   'deployedWith',
   'threeControlRegions',
+  'primaryTarget',
+  'standbyTarget',
+  'pointsAtDns',
 ];
 
 /** A template that refers to every parameter of the role. */
@@ -42,6 +46,7 @@ function templateOf(role: Role): Template {
     failover: DERIVED,
     controller: [...DERIVED, ...MADE],
     watchdog: ['stage', 'controlRegion', 'threeControlRegions'],
+    dns: ['stage', 'childChecks', 'primaryTarget', 'standbyTarget'],
   };
   const all = [...namesOf(role), ...more[role]].map((Ref) => ({ Ref }));
   const template: { Resources: Template['Resources']; Parameters?: Record<string, unknown> } = {
@@ -59,6 +64,7 @@ const TEMPLATES = {
   failover: templateOf('failover'),
   controller: templateOf('controller'),
   watchdog: templateOf('watchdog'),
+  dns: templateOf('dns'),
 };
 
 /** Why CloudFormation would refuse the stage's values; undefined where it would not. */
@@ -209,14 +215,35 @@ describe('by itself', () => {
   });
 });
 
+const DNS = {
+  routing: 'dns',
+  controlRegions: 'ca-central-1,us-west-2,eu-west-1',
+  hostedZoneId: 'Z0123456789ABC',
+  failoverName: 'active.example.com',
+};
+const CHECK = '01234567-89ab-cdef-0123-456789abcdef';
+const CHECKS = Array(6).fill(CHECK).join();
+
 describe('together', () => {
+  test.each(['dns', 'key,dns'])('DNS by three controllers is taken: routing=%s', (routing) => {
+    const given = { ...DNS, routing };
+    expect(refusal('failover', given)).toBeUndefined();
+    expect(refusal('api', given)).toBeUndefined();
+    const made = { madeStoreArn: '', ...(routing === 'key,dns' && { madeDistributionId: 'E2QWRUHAPOMQZL' }) };
+    expect(refusal('controller', given, made)).toBeUndefined();
+    expect(refusal('dns', given, { childChecks: CHECKS })).toBeUndefined();
+  });
+
   const or = (...texts: string[]) => fc.constantFrom(...texts);
   const failover = fc.record({
     domainName: or('', 'api.example.com'),
     certificateArn: or('', CERTIFICATE),
     hostedZoneId: or('', 'Z0123456789ABC'),
     webAclArn: or('', WEB_ACL),
-    routing: or('key,distribution', 'distribution', 'key'),
+    routing: or('key,distribution', 'distribution', 'key', 'key,dns', 'dns'),
+    controlRegions: or('ca-central-1', 'ca-central-1,us-west-2,eu-west-1'),
+    failoverName: or('', 'active.example.com', 'api.example.com'),
+    originSecretParameter: or('', '/a/secret'),
     edgeFunctionArn: or('', 'arn:aws:cloudfront::123456789012:function/ours'),
     keyValueStoreArn: or('', 'arn:aws:cloudfront::123456789012:key-value-store/ours'),
     readsFailOver: or('on', 'off'),
@@ -230,16 +257,39 @@ describe('together', () => {
     limit: or('1', '2'),
   });
 
+  test('a check that is lacking is refused', () =>
+    expect(refusal('dns', DNS, { childChecks: CHECK })).toMatch(/ must be the ids of six health checks/));
+
+  /** Most of them are right, which few of those above are. */
+  const dns = fc.record({
+    ...{
+      routing: or('dns', 'key,dns'),
+      controlRegions: or(DNS.controlRegions, DNS.controlRegions, 'eu-west-1'),
+    },
+    ...{ hostedZoneId: or(DNS.hostedZoneId, DNS.hostedZoneId, ''), failoverName: or(DNS.failoverName, '') },
+    ...{ domainName: or('', '', DNS.failoverName), certificateArn: or('', '', CERTIFICATE) },
+    ...{
+      distributionId: or('', '', '', 'E2QWRUHAPOMQZL'),
+      publicUrl: or('', '', '', 'https://api.example.com'),
+    },
+    ...{ originSecretParameter: or('', '', '', '/a/secret'), readsFailOver: or('off', 'off', 'off', 'on') },
+    ...{ failback: or('auto', 'manual'), failbackSteps: or('none', 'none', '5,25') },
+    ...{ primaryOriginId: or('', '', 'east'), standbyOriginId: or('', '', 'west') },
+    verifyWritePath: or('/try'),
+  });
+
   test('CloudFormation refuses what the command refuses of the failover, and nothing else', () =>
     fc.assert(
-      fc.property(failover, (given) => {
+      fc.property(fc.oneof(failover, dns), (given) => {
         const texts = Object.entries({ ...defaultsOf('dev'), ...ORIGINS, ...given }).map(
           ([name, value]) => [name, String(value)] as const,
         );
         const said = failoverMistakes(Object.fromEntries(texts), { stage: 'dev', region: 'ca-central-1' });
-        expect([said, refusal('failover', given) === undefined]).toEqual([said, said.length === 0]);
+        const secret = given.originSecretParameter !== '' && { OriginSecretValue: 'x'.repeat(20) };
+        const refused = refusal('failover', given, { ...secret }) !== undefined;
+        expect([said, refused]).toEqual([said, said.length > 0]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 4_000 },
     ));
 
   test('a secret and its value together are taken, and the name alone where the distribution is your own', () => {
@@ -256,6 +306,10 @@ describe('together', () => {
     ['failover', {}, { standbyHost: 'east.example.com' }, 'Rule TwoOrigins'],
     ['failover', { watchdogRegion: 'ca-central-1' }, {}, 'Rule WatchdogElsewhere'],
     ['failover', { originSecretParameter: '/a/secret' }, {}, 'Rule SecretNeedsValue'],
+    ['failover', DNS, { primaryTarget: '' }, 'Rule DnsNeedsTargets'],
+    ['api', { failoverName: 'active.example.com' }, {}, 'Rule NameNeedsZone'],
+    ['dns', DNS, { childChecks: CHECKS, standbyTarget: '' }, 'Rule RecordsAreKnown'],
+    ['dns', DNS, { childChecks: CHECKS, standbyTarget: 'east.example.com' }, 'Rule RecordsAreKnown'],
     ['watchdog', { controlRegions: 'us-west-2' }, {}, 'Rule WatchedFromElsewhere'],
     [
       'controller',

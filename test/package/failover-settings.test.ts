@@ -96,6 +96,12 @@ test.each<[Record<string, string>]>([
   await expect(edgeOf(given)).resolves.toMatchObject({ active: 'primary' });
 });
 
+const DNS = {
+  routing: 'dns',
+  controlRegions: 'ca-central-1,us-west-2,eu-west-1',
+  hostedZoneId: 'Z0123456789ABC',
+  failoverName: 'active.example.com',
+};
 const OWN_NAME = { domainName: 'api.example.com', certificateArn: CERTIFICATE };
 test.each<[Record<string, string>, string | RegExp]>([
   // The origins and what is asked there.
@@ -257,10 +263,10 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
 
   // The CloudFront function.
-  ...['yes', 'distribution,key', 'key, distribution', 'key,dns'].map(
+  ...['yes', 'distribution,key', 'key, distribution', 'dns,key'].map(
     (routing): [Record<string, string>, string] => [
       { routing },
-      `routing is "${routing}"; it must be "key,distribution", "distribution" or "key", for example --param routing=key,distribution`,
+      `routing is "${routing}"; it must be "key,distribution", "distribution", "key", "key,dns" or "dns", for example --param routing=key,distribution`,
     ],
   ),
   [
@@ -311,6 +317,37 @@ test.each<[Record<string, string>, string | RegExp]>([
     },
     /^failbackSteps is 5,25,50; it must be none where routing \(key\): each step writes the key anew, .*, for example --param failbackSteps=none$/,
   ],
+
+  // DNS.
+  [
+    { ...DNS, controlRegions: 'ca-central-1' },
+    'routing is "dns", and its records follow the majority of three controllers: --param controlRegions=ca-central-1,us-west-2,eu-west-1',
+  ],
+  [
+    { routing: 'key,dns', controlRegions: DNS.controlRegions },
+    'failoverName is not given, and routing=key,dns needs a name and its zone: --param failoverName=active.example.com\nhostedZoneId is not given, and routing=key,dns needs a name and its zone: --param hostedZoneId=Z0123456789ABCDEFGHIJ',
+  ],
+  [
+    { ...DNS, routing: 'key,distribution' },
+    'failoverName is "active.example.com", and routing=key,distribution has no use for it: --param routing=key,dns',
+  ],
+  [
+    { ...DNS, routing: 'key,dns', domainName: 'active.example.com', certificateArn: CERTIFICATE },
+    'failoverName is "active.example.com", and that is domainName as well, so the distribution would ask itself: --param failoverName=origin-active.example.com',
+  ],
+  [
+    { ...DNS, originSecretParameter: '/a/secret', publicUrl: 'https://api.example.com' },
+    'originSecretParameter is something that is not repeated here, as it could be a secret, and routing=dns has no distribution: leave it out, or --param routing=key,dns\npublicUrl is "https://api.example.com", and routing=dns has no distribution: leave it out, or --param routing=key,dns',
+  ],
+  [
+    { ...DNS, routing: 'key,dns', readsFailOver: 'on' },
+    'readsFailOver is "on", and the CloudFront function that does that knows no name in DNS (routing=key,dns): --param readsFailOver=off',
+  ],
+  [
+    { ...DNS, routing: 'key,dns', failback: 'auto', failbackSteps: '5,25' },
+    /^failbackSteps is 5,25; it must be none where routing \(key,dns\): /,
+  ],
+  [{ ...DNS, failoverName: 'active' }, /^failoverName is "active", wanted a host name: /],
 
   // A distribution of one's own.
   [
@@ -369,4 +406,58 @@ test.each<[Record<string, string>, string | RegExp]>([
   const said = await refusalOf(edgeOf(given));
   if (typeof sentence === 'string') expect(said).toBe(sentence);
   else expect(said).toMatch(sentence);
+});
+
+describe('with DNS', () => {
+  const TARGETS = {
+    'cf(us-east-2):routeaway-dev-api.FailoverTarget': 'd-p.execute-api.us-east-2.amazonaws.com',
+    'cf(us-west-2):routeaway-dev-api.FailoverTarget': 'd-s.execute-api.us-west-2.amazonaws.com',
+  };
+  const withDns = (role: 'failover' | 'dns', given: Readonly<Record<string, string>>, more: object = {}) =>
+    values(frameworkOf(role, given, { found: { ...found, ...TARGETS, ...more } }));
+
+  test.each(['dns', 'key,dns'])(
+    'the sample API is reached by names of its own: routing=%s',
+    async (routing) =>
+      expect(await withDns('failover', { ...DNS, routing })).toMatchObject({
+        failoverName: 'active.example.com',
+        primaryTarget: 'd-p.execute-api.us-east-2.amazonaws.com',
+        standbyTarget: 'd-s.execute-api.us-west-2.amazonaws.com',
+        pointsAtDns: 'off',
+        deployedWith: expect.stringMatching(/ failoverName=active\.example\.com$/),
+      }),
+  );
+
+  test('an API of one’s own by the hosts of its origins', async () =>
+    expect(
+      await withDns('failover', {
+        ...DNS,
+        primaryOrigin: 'p.example.com/v1',
+        standbyOrigin: 's.example.com/v1',
+      }),
+    ).toMatchObject({ primaryTarget: 'p.example.com', standbyTarget: 's.example.com' }));
+
+  test('the records’ stack is told the checks of all three controllers', async () => {
+    const checks = Object.fromEntries(
+      ['ca-central-1', 'us-west-2', 'eu-west-1'].flatMap((region, i) =>
+        ['Beacon', 'Latch'].map((check) => [
+          `cf(${region}):routeaway-dev-${i === 0 ? 'failover' : 'controller'}.${check}CheckId`,
+          `${check} ${region}`,
+        ]),
+      ),
+    );
+    expect(await withDns('dns', DNS, checks)).toMatchObject({
+      hostedZoneId: 'Z0123456789ABC',
+      failoverName: 'active.example.com',
+      primaryTarget: 'd-p.execute-api.us-east-2.amazonaws.com',
+      standbyTarget: 'd-s.execute-api.us-west-2.amazonaws.com',
+      childChecks:
+        'Beacon ca-central-1,Latch ca-central-1,Beacon us-west-2,Latch us-west-2,Beacon eu-west-1,Latch eu-west-1',
+    });
+  });
+
+  test('which there is none of with another routing', async () =>
+    expect(await refusalOf(withDns('dns', {}))).toBe(
+      'serverless.dns.yml is for routing=key,dns and routing=dns, and routing is "key,distribution": --param routing=key,dns',
+    ));
 });

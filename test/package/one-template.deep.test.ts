@@ -58,6 +58,10 @@ const OTHERS: Readonly<Record<Role, readonly string[]>> = {
     ...['--param', 'edgeFunctionArn=arn:aws:cloudfront::123456789012:function/ours'],
     ...['--param', 'keyValueStoreArn=arn:aws:cloudfront::123456789012:key-value-store/ours'],
   ],
+  dns: [
+    ...['--stage', 'other', '--region', 'eu-west-1', '--param', 'failoverName=other.example.com'],
+    ...['--param', 'controlRegions=eu-west-1,us-west-2,ca-central-1'],
+  ],
   watchdog: ['--stage', 'other', '--region', 'eu-west-1', '--param', 'watchdogRegion=eu-west-1'],
 };
 

@@ -19,6 +19,7 @@ describe('where a stage goes', () => {
     ['api', {}, 'us-west-2', { region: 'us-west-2', stackName: 'routeaway-dev-api' }],
     ['watchdog', {}, undefined, { region: 'us-west-2', stackName: 'routeaway-dev-watchdog' }],
     ['watchdog', { watchdogRegion: 'eu-west-1' }, undefined, { region: 'eu-west-1' }],
+    ['dns', {}, undefined, { region: 'ca-central-1', stackName: 'routeaway-dev-dns' }],
     ['watchdog', { controlRegions: 'us-west-2' }, undefined, { region: 'us-east-2' }],
     ['failover', {}, undefined, { region: 'ca-central-1', stackName: 'routeaway-dev-failover' }],
     [
@@ -73,6 +74,12 @@ describe('where a stage goes', () => {
       {},
       'us-east-2',
       'serverless.watchdog.yml is for us-west-2 (watchdogRegion), not for us-east-2: --region us-west-2',
+    ],
+    [
+      'dns',
+      {},
+      'us-east-2',
+      'serverless.dns.yml is for ca-central-1 (controlRegions), not for us-east-2: --region ca-central-1',
     ],
     [
       'watchdog',

@@ -1,9 +1,32 @@
-import { hasKey, type Routing, writesDistribution } from '../../../shared/core/routing.ts';
+import {
+  hasDistribution,
+  hasDns,
+  hasKey,
+  ROUTINGS,
+  type Routing,
+  writesDistribution,
+} from '../../../shared/core/routing.ts';
 
-test.each<[Routing, key: boolean, distribution: boolean]>([
-  ['key,distribution', true, true],
-  ['distribution', false, true],
-  ['key', true, false],
-])('%s: whether there is a key, and whether the distribution is written', (routing, key, distribution) => {
-  expect([hasKey(routing), writesDistribution(routing)]).toEqual([key, distribution]);
-});
+const ROWS: readonly (readonly [
+  Routing,
+  key: boolean,
+  distribution: boolean,
+  written: boolean,
+  dns: boolean,
+])[] = [
+  ['key,distribution', true, true, true, false],
+  ['distribution', false, true, true, false],
+  ['key', true, true, false, false],
+  ['key,dns', true, true, false, true],
+  ['dns', false, false, false, true],
+];
+
+test.each(ROWS)(
+  '%s: whether there is a key, a distribution that may be written, a name in DNS',
+  (routing, ...expected) =>
+    expect([hasKey(routing), hasDistribution(routing), writesDistribution(routing), hasDns(routing)]).toEqual(
+      expected,
+    ),
+);
+
+test('that is each of them', () => expect(ROWS.map(([routing]) => routing)).toEqual(ROUTINGS));

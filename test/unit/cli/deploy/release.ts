@@ -82,6 +82,21 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
     Conditions: { Reserves: { 'Fn::Equals': [ref('reserveConcurrency'), 'on'] } },
     Outputs: { ReservedConcurrency: { Value: { 'Fn::If': ['Reserves', '10', '0'] } } },
   },
+  dns: {
+    Resources: {
+      CalculatedCheck: {
+        Type: 'AWS::Route53::HealthCheck',
+        Properties: {
+          HealthCheckConfig: {
+            Type: 'CALCULATED',
+            HealthThreshold: 4,
+            ChildHealthChecks: { 'Fn::Split': [',', ref('childChecks')] },
+          },
+        },
+      },
+    },
+    Outputs: { CalculatedCheckId: { Value: ref('CalculatedCheck') } },
+  },
   watchdog: {
     Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: sub('routeaway-${stage}') } } },
     Outputs: {},
@@ -98,12 +113,14 @@ const MORE: Readonly<Record<Role, readonly string[]>> = {
     ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
     ...['madeDistributionId', 'madeDistributionHost', 'threeControlRegions', 'reserveConcurrency'],
   ],
+  dns: ['childChecks', 'primaryTarget', 'standbyTarget'],
   watchdog: [],
 };
 const SECRETS: Readonly<Record<Role, readonly string[]>> = {
   api: ['ApiKeyValue', 'ProbeKeyValue'],
   failover: ['OriginSecretValue'],
   controller: [],
+  dns: [],
   watchdog: [],
 };
 const POLICY: Packaged['policy'] = [
@@ -133,6 +150,7 @@ export const smallRelease =
       api: { 'api-1.zip': bytes('api') },
       failover: { 'prober-1.zip': bytes('prober') },
       controller: { 'prober-1.zip': bytes('prober') },
+      dns: {},
       watchdog: {},
     }[role],
   });
