@@ -5,6 +5,7 @@
 import { regionOtherThan } from './config/kinds.ts';
 import { type Env, type Reader, reader } from './config/reader.ts';
 import { type KeyNames, keyNames } from './core/key.ts';
+import { hasDistribution, hasDns } from './core/routing.ts';
 import type { Settings } from './core/settings.ts';
 import { SIDES, type Side } from './core/side.ts';
 import type { UserAlarm } from './core/verdict/alarms.ts';
@@ -22,6 +23,16 @@ export interface Controllers {
   readonly regions: readonly string[];
 }
 
+/** DNS as a traffic control. */
+export interface DnsNames {
+  /** The failover name, for which each side must answer. */
+  readonly name: string;
+  /** What the name servers answer while clients are to go to a side: a host name (CNAME). */
+  readonly targets: Readonly<Record<Side, string>>;
+  /** Of the beacon in the Region of this function. */
+  readonly beaconUrl: URL;
+}
+
 export interface Config {
   readonly stage: string;
   /** Absent with one controller. */
@@ -32,6 +43,8 @@ export interface Config {
   readonly publicUrl: URL;
   /** A public URL to which a write changes nobody's data; absent if there is none. */
   readonly publicWriteUrl?: URL;
+  /** Absent where DNS is no traffic control. */
+  readonly dns?: DnsNames;
   /** What a healthy answer looks like. */
   readonly expect: Expectation;
   /** The header in which an answer names its Region, in lower case. */
@@ -64,7 +77,8 @@ export interface ProberConfig extends Config {
 export interface SwitcherConfig extends Config {
   readonly overrideParameter: string;
   readonly topicArn: string;
-  readonly distributionId: string;
+  /** Absent with `routing=dns`, as there is no distribution. */
+  readonly distributionId?: string;
   readonly origins: Readonly<Record<Side, OriginName>>;
   /** The function that the distribution is to run at viewer request; absent where there is none of ours. */
   readonly edgeFunctionArn?: string;
@@ -115,13 +129,14 @@ export function readSwitcherConfig(env: Env): SwitcherConfig {
     const ownStore = from.read('ROUTEAWAY_KEY_VALUE_STORE_ARN');
     const arn = ownStore ?? from.read('ROUTEAWAY_STORE_ARN');
     const shared = common(env, from);
+    const distributionId = from.read('ROUTEAWAY_DISTRIBUTION_ID', hasDistribution(shared.settings.routing));
     const before = from.read('ROUTEAWAY_BEFORE_PLANNED_MOVE');
     const after = from.read('ROUTEAWAY_AFTER_MOVE');
     return {
       ...shared,
       overrideParameter: from.read('ROUTEAWAY_OVERRIDE_PARAMETER'),
       topicArn: from.read('ROUTEAWAY_TOPIC_ARN'),
-      distributionId: from.read('ROUTEAWAY_DISTRIBUTION_ID'),
+      ...(distributionId !== undefined && { distributionId }),
       origins,
       ...(edgeFunctionArn === undefined ? {} : { edgeFunctionArn }),
       hooks: { ...(before !== undefined && { before }), ...(after !== undefined && { after }) },
@@ -186,7 +201,16 @@ function common(env: Env, from: Reader): Config {
     settings: from.readSettings(),
   };
   from.problems.push(...contradictions(config, env.AWS_REGION));
-  return config;
+  return { ...config, ...readDns(from, hasDns(config.settings.routing)) };
+}
+
+function readDns({ read }: Reader, used: boolean): Pick<Config, 'dns'> {
+  const name = read('ROUTEAWAY_FAILOVER_NAME', used);
+  const primary = read('ROUTEAWAY_PRIMARY_TARGET', used);
+  const standby = read('ROUTEAWAY_STANDBY_TARGET', used);
+  const beaconUrl = read('ROUTEAWAY_BEACON_URL', used);
+  if (!used || !name || !primary || !standby || !beaconUrl) return {};
+  return { dns: { name, targets: { primary, standby }, beaconUrl } };
 }
 
 /** What each value alone does not show. `own`: the Region this function runs in. */

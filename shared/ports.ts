@@ -6,9 +6,10 @@
  * is a failed call; the caller either fails loudly or holds by decision.
  */
 
+import type { BeaconStatus } from './core/decision/beacon.ts';
 import type { ControllerMemory } from './core/decision/controller.ts';
 import type { DrillReading } from './core/drill.ts';
-import type { DistributionObservation, KeyObservation } from './core/edge.ts';
+import type { DistributionObservation, Dns, KeyObservation } from './core/edge.ts';
 import type {
   Entry,
   HookAnswer,
@@ -155,6 +156,22 @@ export interface KeyStore {
    * `Refused` and `Throttled` if the update is known not to have been accepted.
    */
   write(key: Key | 'absent', etag: string): Promise<string>;
+}
+
+/** What the zone's own name servers answer to the failover name. */
+export type NameServersSay = Pick<Dns, 'answers' | 'why' | 'edited'>;
+
+/** The name servers of the zone of the failover name, asked past every cache. Never throws, and answers within a second. */
+export interface NameServers {
+  ask(): Promise<NameServersSay>;
+}
+
+/** What a beacon answered; `nothing`: no such answer, and `why`. */
+export type BeaconSays = { readonly says: BeaconStatus } | { readonly says: 'nothing'; readonly why: string };
+
+/** The beacon of a control Region, asked as Route 53's checkers ask it. Never throws, and answers within a second. */
+export interface Beacon {
+  ask(): Promise<BeaconSays>;
 }
 
 /**

@@ -38,12 +38,21 @@ export function mistakes(parameters: Parameters, place: Place): string[] {
   ];
 }
 
+/** Required by some routings alone, and known only to the deployed stack, or judged by a rule. */
+const BY_ROUTING: readonly string[] = [
+  'ROUTEAWAY_DISTRIBUTION_ID',
+  'ROUTEAWAY_FAILOVER_NAME',
+  'ROUTEAWAY_PRIMARY_TARGET',
+  'ROUTEAWAY_STANDBY_TARGET',
+  'ROUTEAWAY_BEACON_URL',
+];
+
 /** The environment of the functions after the deploy. */
 function environmentOf(parameters: Parameters, { stage, region }: Place): Record<string, string> {
   const env: Record<string, string> = { AWS_REGION: region };
   for (const [name, { example, ...rest }] of Object.entries(VARIABLES)) {
     // Values that only the deployed stack knows are assumed to be valid.
-    if (!('fallback' in rest)) env[name] = example;
+    if (!('fallback' in rest) || BY_ROUTING.includes(name)) env[name] = example;
   }
   // What is refused by itself is told there, and once.
   const good: Parameters = Object.fromEntries(

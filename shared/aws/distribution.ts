@@ -28,7 +28,8 @@ import { updateError } from './cloudfront-errors.ts';
 import { keepBody, replaceBody } from './raw-body.ts';
 
 export interface DistributionNames extends ExpectedDistribution {
-  readonly distributionId: string;
+  /** Absent with `routing=dns`: there is none. */
+  readonly distributionId?: string;
   readonly origins: Readonly<Record<Side, OriginName>>;
 }
 
@@ -42,8 +43,10 @@ interface Read {
 
 export function createDistribution(
   clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
-  { distributionId, origins, ...expected }: DistributionNames,
+  { distributionId: id, origins, ...expected }: DistributionNames,
 ): DistributionControl {
+  if (id === undefined) return NONE;
+  const distributionId: string = id;
   // The configuration of the last look: the write that follows needs it, and asking again would cost a round trip.
   let last: Read | undefined;
 
@@ -123,6 +126,14 @@ export function createDistribution(
     },
   };
 }
+
+/** Clients use the failover name themselves. */
+const NONE: DistributionControl = {
+  look: async () => ({ distribution: 'dns', deployed: true }),
+  move: async () => {
+    throw new Refused('There is no distribution: with routing=dns clients follow the failover name.');
+  },
+};
 
 const changed = (id: string, options?: ErrorOptions) =>
   new Conflict(`Distribution ${id} was changed by another writer since it was read.`, options);

@@ -11,7 +11,8 @@ import { distributionArn, untagCommand } from './owner.ts';
 export interface EventNames {
   readonly stage: string;
   readonly overrideParameter: string;
-  readonly distributionId: string;
+  /** Absent with `routing=dns`. */
+  readonly distributionId?: string;
   /** Of anything in the stack: it says account, partition and Region. */
   readonly topicArn: string;
 }
@@ -32,7 +33,8 @@ export function createNotifier(
   return {
     async send(notice, journal) {
       const { owner } = journal;
-      const untag = untagCommand(distributionArn(names.topicArn, names.distributionId), tagOf(owner));
+      const arn = distributionArn(names.topicArn, names.distributionId ?? '');
+      const untag = untagCommand(arn, tagOf(owner));
       const { type, detail } = eventOf(
         notice,
         journal,

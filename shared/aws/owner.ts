@@ -57,7 +57,8 @@ export const untagCommand = (arn: string, ...tags: readonly string[]): string =>
 
 interface OwnerNames {
   readonly stage: string;
-  readonly distributionId: string;
+  /** Absent where there is no distribution: then there is nothing that another stack could own. */
+  readonly distributionId?: string;
   /** Of anything in the stack: it says account and Region, and in which of AWS's partitions they are. */
   readonly topicArn: string;
 }
@@ -71,6 +72,7 @@ export function createOwner(
   clients: { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient },
   { stage, distributionId, topicArn }: OwnerNames,
 ): OwnerMark {
+  if (distributionId === undefined) return { read: async () => 'ours', claim: async () => undefined };
   const [, , , controlRegion = '', account = ''] = topicArn.split(':');
   const Resource = distributionArn(topicArn, distributionId);
   return claimable(

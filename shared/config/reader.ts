@@ -22,7 +22,8 @@ import {
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Reader {
-  read<N extends Name>(name: N): ValueOf<N>;
+  /** `needed`: it must be set although it may be absent where something else is so. */
+  read<N extends Name>(name: N, needed?: boolean): ValueOf<N>;
   /** Those of the decision; what contradicts itself among them is a problem, too, in the variables' names. */
   readSettings(): Settings;
   readonly problems: string[];
@@ -30,14 +31,15 @@ export interface Reader {
 
 export function reader(env: Env): Reader {
   const problems = misspelt(env);
-  const readAs = <T>(name: string, variable: Variable<T>): T => {
-    const { value, problem } = one(name, variable, env[name]?.trim());
+  const readAs = <T>(name: string, variable: Variable<T>, needed = !('fallback' in variable)): T => {
+    const { value, problem } = one(name, variable, env[name]?.trim(), needed);
     if (problem !== undefined) problems.push(problem);
     return value;
   };
   return {
     problems,
-    read: <N extends Name>(name: N) => readAs(name, NAMED[name] as unknown as Variable<ValueOf<N>>),
+    read: <N extends Name>(name: N, needed?: boolean) =>
+      readAs(name, NAMED[name] as unknown as Variable<ValueOf<N>>, needed),
     readSettings() {
       const settings = Object.fromEntries(
         SETTING_NAMES.map((setting) => {
@@ -56,13 +58,12 @@ function one<T>(
   name: string,
   variable: Variable<T>,
   text: string | undefined,
+  needed: boolean,
 ): { value: T; problem?: string } {
   const standIn = 'fallback' in variable ? variable.fallback : variable.parse(variable.example);
   const example = `it must be ${variable.wants}, for example ${name}=${variable.example}.`;
   if (text === undefined || text === '') {
-    return 'fallback' in variable
-      ? { value: standIn as T }
-      : { value: standIn as T, problem: `${name} is not set; ${example}` };
+    return { value: standIn as T, ...(needed && { problem: `${name} is not set; ${example}` }) };
   }
   const value = variable.parse(text);
   return value === undefined

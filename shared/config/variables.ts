@@ -61,7 +61,8 @@ export const NAMED = {
   ROUTEAWAY_OVERRIDE_PARAMETER: required(kinds.parameterName, '/routeaway/prod/override'),
   ROUTEAWAY_JOURNAL_TABLE: required(kinds.tableName, 'routeaway-prod-journal'),
   ROUTEAWAY_TOPIC_ARN: required(kinds.topicArn, ARN),
-  ROUTEAWAY_DISTRIBUTION_ID: required(kinds.distributionId, 'E2QWRUHAPOMQZL'),
+  // With `routing=dns` there is none.
+  ROUTEAWAY_DISTRIBUTION_ID: absent(kinds.distributionId, 'E2QWRUHAPOMQZL'),
   ROUTEAWAY_PRIMARY_ORIGIN_ID: absent(kinds.originId, 'primary'),
   ROUTEAWAY_STANDBY_ORIGIN_ID: absent(kinds.originId, 'standby'),
   ROUTEAWAY_PRIMARY_ORIGIN_HOST: absent(kinds.host, `a1b2c3d4e5.${API}`),
@@ -78,6 +79,11 @@ export const NAMED = {
     kinds.edgeFunctionArn,
     'arn:aws:cloudfront::123456789012:function/routeaway-prod-ca-central-1',
   ),
+  // With DNS as a traffic control: all four.
+  ROUTEAWAY_FAILOVER_NAME: absent(kinds.host, 'active.example.com'),
+  ROUTEAWAY_PRIMARY_TARGET: absent(kinds.host, 'd-a1b2c3d4e5.execute-api.us-east-2.amazonaws.com'),
+  ROUTEAWAY_STANDBY_TARGET: absent(kinds.host, 'd-f6g7h8i9j0.execute-api.us-west-2.amazonaws.com'),
+  ROUTEAWAY_BEACON_URL: absent(kinds.httpsUrl, 'https://k1l2m3n4o5.execute-api.ca-central-1.amazonaws.com/'),
   ROUTEAWAY_BEFORE_PLANNED_MOVE: absent(kinds.hookArn, HOOK),
   ROUTEAWAY_AFTER_MOVE: absent(kinds.hookArn, HOOK),
   // With three controllers, in the order in which they begin a move; absent with one.

@@ -1,13 +1,29 @@
 /**
- * The state of both traffic controls. A routing key, if there is one, overrides the distribution's own target. What cannot be
- * read is `unreadable`, never assumed.
+ * The state of the traffic controls. A routing key, if there is one, overrides the distribution's own target; where that is the
+ * failover name, DNS says where clients go, and what DNS says follows the journal. What cannot be read is `unreadable`, never
+ * assumed.
  */
 import type { Key } from './key.ts';
 import type { Side } from './side.ts';
 import type { PublicVerdict } from './verdict/verdict.ts';
 
-/** `mixed`: the cache behaviours that target our two origins disagree. */
-export type DistributionSays = Side | 'mixed' | 'unreadable';
+/** `mixed`: the cache behaviours that target our origins disagree. `dns`: they target the failover name, or clients use it themselves. */
+export type DistributionSays = Side | 'dns' | 'mixed' | 'unreadable';
+
+/** `mixed`: the zone's name servers disagree. */
+export type DnsAnswers = Side | 'mixed' | 'unreadable';
+
+/** DNS as a traffic control. */
+export interface Dns {
+  /** What the beacons are to say: the active side of the journal. */
+  readonly says: Side;
+  /** Where the zone's own name servers send clients. No decision rests on it; it only lets a key go. */
+  readonly answers: DnsAnswers;
+  /** Why that is unreadable, as a sentence. */
+  readonly why?: string;
+  /** They answer with something else than our two targets, or there is no such record: someone has edited it. */
+  readonly edited?: true;
+}
 
 /** The key in the store. `absent`: none, as usual in steady state. `nonsense`: a value that the CloudFront function ignores. */
 export type StoredKey = Key | 'absent' | 'nonsense';
@@ -20,6 +36,8 @@ export interface Edge {
   /** True once every edge location has the distribution's present configuration; undefined if it cannot be read. */
   readonly deployed?: boolean;
   readonly key: KeySays;
+  /** Absent without DNS. */
+  readonly dns?: Dns;
 }
 
 /** The distribution as it was read, with preflight findings. */
@@ -64,15 +82,30 @@ export type KeyObservation =
 export const ruling = ({ key }: Pick<Edge, 'key'>): Key | undefined =>
   typeof key === 'object' && !key.readsOnly ? key : undefined;
 
+/** The side to which clients are sent without a key: by the distribution, or by DNS, which follows what the beacons say. */
+export const withoutKey = ({
+  distribution,
+  dns,
+}: Pick<Edge, 'distribution' | 'dns'>): Side | 'mixed' | 'unreadable' =>
+  distribution === 'dns' ? (dns?.says ?? 'unreadable') : distribution;
+
+/** Whether all clients are sent there by now; with DNS, whether the zone's own name servers say so. */
+export const isDeployed = ({
+  distribution,
+  deployed,
+  dns,
+}: Pick<Edge, 'distribution' | 'deployed' | 'dns'>): boolean =>
+  deployed === true && (distribution !== 'dns' || (dns !== undefined && dns.answers === dns.says));
+
 /**
- * The side to which the edge sends traffic: by the key if one decides, else by the distribution. During a gradual failback it
+ * The side to which the edge sends traffic: by the key if one decides, else as it does without one. During a gradual failback it
  * is the standby, whatever the share.
  */
 export function effective(edge: Edge): Side | 'mixed' | 'unreadable' {
   const key = ruling(edge);
   if (key) return key.side;
   if (edge.key === 'unreadable') return 'unreadable';
-  return edge.distribution;
+  return withoutKey(edge);
 }
 
 /**
@@ -80,13 +113,16 @@ export function effective(edge: Edge): Side | 'mixed' | 'unreadable' {
  * location sends requests. Undefined if neither is known.
  */
 export function servedBy(answer: PublicVerdict, edge: Edge): Side | undefined {
-  if (answer.servedBy !== undefined || !edge.deployed) return answer.servedBy;
+  if (answer.servedBy !== undefined || !isDeployed(edge)) return answer.servedBy;
   const there = effective(edge);
-  return there === edge.distribution && there !== 'mixed' && there !== 'unreadable' ? there : undefined;
+  return there === withoutKey(edge) && there !== 'mixed' && there !== 'unreadable' ? there : undefined;
 }
 
-/** Whether a switch to `target` has moved: the key names it, or the distribution does and no readable key names the other side. */
+/**
+ * Whether a switch to `target` has moved: the key names it, or without one clients are sent there and no readable key names the
+ * other side.
+ */
 export function movedTo(edge: Edge, target: Side): boolean {
   const key = ruling(edge);
-  return key ? key.side === target : edge.distribution === target;
+  return key ? key.side === target : withoutKey(edge) === target;
 }

@@ -3,7 +3,7 @@
  * its bounds. Times are milliseconds. Its text for people is in shared/config/parameters.ts.
  */
 import { DAY, HOUR, MINUTE, SECOND } from './duration.ts';
-import { hasKey, type Routing } from './routing.ts';
+import { hasDns, hasKey, type Routing, writesDistribution } from './routing.ts';
 
 /** The prober's ticks. */
 export const TICK_MS = 10 * SECOND;
@@ -151,8 +151,8 @@ export const SETTINGS: { readonly [Setting in keyof Settings]: Row<Settings[Sett
         `none where ${the('routing')}: it is the key that shares clients out`,
       ],
       [
-        s.routing === 'key,distribution' || !hasKey(s.routing) || s.failbackSteps.length === 0,
-        `none where ${the('routing')}: each step writes the key anew, and edge locations that have none for some seconds send all clients where the distribution points`,
+        !hasKey(s.routing) || writesDistribution(s.routing) || s.failbackSteps.length === 0,
+        `none where ${the('routing')}: each step writes the key anew, and edge locations that have none for some seconds send all clients where ${hasDns(s.routing) ? 'DNS says' : 'the distribution points'}`,
       ],
       [
         s.failbackSteps.every((share, i) => share > (s.failbackSteps[i - 1] ?? 0) && share < 100),

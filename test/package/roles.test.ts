@@ -218,7 +218,7 @@ describe('role failover', () => {
     const config = readDistribution(template())?.config;
     if (!config) throw new Error('The template has no distribution.');
     const ids = { primary: 'primary', standby: 'standby' };
-    expect(distributionFindings(config, ids, switcher.distributionId, switcher)).toEqual([]);
+    expect(distributionFindings(config, ids, switcher.distributionId ?? '', switcher)).toEqual([]);
     expect(runsFunction(config, ids, switcher)).toBe(true);
   });
 

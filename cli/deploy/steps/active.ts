@@ -90,5 +90,7 @@ async function lookAtEdge(
   const stands =
     storeArn === '' || sight.runsFunction === false ? { key: 'none' as const } : await store.look();
   const why = sight.why ?? ('why' in stands ? stands.why : undefined);
-  return { edge: sight.distribution, key: stands.key, ...(why === undefined ? {} : { why }) };
+  // Where its origin is the failover name, the journal alone says where that leads.
+  const edge = sight.distribution === 'dns' ? 'none' : sight.distribution;
+  return { edge, key: stands.key, ...(why === undefined ? {} : { why }) };
 }

@@ -48,7 +48,8 @@ export interface Flags {
 export interface Controls {
   /** How they are known, for a sentence. */
   readonly known: string;
-  readonly distributionId: string;
+  /** Absent with `routing=dns`. */
+  readonly distributionId?: string;
   readonly distribution: DistributionControl;
   /** Absent where there is no CloudFront function. */
   readonly store?: KeyStore;
@@ -232,7 +233,7 @@ function made(
   };
   return {
     known,
-    distributionId: names.distributionId,
+    ...(names.distributionId !== undefined && { distributionId: names.distributionId }),
     distribution: createDistribution(cloudFront(), names),
     ...(store && { store: createKeyStore(keyValueStore(), store.arn, store.names) }),
     ...(names.routing && { routing: names.routing }),

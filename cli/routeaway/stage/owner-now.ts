@@ -52,7 +52,7 @@ export function pinRefused(
   return [
     `The distribution is owned by another stack (${owner.other}), and until its tag is gone this stack moves no traffic, not even for a pin. Nothing was changed.`,
     `To move traffic now, past the switcher: routeaway break-glass to ${target}.`,
-    `If the tag is wrong, take it off, and run this again: ${untagCommand(distributionArn(topicArn, distributionId), tagOf(owner))}`,
+    `If the tag is wrong, take it off, and run this again: ${untagCommand(distributionArn(topicArn, distributionId ?? ''), tagOf(owner))}`,
   ].join('\n');
 }
 

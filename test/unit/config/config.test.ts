@@ -3,7 +3,7 @@ import { VARIABLES } from '../../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../../shared/config.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import { observePorts } from '../../../shared/observe/aws.ts';
-import { PROBER_ENV, SWITCHER_ENV } from './good.ts';
+import { DNS_ENV, PROBER_ENV, SWITCHER_ENV } from './good.ts';
 
 describe('readProberConfig', () => {
   it('takes the least there must be, and defaults for the rest', () => {
@@ -178,6 +178,25 @@ describe('readSwitcherConfig', () => {
     expect(() => readSwitcherConfig({ ...SWITCHER_ENV, ...swapped })).toThrow(
       /ROUTEAWAY_EDGE_FUNCTION_ARN is .*; it must be the ARN of a function of CloudFront(.|\n)*ROUTEAWAY_STORE_ARN is .*; it must be the ARN of a key-value store of CloudFront/,
     );
+  });
+
+  it('takes what DNS needs where the routing has it, and no distribution where there is none', () => {
+    const dns = {
+      name: 'origin.api.example.com',
+      targets: {
+        primary: 'd-a1b2c3d4e5.execute-api.us-east-2.amazonaws.com',
+        standby: 'd-f6g7h8i9j0.execute-api.us-west-2.amazonaws.com',
+      },
+      beaconUrl: new URL(DNS_ENV.ROUTEAWAY_BEACON_URL),
+    };
+    const both = readSwitcherConfig({ ...SWITCHER_ENV, ...DNS_ENV });
+    expect(both).toMatchObject({ dns, distributionId: 'E2QWRUHAPOMQZL' });
+    const { ROUTEAWAY_DISTRIBUTION_ID: _, ...without } = SWITCHER_ENV;
+    const alone = readSwitcherConfig({ ...without, ...DNS_ENV, ROUTEAWAY_ROUTING: 'dns' });
+    expect([alone.dns, alone.distributionId]).toEqual([dns, undefined]);
+    expect(readProberConfig({ ...PROBER_ENV, ...DNS_ENV }).dns).toEqual(dns);
+    const { ROUTEAWAY_ROUTING: __, ...unused } = DNS_ENV;
+    expect(readSwitcherConfig({ ...SWITCHER_ENV, ...unused }).dns).toBeUndefined();
   });
 
   it('does not ask for what only the prober needs, nor refuse it', () => {

@@ -20,3 +20,12 @@ export const SWITCHER_ENV = {
   ROUTEAWAY_TOPIC_ARN: 'arn:aws:sns:ca-central-1:123456789012:routeaway-prod',
   ROUTEAWAY_DISTRIBUTION_ID: 'E2QWRUHAPOMQZL',
 };
+
+/** What there is beside it with DNS as a traffic control. */
+export const DNS_ENV = {
+  ROUTEAWAY_ROUTING: 'key,dns',
+  ROUTEAWAY_FAILOVER_NAME: 'origin.api.example.com',
+  ROUTEAWAY_PRIMARY_TARGET: 'd-a1b2c3d4e5.execute-api.us-east-2.amazonaws.com',
+  ROUTEAWAY_STANDBY_TARGET: 'd-f6g7h8i9j0.execute-api.us-west-2.amazonaws.com',
+  ROUTEAWAY_BEACON_URL: 'https://k1l2m3n4o5.execute-api.ca-central-1.amazonaws.com/',
+};

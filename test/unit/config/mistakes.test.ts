@@ -3,7 +3,7 @@
 import type { Env } from '../../../shared/config/reader.ts';
 import { readProberConfig, readSwitcherConfig } from '../../../shared/config.ts';
 import { ConfigError } from '../../../shared/errors.ts';
-import { PROBER_ENV, SWITCHER_ENV } from './good.ts';
+import { DNS_ENV, PROBER_ENV, SWITCHER_ENV } from './good.ts';
 
 type Row = readonly [mistake: Env, sentence: string];
 
@@ -165,6 +165,14 @@ const SWITCHER: readonly Row[] = [
   [
     { ROUTEAWAY_DISTRIBUTION_ID: 'd1.cloudfront.net' },
     'ROUTEAWAY_DISTRIBUTION_ID is "d1.cloudfront.net"; it must be the id of a CloudFront distribution, for example ROUTEAWAY_DISTRIBUTION_ID=E2QWRUHAPOMQZL.',
+  ],
+  [
+    { ROUTEAWAY_DISTRIBUTION_ID: undefined },
+    'ROUTEAWAY_DISTRIBUTION_ID is not set; it must be the id of a CloudFront distribution, for example ROUTEAWAY_DISTRIBUTION_ID=E2QWRUHAPOMQZL.',
+  ],
+  [
+    { ...DNS_ENV, ROUTEAWAY_BEACON_URL: undefined },
+    'ROUTEAWAY_BEACON_URL is not set; it must be an https URL without user name or fragment, for example ROUTEAWAY_BEACON_URL=https://k1l2m3n4o5.execute-api.ca-central-1.amazonaws.com/.',
   ],
   [
     { ROUTEAWAY_PRIMARY_ORIGIN_ID: 'my origin' },

@@ -95,6 +95,8 @@ it('shares clients out by the key alone, and beside a distribution that is writt
   const steps = { ...DEFAULT_SETTINGS, failback: 'auto', failbackSteps: [25, 5] } as const;
   const [byDistribution] = checkSettings({ ...steps, routing: 'distribution' });
   const [byKey] = checkSettings({ ...steps, routing: 'key' });
+  const [byDns] = checkSettings({ ...steps, routing: 'dns' });
+  const [byKeyAndDns] = checkSettings({ ...steps, routing: 'key,dns' });
   const order = 'percentages between 1 and 99, each greater than the one before';
   expect(byDistribution).toBe(
     `failbackSteps is 25,5; it must be none where routing (distribution): it is the key that shares clients out, and ${order}, for example none.`,
@@ -102,6 +104,8 @@ it('shares clients out by the key alone, and beside a distribution that is writt
   expect(byKey).toBe(
     `failbackSteps is 25,5; it must be none where routing (key): each step writes the key anew, and edge locations that have none for some seconds send all clients where the distribution points, and ${order}, for example none.`,
   );
+  expect(byDns).toContain('it must be none where routing (dns): it is the key that shares clients out');
+  expect(byKeyAndDns).toContain('have none for some seconds send all clients where DNS says');
 });
 
 it('can put what it proposes in place of what it refuses', () => {
