@@ -5,6 +5,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -34,6 +35,7 @@ export function createClients(): (region: string) => Aws {
       // In no Region, and signed in a way of its own.
       keyValueStore: keyValueStore().reads,
       lambda: named(new LambdaClient(settings)),
+      route53: named(new Route53Client(settings)),
       s3: named(new S3Client(settings)),
       ssm: named(new SSMClient(settings)),
       sts: named(new STSClient(settings)),

@@ -20,6 +20,10 @@ export interface Findings {
   readonly active?: Side;
   /** True: every stack stands, so this deploy is an update. */
   readonly stands?: boolean;
+  /** The records in DNS stand, and this deploy has no use for them any more. */
+  readonly leavesDns?: boolean;
+  /** The distribution leads to the name in DNS. */
+  readonly pointed?: boolean;
   /** A removal found something to remove. */
   readonly removed?: true;
   /** The control Regions in which the account has room for what prober and switcher reserve. */

@@ -33,6 +33,7 @@ const LOOKING: readonly Step['kind'][] = [
   'credentials',
   'regions',
   'certificate',
+  'zone',
   'log-role',
   'quotas',
   'standing',

@@ -5,13 +5,13 @@ import type { Side } from '../../shared/core/side.ts';
 export const SERVICE = 'routeaway';
 
 /** Those of one stage, in the order of a first deploy; with three controllers the second and the third have one each. */
-export const STACKS = 'api-primary, api-standby, failover, controller-<Region>, watchdog';
+export const STACKS = 'api-primary, api-standby, failover, controller-<Region>, watchdog, dns';
 export const isStackId = (text: string): text is Stack['id'] =>
-  /^(api-primary|api-standby|failover|controller-[a-z0-9-]+|watchdog)$/.test(text);
+  /^(api-primary|api-standby|failover|controller-[a-z0-9-]+|watchdog|dns)$/.test(text);
 
 export interface Stack {
   /** Names the stack on the command line, and in what is said about it. */
-  readonly id: `api-${Side}` | 'failover' | `controller-${string}` | 'watchdog';
+  readonly id: `api-${Side}` | 'failover' | `controller-${string}` | 'watchdog' | 'dns';
   readonly role: Role;
   readonly region: string;
   readonly name: string;
@@ -63,8 +63,20 @@ export const watchdogStack = (stage: string, region: string): Stack => ({
   name: stackName(stage, 'watchdog'),
 });
 
+/** With the failover name's records, which have no Region. */
+export const dnsStack = (stage: string, { control }: Regions): Stack => ({
+  id: 'dns',
+  role: 'dns',
+  region: control,
+  name: stackName(stage, 'dns'),
+});
+
 export const isController = ({ role }: Stack): boolean => role === 'failover' || role === 'controller';
 
 /** `Sentence about a stack`: e.g. `the API in us-west-2`. */
 export const about = ({ role, region, side }: Stack): string =>
-  role === 'api' ? `the API in ${region} (${side})` : `the ${role} in ${region}`;
+  role === 'api'
+    ? `the API in ${region} (${side})`
+    : role === 'dns'
+      ? `the DNS records, by a stack in ${region}`
+      : `the ${role} in ${region}`;

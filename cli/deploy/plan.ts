@@ -2,10 +2,11 @@
  * The steps of a deploy and of a removal, as data. The order matters: all checks come before any change; the API exists in both
  * Regions before traffic can go to either, and is later changed first where there is no traffic; of three controllers the first
  * comes first, since its stack has what exists once, and no two are changed at the same time; the watchdog is deployed after the
- * prober and removed before it; the API key is removed after everything that needs it.
+ * prober and removed before it; the records in DNS stand before the distribution points at their name, and are there until it does
+ * not any more; the API key is removed after everything that needs it.
  */
 import { other, type Side } from '../../shared/core/side.ts';
-import { about, isController, type Stack } from './names.ts';
+import { about, dnsStack, isController, type Stack } from './names.ts';
 import type { DeploySettings, SecretSetting } from './settings.ts';
 
 export type Step =
@@ -24,6 +25,9 @@ export type Step =
       /** Of two Regions of the API: what the second one waits for is the first one, proven. */
       readonly after?: Side;
     }
+  | { readonly kind: 'zone'; readonly zoneId: string; readonly name: string }
+  /** The stack of the first controller once more, now that the name in DNS answers. */
+  | { readonly kind: 'point'; readonly stack: Stack }
   | { readonly kind: 'preview'; readonly stack: Stack }
   | { readonly kind: 'override'; readonly controllers: readonly Stack[] }
   | { readonly kind: 'check' }
@@ -35,6 +39,7 @@ export type Step =
 export function deployPlan(settings: DeploySettings): readonly Step[] {
   const { stacks, parameters, ownApi, dryRun } = settings;
   const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
+  const { hostedZoneId: zoneId = '', failoverName: name = '' } = parameters;
   const apiRegions = stacks.flatMap(({ side, region }) => (side ? [region] : []));
   const failover = stacks.some(({ role }) => role === 'failover');
   const controllers = stacks.filter(isController);
@@ -42,6 +47,7 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
     ...(arn === '' || !failover ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
+    ...(stacks.some(({ role }) => role === 'dns') ? [{ kind: 'zone' as const, zoneId, name }] : []),
     ...(apiRegions.length === 0 || gatewayLogRole === 'none'
       ? []
       : [{ kind: 'log-role' as const, regions: apiRegions }]),
@@ -57,8 +63,31 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
       ...(!dryRun && controllers.length === 3 && stack === controllers[2]
         ? [{ kind: 'override' as const, controllers }]
         : []),
+      ...(!dryRun && stack.role === 'dns' && failover && pointsAtDns(settings)
+        ? [{ kind: 'point' as const, stack: settings.failover }]
+        : []),
     ]),
     ...(dryRun ? [] : [{ kind: 'check' as const }]),
+  ];
+}
+
+/** Whether a distribution of ours is to lead to the name in DNS; one of the user's own is theirs to change. */
+export const pointsAtDns = ({ usesDns, parameters: { routing, distributionId } }: DeploySettings): boolean =>
+  usesDns && routing !== 'dns' && !distributionId;
+
+/**
+ * The plan of a stage that leaves the DNS: the distribution first points at a side again, then the records go, and the APIs give up
+ * the name last.
+ */
+export function leavingDns(steps: readonly Step[], { stage, regions }: DeploySettings): readonly Step[] {
+  const isApi = (step: Step) => step.kind === 'deploy' && step.stack.side !== undefined;
+  const at = steps.findIndex(({ kind }) => kind === 'check');
+  const rest = steps.filter((step, i) => i < at && !isApi(step));
+  return [
+    ...rest,
+    { kind: 'remove', stack: dnsStack(stage, regions) },
+    ...steps.filter(isApi),
+    ...steps.slice(at),
   ];
 }
 
@@ -84,15 +113,22 @@ export function removePlan(settings: DeploySettings): readonly Step[] {
   return [
     { kind: 'credentials' },
     { kind: 'confirm' },
-    ...[...settings.stacks].reverse().map((stack) => ({ kind: 'remove' as const, stack })),
+    ...removed(settings).map((stack) => ({ kind: 'remove' as const, stack })),
     { kind: 'retained' },
     ...secretSteps(settings, 'forget'),
   ];
 }
 
-/** The API reads them where it is deployed, the prober in the control Region; the watchdog needs none. */
+/** In their order. Records that a change of the routing has left behind go as well. */
+export function removed({ stacks, controllers, only, stage, regions }: DeploySettings): readonly Stack[] {
+  const has = stacks.some(({ role }) => role === 'dns');
+  const left = only === undefined && controllers.length === 3 && !has ? [dnsStack(stage, regions)] : [];
+  return [...stacks, ...left].reverse();
+}
+
+/** The API reads them where it is deployed, the prober in the control Region; watchdog and records need none. */
 function secretSteps<Kind extends 'secret' | 'forget'>({ secrets, stacks }: DeploySettings, kind: Kind) {
-  const regions = regionsOf({ stacks: stacks.filter(({ role }) => role !== 'watchdog') });
+  const regions = regionsOf({ stacks: stacks.filter(({ role }) => role !== 'watchdog' && role !== 'dns') });
   return regions.length === 0 ? [] : secrets.map((secret) => ({ kind, secret, regions }));
 }
 
@@ -125,6 +161,10 @@ export function title(step: Step): string {
       return `The ${step.secret.name} in ${step.regions.join(', ')}`;
     case 'deploy':
       return `Deploy ${about(step.stack)}`;
+    case 'zone':
+      return `The zone of ${step.name}`;
+    case 'point':
+      return 'Point the distribution at the name in DNS';
     case 'preview':
       return `What would change: ${about(step.stack)}`;
     case 'override':

@@ -6,6 +6,7 @@ import type { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import type { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
@@ -23,6 +24,7 @@ export interface Aws {
   readonly dynamoDB: DynamoDBClient;
   readonly keyValueStore: CloudFrontKeyValueStoreClient;
   readonly lambda: LambdaClient;
+  readonly route53: Route53Client;
   readonly s3: S3Client;
   readonly ssm: SSMClient;
   readonly sts: STSClient;

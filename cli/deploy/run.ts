@@ -3,7 +3,7 @@
 import { UserError } from '../../shared/kit/errors.ts';
 import type { Context, Findings, Outcome } from './context.ts';
 import { Interrupted, unlessInterrupted } from './interruption.ts';
-import { idleFirst, type Step, title } from './plan.ts';
+import { idleFirst, leavingDns, type Step, title } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { createPrinter } from './printer.ts';
 import { reason, reasonWithCall } from './reason.ts';
@@ -22,9 +22,10 @@ import { checkQuotas } from './steps/quotas.ts';
 import { checkRegions } from './steps/regions.ts';
 import { sayRetained } from './steps/retained.ts';
 import { settleSecret } from './steps/secret.ts';
-import { deployStack, removeStack } from './steps/stack.ts';
+import { deployStack, point, removeStack } from './steps/stack.ts';
 import { checkStanding } from './steps/standing.ts';
 import { checkGone, checkUntouched } from './steps/untouched.ts';
+import { checkZone } from './steps/zone.ts';
 
 /** A step failed or was interrupted; what there is to say about it has been said. */
 export class Failed extends Error {
@@ -44,7 +45,7 @@ export async function run(plan: readonly Step[], settings: DeploySettings, ports
   for (const warning of settings.warnings) printer.say(`Warning: ${warning}`);
   let found: Findings = {};
   let steps = plan;
-  // The order of what comes is known on the way; how many steps there are stays as it is.
+  // The order of what comes is known on the way.
   for (let i = 0; i < steps.length; i += 1) {
     const step = steps[i] as Step;
     printer.say(`[${String(i + 1).padStart(2)}/${steps.length}] ${title(step)}`);
@@ -63,6 +64,8 @@ export async function run(plan: readonly Step[], settings: DeploySettings, ports
       for (const line of said) printer.say(`        ${line}`);
       for (const line of warnings) printer.say(`        Warning: ${line}`);
       found = { ...found, ...more };
+      if (step.kind === 'standing' && found.leavesDns && !settings.dryRun)
+        steps = leavingDns(steps, settings);
       if (step.kind === 'active' && found.stands && found.active !== undefined)
         steps = idleFirst(steps, found.active);
     } catch (error) {
@@ -81,7 +84,7 @@ const sentence = (error: unknown): string =>
 
 /** CloudFormation does not end with us. */
 const interruptedIn = (step: Step): string =>
-  step.kind === 'deploy' || step.kind === 'remove'
+  step.kind === 'deploy' || step.kind === 'remove' || step.kind === 'point'
     ? `INTERRUPTED. CloudFormation finishes what it has begun in ${step.stack.region}; wait for that before you go on.`
     : 'INTERRUPTED.';
 
@@ -107,6 +110,10 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
       return settleSecret(step, context);
     case 'deploy':
       return deployStack(step, context);
+    case 'zone':
+      return checkZone(step, context);
+    case 'point':
+      return point(step.stack, context);
     case 'preview':
       return previewStack(step.stack, context);
     case 'override':

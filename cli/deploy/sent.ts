@@ -2,7 +2,7 @@
 import { madeBy, outputsOf } from '../../resources/controller/outputs.ts';
 import { originMistakes } from '../../resources/failover/values.ts';
 import { secretParameters } from '../../resources/shared/secrets.ts';
-import { stackValues } from '../../resources/shared/values.ts';
+import { CHECKS, stackValues } from '../../resources/shared/values.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { UserError } from '../../shared/kit/errors.ts';
 import { type Packaged, stackTemplate, type Template } from './artifact.ts';
@@ -20,7 +20,7 @@ export interface Wanted extends Omit<Sent, 'TemplateURL'> {
 
 /** `absent`: what is sent for what does not exist yet, and is only looked at. */
 export async function wantedOf(stack: Stack, context: Context, absent?: string): Promise<Wanted> {
-  const { settings, ports, active, reserves, ...found } = context;
+  const { settings, ports, active, pointed, reserves, ...found } = context;
   const { stage, parameters } = settings;
   const { role } = stack;
   const packaged = (await ports.artifact())(role);
@@ -28,11 +28,19 @@ export async function wantedOf(stack: Stack, context: Context, absent?: string):
   const here = {
     ...parameters,
     ...(role === 'failover' && active !== undefined && { active }),
+    ...(role === 'failover' && pointed && { pointsAtDns: 'on' }),
     ...(isController(stack) && reserves?.includes(stack.region) && { reserveConcurrency: 'on' }),
   };
   const origins = isController(stack) ? await originsOf(context, absent) : undefined;
+  const usesTargets = settings.usesDns && (isController(stack) || role === 'dns');
+  const targets = usesTargets ? await targetsOf(stack, context, absent) : undefined;
+  const checks = role === 'dns' ? { childChecks: await checksOf(stack, context, absent) } : {};
   const made = role === 'controller' ? await madeByFirst(stack, context, absent) : {};
-  const all: Readonly<Record<string, string>> = { ...stackValues(role, stage, here, origins), ...made };
+  const all: Readonly<Record<string, string>> = {
+    ...stackValues(role, stage, here, origins, targets),
+    ...made,
+    ...checks,
+  };
   const values = Object.fromEntries(Object.entries(all).filter(([name]) => name in template.Parameters));
   const known = {
     ApiKeyValue: found.apiKey,
@@ -86,6 +94,60 @@ async function originsOf(context: Context, absent?: string): Promise<Readonly<Re
   const wrong = originMistakes(parameters, stage, origins);
   if (wrong.length > 0) throw new UserError(wrong.join('\n'));
   return origins;
+}
+
+/** Where the records lead to: the host of an API of one's own, or what the side's stack has made for the name. */
+async function targetsOf(
+  stack: Stack,
+  { settings, ports }: Context,
+  absent?: string,
+): Promise<Readonly<Record<Side, string>> | undefined> {
+  const { stacks, ownApi, only } = settings;
+  if (ownApi) return undefined;
+  const told = only && (await describe(stack, ports))?.parameters;
+  const [primary = '', standby = ''] = await Promise.all(
+    SIDES.map(async (side) => {
+      if (only !== undefined) return told?.[`${side}Target`] || unknownTo(stack, `${side}Target`, only);
+      const api = stacks.find((one) => one.side === side);
+      const made =
+        (api && (await describe(api, ports))?.outputs.FailoverTarget) ?? (absent && `${side}.example.com`);
+      if (made === undefined)
+        throw new UserError(
+          `The API's stack in ${settings.regions[side]} has no output FailoverTarget, to which the records of ${settings.parameters.failoverName} lead. Deploy it first: --only api-${side}.`,
+        );
+      return made;
+    }),
+  );
+  return { primary, standby };
+}
+
+/** The beacon and the latch of each controller, in one text. */
+async function checksOf(stack: Stack, { settings, ports }: Context, absent?: string): Promise<string> {
+  const { controllers, only } = settings;
+  if (only !== undefined)
+    return (await describe(stack, ports))?.parameters.childChecks || unknownTo(stack, 'childChecks', only);
+  const found = await Promise.all(
+    controllers.map(async (controller) => {
+      const outputs = (await describe(controller, ports))?.outputs ?? {};
+      return CHECKS.map((name) => {
+        const id = outputs[name] ?? (absent && NO_CHECK);
+        if (id !== undefined) return id;
+        throw new UserError(
+          `The stack ${controller.name} in ${controller.region} has no output ${name}, which the DNS records hang on. Deploy it first: --only ${controller.id}.`,
+        );
+      });
+    }),
+  );
+  return found.flat().join();
+}
+
+/** In the place of one that only a deploy would make. */
+const NO_CHECK = '00000000-0000-4000-8000-000000000000';
+
+function unknownTo({ name, region }: Stack, parameter: string, only: Stack): never {
+  throw new UserError(
+    `The stack ${name} in ${region} does not know ${parameter} yet, and with --only ${only.id} no other Region is asked. Deploy the whole stage.`,
+  );
 }
 
 /** What the first controller's stack has made; of a deploy of one stack alone, what this one was told when it was deployed last. */

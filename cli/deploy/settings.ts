@@ -12,12 +12,14 @@ import {
 } from '../../shared/config/parameters.ts';
 import { isUsable, LONGEST_TOKEN, wantedOf } from '../../shared/config/secret-value.ts';
 import { masked, shown } from '../../shared/config/shown.ts';
+import { hasDns, type Routing } from '../../shared/core/routing.ts';
 import type { Side } from '../../shared/core/side.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 import { unknownRegions } from './known-regions.ts';
 import {
   apiStack,
   controllerStack,
+  dnsStack,
   failoverStack,
   globalJournalTable,
   journalTable,
@@ -46,7 +48,7 @@ export interface SecretSetting {
 export interface DeploySettings {
   readonly stage: string;
   readonly regions: Regions;
-  /** In the order of their deployment; the API's only where it is ours, the watchdog's only where there is one. */
+  /** In the order of their deployment; the API's only where it is ours, the watchdog's and the DNS records' only where there are any. */
   readonly stacks: readonly Stack[];
   readonly failover: Stack;
   /** Of prober and switcher: the failover's, and with three controllers the two others, in the order of `controlRegions`. */
@@ -57,6 +59,8 @@ export interface DeploySettings {
   readonly parameters: Parameters;
   /** True: the operator brings the API, and only its failover is deployed. */
   readonly ownApi: boolean;
+  /** The records of a name follow the journal; they are in a stack of their own. */
+  readonly usesDns: boolean;
   readonly secrets: readonly SecretSetting[];
   /** The side said to be active, where it was given. */
   readonly givenActive?: Side;
@@ -111,7 +115,9 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   const controllers = [failover, ...further];
   const listens = watchdogRegion(parameters);
   const watchdog = listens === '' ? [] : [watchdogStack(stage, listens)];
-  const all = [...(ownApi ? [] : apis), ...controllers, ...watchdog];
+  const usesDns = hasDns(text('routing') as Routing);
+  const dns = usesDns ? [dnsStack(stage, regions)] : [];
+  const all = [...(ownApi ? [] : apis), ...controllers, ...watchdog, ...dns];
   const single = only && all.find(({ id }) => id === only);
   if (only !== undefined && single === undefined)
     throw new UsageError(
@@ -127,6 +133,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     journalTable: further.length > 0 ? globalJournalTable(stage) : journalTable(stage),
     parameters,
     ownApi,
+    usesDns,
     secrets: [
       ...(text('probeAuth') === 'bearer'
         ? secret('apiKey', 'bearer token', text('apiKeyParameter'), secrets, LONGEST_TOKEN)

@@ -52,9 +52,11 @@ async function play(minutes: number, success: (minute: number) => number) {
   let ledger = EMPTY_LEDGER;
   for (let second = 0; second < minutes * 60; second += 10) {
     if (second % 60 === 0)
-      cloud.in(REGION).metrics.put('CloudWatchSynthetics', [
-        { name: 'SuccessPercent', value: success(second / 60), dimensions: CANARY },
-      ]);
+      cloud
+        .in(REGION)
+        .metrics.put('CloudWatchSynthetics', [
+          { name: 'SuccessPercent', value: success(second / 60), dimensions: CANARY },
+        ]);
     const at = clock.now();
     ledger = record(ledger, await probe({ ...ports, alarms }, at));
     const point = { region: 'ca-central-1', ...ledger };

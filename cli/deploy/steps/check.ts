@@ -19,6 +19,7 @@ import { type Endpoints, originOf, readEndpoints } from '../endpoints.ts';
 import { readActive } from './active.ts';
 import { readEnvironment } from './environment.ts';
 import { leftToDo } from './fits.ts';
+import { checkRecords } from './records.ts';
 
 const ATTEMPTS = 20;
 const PAUSE_MS = 15_000;
@@ -30,6 +31,8 @@ export async function checkResult(context: Context): Promise<Outcome> {
   const { only } = settings;
   if (only?.side !== undefined) return checkSide(only.side, context);
   if (only?.role === 'watchdog') return outcome('it has an alarm and a topic, and nobody to ask');
+  if (only?.role === 'dns')
+    return { said: ['its records and checks are read'], warnings: await checkRecords(context) };
   if (only?.role === 'controller') return outcome('nobody can ask it; routeaway status shows what it sees');
   // Asked again: traffic may have moved while the stacks were deployed.
   const { active } = await readActive(context);
@@ -68,6 +71,7 @@ export async function checkResult(context: Context): Promise<Outcome> {
         ? []
         : [`${other} is not healthy: ${there.evidence}. Nothing protects ${active} until it is.`]),
       ...(warning === undefined ? [] : [warning]),
+      ...(await checkRecords(context)),
       ...(await leftToDo(context)),
     ],
   };

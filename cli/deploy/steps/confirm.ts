@@ -4,13 +4,15 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { about } from '../names.ts';
+import { removed } from '../plan.ts';
 import { checkControlRegions } from './control-regions.ts';
 import { checkMoved } from './standing.ts';
 import { checkWatchdog } from './watchdog.ts';
 
 export async function confirm(context: Context): Promise<Outcome> {
   const { settings, ports, account } = context;
-  const { stage, stacks, secrets } = settings;
+  const { stage, secrets } = settings;
+  const stacks = removed(settings);
   checkMoved(context);
   await checkControlRegions(context);
   await checkWatchdog(settings, ports);
@@ -21,7 +23,9 @@ export async function confirm(context: Context): Promise<Outcome> {
     ports.say(
       `        None of its stacks exists in these Regions. The command looks for what is left of it all the same.`,
     );
-  for (const stack of [...stacks].reverse()) ports.say(`        ${about(stack)}: stack ${stack.name}`);
+  for (const [i, stack] of stacks.entries())
+    if (there[i] !== undefined || settings.stacks.includes(stack))
+      ports.say(`        ${about(stack)}: stack ${stack.name}`);
   for (const { parameter } of secrets) ports.say(`        and last the parameter ${parameter}`);
   if (settings.yes) return { said: ['not asked: --yes'], found };
   const answer = await ports.question(

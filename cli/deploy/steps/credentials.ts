@@ -1,6 +1,7 @@
 /** Are there credentials, and whose? */
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { looksOld, NEWER_TOKEN } from '../../../shared/aws/session-token.ts';
+import { hasKey, type Routing } from '../../../shared/core/routing.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context, Outcome } from '../context.ts';
 import { reason } from '../reason.ts';
@@ -11,7 +12,7 @@ export async function checkCredentials({ settings, ports }: Context): Promise<Ou
     const { sts } = ports.aws(region);
     const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
     const { sessionToken } = await sts.config.credentials();
-    const old = looksOld(sessionToken) && settings.parameters.routing !== 'distribution';
+    const old = looksOld(sessionToken) && hasKey(settings.parameters.routing as Routing);
     return {
       said: [`account ${Account}, as ${Arn}`],
       warnings: old ? [`the session token of this shell looks like one of version 1. ${NEWER_TOKEN}`] : [],

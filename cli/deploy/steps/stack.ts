@@ -14,7 +14,8 @@ import { type Bucket, bucketOf } from '../bucket.ts';
 import { asked, blocked, carriedOut, changeSet, deleted, describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
-import { isController, type Stack } from '../names.ts';
+import { dnsStack, isController, type Stack } from '../names.ts';
+import { pointsAtDns } from '../plan.ts';
 import { type Wanted, wantedOf } from '../sent.ts';
 import { readActive } from './active.ts';
 import { waitForTheOthers } from './alive.ts';
@@ -42,13 +43,26 @@ async function deployFirst(stack: Stack, context: Context): Promise<Outcome> {
     if (moves) await prepareJournal(context);
     // Asked again: the deploys before this one took minutes, in which traffic may have moved.
     const { active } = await readActive(context);
-    const { said, found } = await update(stack, { ...context, active });
+    const pointed = pointsAtDns(context.settings) && (await standsDns(context));
+    const { said, found } = await update(stack, { ...context, active, pointed });
     if (context.settings.controllers.length > 1) await settleJournal(context);
-    return { said: said.map((done) => `${done}, active=${active}`), found: { ...found, active } };
+    return { said: said.map((done) => `${done}, active=${active}`), found: { ...found, active, pointed } };
   } catch (error) {
     if (!moves || !(error instanceof UserError)) throw error;
     throw new UserError(`${error.message}${await giveUp(context)}`);
   }
+}
+
+/** The distribution leads to the name in DNS from the deploy on that finds its records there. */
+export async function point(stack: Stack, context: Context): Promise<Outcome> {
+  if (context.pointed) return outcome('it does already');
+  await checkUntouched(context);
+  return deployFirst(stack, context);
+}
+
+async function standsDns({ settings: { stage, regions }, ports }: Context): Promise<boolean> {
+  const { outputs } = (await describe(dnsStack(stage, regions), ports)) ?? {};
+  return outputs?.CalculatedCheckId !== undefined;
 }
 
 async function update(stack: Stack, context: Context): Promise<Outcome> {
@@ -85,7 +99,8 @@ async function update(stack: Stack, context: Context): Promise<Outcome> {
   const { Resources: resources } = wanted.template;
   const sent = { StackName: stack.name, stackPolicy, resources, values: wanted.values };
   const changed = await (wanted.Tags.length > 0 ? send() : withTagsLeaving(cloudFormation, sent, send));
-  const left = [...(context.left ?? []), await leave(stack, ports)];
+  const others = (context.left ?? []).filter(({ stack: { id } }) => id !== stack.id);
+  const left = [...others, await leave(stack, ports)];
   const StackPolicyBody = JSON.stringify({ Statement: stackPolicy });
   await asked(
     stack,

@@ -4,7 +4,7 @@ import { readRecord, recordPath } from '../../../shared/kit/deployment-record.ts
 import { UserError } from '../../../shared/kit/errors.ts';
 import { blocked, describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
-import { about, globalJournalTable, journalTable, type Stack, todosTable } from '../names.ts';
+import { about, dnsStack, globalJournalTable, journalTable, type Stack, todosTable } from '../names.ts';
 import type { Ports } from '../ports.ts';
 import type { DeploySettings } from '../settings.ts';
 import { howToDelete } from '../tables.ts';
@@ -30,12 +30,38 @@ export async function checkStanding(
       }
       const wrong = blocked(stack, there);
       if (wrong !== undefined) throw new UserError(wrong);
+      checkNameKept(stack, there.parameters, settings);
       return { there: true, line: `${about(stack)}: ${there.status}` };
     }),
   );
-  // The watchdog watches over nothing that a deploy could take from clients.
-  const stands = looked.every(({ there }, i) => there || stacks[i]?.role === 'watchdog');
-  return { said: looked.map(({ line }) => line), found: { stands } };
+  const stands = looked.every(({ there }, i) => there || NOT_MISSED.includes(stacks[i]?.role ?? ''));
+  const leavesDns = await leavesRecords(settings, ports);
+  const more = leavesDns ? [`${about(dnsStack(settings.stage, settings.regions))}: to be removed`] : [];
+  return { said: [...looked.map(({ line }) => line), ...more], found: { stands, leavesDns } };
+}
+
+/** Nothing that a deploy could take from clients is in them. */
+const NOT_MISSED = ['watchdog', 'dns'];
+
+/** Records that stand, and the routing has no use for them any more. */
+async function leavesRecords(
+  { stage, regions, controllers, only, usesDns }: DeploySettings,
+  ports: Ports,
+): Promise<boolean> {
+  if (usesDns || only !== undefined || controllers.length !== 3) return false;
+  return (await describe(dnsStack(stage, regions), ports)) !== undefined;
+}
+
+/** An API that gives up the name while clients still come by it would refuse them. */
+function checkNameKept(
+  { side, name, region }: Stack,
+  { failoverName: was = '' }: Readonly<Record<string, string>>,
+  { only, parameters }: DeploySettings,
+): void {
+  if (only === undefined || side === undefined || was === '' || parameters.failoverName === was) return;
+  throw new UserError(
+    `The stack ${name} in ${region} answers for ${was}, and now failoverName is ${parameters.failoverName || 'not given'}: clients may still come by that name. Deploy the whole stage, without --only.`,
+  );
 }
 
 /** Two sets of stacks for one stage would both switch, and the older one would be forgotten. */

@@ -328,6 +328,10 @@ describe('what the deployer may do', () => {
       'SeeAlarms',
       'Zone',
       'ZoneChanges',
+      'HealthChecks',
+      'Certificates',
+      'NewChecksAndCertificates',
+      'Names',
     ]);
   });
 
@@ -400,7 +404,7 @@ describe('what the deployer may do', () => {
     const policies = Object.values(deployer.Resources).filter(
       ({ Type }) => Type === 'AWS::IAM::ManagedPolicy',
     );
-    expect(policies).toHaveLength(2);
+    expect(policies).toHaveLength(3);
     for (const { Properties } of policies)
       expect(JSON.stringify(Properties.PolicyDocument).replace(/\s/g, '').length).toBeLessThan(6_144);
   });
@@ -418,7 +422,13 @@ describe('what the deployer may do', () => {
         .flatMap(actionsOf)
         .map((action) => action.split(':')[0]),
     );
-    const prefixOf: Record<string, string> = { CloudWatch: 'cloudwatch', Events: 'events', Lambda: 'lambda' };
+    const prefixOf: Record<string, string> = {
+      CloudWatch: 'cloudwatch',
+      Events: 'events',
+      Lambda: 'lambda',
+      ApiGatewayV2: 'apigateway',
+      CertificateManager: 'acm',
+    };
     expect(kinds.size).toBeGreaterThan(8);
     expect([...kinds].filter((kind) => !prefixes.has(prefixOf[kind] ?? kind.toLowerCase()))).toEqual([]);
   });

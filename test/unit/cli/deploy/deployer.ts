@@ -1,4 +1,4 @@
-/** What the policies of pipeline/deployer.yml say of the calls of a command; there is no boundary, and no zone of a domain. */
+/** What the policies of pipeline/deployer.yml say of the calls of a command; there is no boundary. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
@@ -18,17 +18,20 @@ const TAGS = ['And', 'Condition', 'Equals', 'GetAtt', 'If', 'Join', 'Not', 'Ref'
   },
 ]);
 
-/** Every condition is false, and what is referred to is not there. */
-function resolved(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(resolved).filter((one) => one !== undefined);
+/** Every other condition is false, and what is referred to is not there. */
+function resolved(value: unknown, zone: string): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolved(one, zone)).filter((one) => one !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   if ('Ref' in value) return undefined;
-  if ('If' in value) return resolved((value.If as readonly unknown[])[2]);
+  if ('If' in value) return resolved((value.If as readonly unknown[])[2], zone);
   if ('Sub' in value)
-    return String(value.Sub).replace('${AWS::Partition}', 'aws').replace('${AWS::AccountId}', ACCOUNT);
+    return String(value.Sub)
+      .replace('${AWS::Partition}', 'aws')
+      .replace('${AWS::AccountId}', ACCOUNT)
+      .replace('${HostedZoneId}', zone);
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => {
-      const is = resolved(one);
+      const is = resolved(one, zone);
       return is === undefined ? [] : [[key, is]];
     }),
   );
@@ -36,14 +39,19 @@ function resolved(value: unknown): unknown {
 
 interface Resource {
   readonly Type: string;
+  readonly Condition?: string;
   readonly Properties: { readonly PolicyDocument?: unknown };
 }
 const { Resources } = parseDocument(text, { customTags: TAGS as never }).toJSON() as {
   Resources: Readonly<Record<string, Resource>>;
 };
-const policies = Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
-  Type === 'AWS::IAM::ManagedPolicy' ? [readPolicy(resolved(Properties.PolicyDocument), id)] : [],
-);
+/** `zone`: the deployer's HostedZoneId, if any. */
+const policiesWith = (zone: string) =>
+  Object.entries(Resources).flatMap(([id, { Type, Condition, Properties }]) =>
+    Type === 'AWS::IAM::ManagedPolicy' && (Condition !== 'WithZone' || zone !== '')
+      ? [readPolicy(resolved(Properties.PolicyDocument, zone), id)]
+      : [],
+  );
 
 /** Calls by another name than their action has, and one that needs no permission. */
 const ACTIONS: Readonly<Record<string, string | undefined>> = {
@@ -69,7 +77,8 @@ export const actionsOf = (calls: readonly CallReport[]): readonly string[] => [
 ];
 
 /** What of it no policy allows: by the name, and where the emulator knows the resource by that as well. */
-export function forbidden(calls: readonly CallReport[]): readonly string[] {
+export function forbidden(calls: readonly CallReport[], zone = ''): readonly string[] {
+  const policies = policiesWith(zone);
   const unnamed = actionsOf(calls).filter(
     (action) => !new RegExp(`[\\s[]${action.replace('*', '[*]')}[\\s,\\]]`).test(text),
   );

@@ -110,7 +110,7 @@ test.each<[string[], RegExp]>([
   ],
   [
     ['--only', 'api'],
-    /^--only is "api"; it must be one of api-primary, api-standby, failover, controller-<Region>, watchdog\.$/,
+    /^--only is "api"; it must be one of api-primary, api-standby, failover, controller-<Region>, watchdog, dns\.$/,
   ],
   [
     ['--only', 'watchdog', '--param', 'watchdogRegion=none'],

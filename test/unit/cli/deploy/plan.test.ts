@@ -191,7 +191,7 @@ test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
   [
     ['--only', 'api'],
-    /^--only is "api"; it must be one of api-primary, api-standby, failover, controller-<Region>, watchdog\.$/,
+    /^--only is "api"; it must be one of api-primary, api-standby, failover, controller-<Region>, watchdog, dns\.$/,
   ],
   [['--param', 'failback'], /^--param has no name=value in it/],
   [['--param', 'limit=3', '--param', 'failback'], /^--param, the 2\. of 2, has no name=value in it/],

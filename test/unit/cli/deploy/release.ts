@@ -108,10 +108,12 @@ const MORE: Readonly<Record<Role, readonly string[]>> = {
   failover: [
     ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
     ...['deployedWith', 'reserveConcurrency', 'threeControlRegions'],
+    ...['primaryTarget', 'standbyTarget', 'pointsAtDns'],
   ],
   controller: [
     ...['primaryHost', 'primaryPath', 'standbyHost', 'standbyPath'],
     ...['madeDistributionId', 'madeDistributionHost', 'threeControlRegions', 'reserveConcurrency'],
+    ...['primaryTarget', 'standbyTarget', 'madeStoreArn', 'madeFunctionArn'],
   ],
   dns: ['childChecks', 'primaryTarget', 'standbyTarget'],
   watchdog: [],
