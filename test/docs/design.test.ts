@@ -52,7 +52,7 @@ test('repair and adoption say what the code says', () => {
       .map(said),
   );
   const inCode = sentencesOf('shared/core/decision/drift.ts', 'shared/core/decision/plan.ts');
-  expect(inPage.length).toBe(3);
+  expect(inPage.length).toBe(4);
   expect(inPage.filter((sentence) => !inCode.includes(sentence))).toEqual([]);
 });
 

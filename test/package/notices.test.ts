@@ -1,43 +1,91 @@
 /**
- * Every message as e-mail, chat and webhook get it: the event is made by the code, and what a target gets of it by the rule as it is
- * packaged.
+ * Every message as e-mail, chat and webhook get it: the product's own programs write the notice, its own notifier makes the event, and
+ * what a target gets of it is by the rule as it is packaged. `npx jest test/package/notices -u` writes what they say now: read each
+ * line of the diff.
  */
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { readRules } from '../../lab/emulator/cloudformation/index.ts';
 import { inputOf } from '../../lab/emulator/model/index.ts';
 import { LAB, type LabStack, packageLab } from '../../lab/stand/package/lab.ts';
-import { EMPTY_JOURNAL, type Entry, type Journal, type Notice } from '../../shared/core/journal/journal.ts';
+import { createNotifier } from '../../shared/aws/events.ts';
+import { EMPTY_JOURNAL, type Journal, type Notice } from '../../shared/core/journal/journal.ts';
 import { eventOf } from '../../shared/core/notices/event.ts';
 import {
   DETAIL_TYPES,
+  type DetailType,
   type EventDetail,
   fieldsOf,
   schemaOf,
 } from '../../shared/core/notices/event-fields.ts';
-import { entryDraft, put } from '../../shared/core/notices/notices.ts';
 import { isUrgent, NOTIFICATIONS, type NotificationName } from '../../shared/core/notices/notifications.ts';
-import { entry, NOW } from '../unit/core/build.ts';
+import type { Sent } from './notices/sent.ts';
+import { SOURCES, type Source } from './notices/sources.ts';
 
 const NAMES = {
   stage: 'lab',
   region: LAB.controlRegion,
   overrideParameter: '/routeaway/lab/override',
 } as const;
-const ADA = 'arn:aws:iam::123456789012:user/ada';
+const ALL = Object.keys(NOTIFICATIONS) as NotificationName[];
+const MINUTE = 60_000;
 
 let stack: LabStack;
+const made = new Map<NotificationName, Sent>();
 beforeAll(async () => {
-  stack = (await packageLab({ root: join(__dirname, '../..') })).failover;
+  const webhook = { webhookUrl: 'https://hook.example.com/in', webhookSecret: 'routeaway/lab/webhook' };
+  stack = (await packageLab({ root: join(__dirname, '../..') }, webhook)).failover;
+  const wanted = new Map<Source, NotificationName[]>();
+  for (const name of ALL) wanted.set(SOURCES[name], [...(wanted.get(SOURCES[name]) ?? []), name]);
+  for (const [source, names] of wanted) {
+    const sent = await source.makes(names);
+    for (const name of names) {
+      const one = sent.get(name);
+      if (!one) throw new Error(`Nothing sent "${name}": ${source.from}`);
+      made.set(name, one);
+    }
+  }
 });
-const targets = () =>
-  readRules(stack.template).find(({ name }) => name === 'routeaway-lab-notices')?.targets ?? [];
 
-/** What a target gets of a notice. */
-function given(id: string, notice: Notice, journal: Journal): string {
-  const target = targets().find((one) => one.id === id);
+/** As the programs wrote it. */
+function written(as: NotificationName): Sent {
+  const one = made.get(as);
+  if (!one) throw new Error(`"${as}" was not made.`);
+  return one;
+}
+
+interface PutEvent {
+  readonly type: DetailType;
+  readonly detail: EventDetail;
+}
+
+/** What the notifier puts on the bus. */
+async function eventFor({ notice, journal, at }: Sent): Promise<PutEvent> {
+  const put: PutEvent[] = [];
+  const client = {
+    async send({ input }: { input: { Entries: { DetailType: DetailType; Detail: string }[] } }) {
+      for (const { DetailType: type, Detail } of input.Entries)
+        put.push({ type, detail: JSON.parse(Detail) });
+      return { FailedEntryCount: 0 };
+    },
+  };
+  const names = {
+    ...NAMES,
+    distributionId: LAB.distribution.id,
+    topicArn: `arn:aws:sns:${LAB.controlRegion}:123456789012:routeaway-lab`,
+  };
+  await createNotifier({ [LAB.controlRegion]: client as never }, names, () => at).send(notice, journal);
+  const [event] = put;
+  if (!event) throw new Error('Nothing was put on the bus.');
+  return event;
+}
+
+/** What a target gets of an event. */
+function given(id: 'email' | 'chat' | 'webhook', { type, detail }: PutEvent): string {
+  const targets =
+    readRules(stack.template).find(({ name }) => name === 'routeaway-lab-notices')?.targets ?? [];
+  const target = targets.find((one) => one.id === id);
   if (!target) throw new Error(`The rule has no target ${id}.`);
-  const { type, detail } = eventOf(notice, journal, NAMES, NOW);
   return inputOf(target, { source: 'routeaway', 'detail-type': type, detail });
 }
 
@@ -46,63 +94,41 @@ const valid = Object.fromEntries(
   DETAIL_TYPES.map((type) => [type, ajv.compile(schemaOf(fieldsOf(type)))] as const),
 );
 
-const SWITCH: Entry = entry({
-  epoch: 7,
-  kind: 'failover',
-  to: 'standby',
-  because: 'Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.',
-  evidence: ['12:00:00 primary: read "<!channel>`\\n"'],
-  verifiedAt: NOW,
-  outageSince: NOW - 60_000,
-  recoveryMs: 41_000,
-});
-const HELD: Journal = {
-  ...EMPTY_JOURNAL,
-  entries: [SWITCH],
-  override: { text: 'hold because of "a\\b"', seenAt: NOW - 1_000, by: ADA },
-};
-/** The milestones of a switch, of which the id says that they are one. */
-const MILESTONES: Readonly<Record<string, Parameters<typeof entryDraft>[1]>> = {
-  failover: 'applied',
-  verified: 'verified',
-  overdue: 'overdue',
-  adopted: 'adopted',
-};
-
-function noticeOf(as: NotificationName, journal: Journal = HELD): Notice {
-  const milestone = MILESTONES[as];
-  const draft = milestone
-    ? { ...entryDraft(SWITCH, milestone), as }
-    : {
-        id: as === 'over' ? `over-${NOW}` : `decision:${as}@${NOW}`,
-        as,
-        subject: `Hold: a “sentence” about "${as}".`,
-        body: `Hold: a “sentence” about "${as}".\nEvidence: <b>\\ and \`more\`.`,
-      };
-  const [notice] = put({ ...journal, outbox: [] }, draft, NOW, 'run').outbox;
-  if (!notice) throw new Error('Nothing waits.');
-  return notice;
+/** As three readers have it; what the chat and the webhook repeat is left out. */
+function shown(event: PutEvent): string {
+  const mail = given('email', event);
+  const { content, metadata } = JSON.parse(given('chat', event)) as EventDetail['chat'];
+  const { text: _, chat: __, ...detail } = JSON.parse(given('webhook', event)) as EventDetail;
+  return [
+    `E-MAIL\n${mail.slice(1, -1)}`,
+    `CHAT in the thread ${metadata.threadId}, ${content.keywords.join(', ')}`,
+    `${content.title}\n\n${content.description}`,
+    ...content.nextSteps,
+    `WEBHOOK ${event.type} ${JSON.stringify(detail, undefined, 1)}`,
+  ].join('\n\n');
 }
 
-describe.each(Object.keys(NOTIFICATIONS) as NotificationName[])('%s', (as) => {
-  test('is an event by its schema', () => {
-    const { type, detail } = eventOf(noticeOf(as), HELD, NAMES, NOW);
+describe.each(ALL)('%s', (as) => {
+  test('says what it said', async () => {
+    expect(`\n${shown(await eventFor(written(as)))}\n`).toMatchSnapshot();
+  });
+
+  test('is an event by its schema', async () => {
+    const { type, detail } = await eventFor(written(as));
     expect([valid[type]?.(detail), valid[type]?.errors]).toEqual([true, null]);
     expect(detail).toMatchObject({
       version: 1,
       stage: 'lab',
       what: as,
       severity: isUrgent(as) ? 'page' : 'info',
-      active: 'standby',
-      override: { text: HELD.override?.text, by: ADA },
     });
     // It goes into templates of JSON.
     expect(detail.subject).toMatch(/^[ !#-[\]-~]{1,100}$/);
     expect(Object.keys(detail).filter((name) => !(name in fieldsOf(type)))).toEqual([]);
   });
 
-  test('is plain lines in an e-mail, with the subject first', () => {
-    const mail = given('email', noticeOf(as), HELD);
+  test('is plain lines in an e-mail, with the subject first', async () => {
+    const mail = given('email', await eventFor(written(as)));
     const [first = '', second, ...rest] = mail.slice(1, -1).split('\n');
     expect([mail[0], mail.at(-1), second]).toEqual(['"', '"', '']);
     expect(first).toMatch(isUrgent(as) ? /^URGENT lab: / : /^lab: /);
@@ -110,8 +136,10 @@ describe.each(Object.keys(NOTIFICATIONS) as NotificationName[])('%s', (as) => {
     expect(rest).toContainEqual(expect.stringMatching(/^Written at /));
   });
 
-  test('is a custom notification in a chat, which calls nobody', () => {
-    const chat = JSON.parse(given('chat', noticeOf(as), HELD)) as EventDetail['chat'];
+  test('is a custom notification in a chat, which calls nobody', async () => {
+    const { notice, ...sent } = written(as);
+    const event = await eventFor({ ...sent, notice: { ...notice, body: `${notice.body}\n${HOSTILE}` } });
+    const chat = JSON.parse(given('chat', event)) as EventDetail['chat'];
     expect(chat).toMatchObject({
       version: '1.0',
       source: 'custom',
@@ -119,65 +147,57 @@ describe.each(Object.keys(NOTIFICATIONS) as NotificationName[])('%s', (as) => {
       metadata: { eventType: as },
     });
     expect(chat.metadata.threadId).toMatch(/^[A-Za-z0-9-]{1,100}$/);
+    expect(chat.content.description).toContain('channel');
     expect(chat.content.description).not.toMatch(/[<>`]/);
     expect(chat.content.nextSteps[0]).toContain('`npx routeaway --stage lab --region ca-central-1 status`');
   });
+
+  test('goes to a webhook whole: what e-mail and chat get is in it', async () => {
+    const event = await eventFor(written(as));
+    const detail = JSON.parse(given('webhook', event)) as EventDetail;
+    expect(detail).toEqual(event.detail);
+    expect(`"${detail.text}"`).toBe(given('email', event));
+    expect(detail.chat).toEqual(JSON.parse(given('chat', event)));
+  });
 });
 
-test('a failover, whole', () => {
-  expect(given('email', noticeOf('failover'), HELD).split('\n')).toEqual([
-    '"lab: Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.',
-    '',
-    'Switch to standby: primary failed 31 of 34 probes in 19 s, and standby is proven.',
-    'Epoch 7, failover from primary to standby.',
-    'To do: nothing now; wait for the message "Verified". If it has not come within five minutes: docs/runbook.md#a-switch-is-overdue.',
-    '12:00:00 primary: read "<!channel>`\\n"',
-    'Runbook: docs/runbook.md#it-switched',
-    expect.stringMatching(/^Written at /),
-    '',
-    'To look, from the folder of the project:',
-    '  npx routeaway --stage lab --region ca-central-1 status"',
-  ]);
-  const { type, detail } = eventOf(noticeOf('verified'), HELD, NAMES, NOW);
-  expect([type, detail]).toMatchObject([
-    'Routeaway Switch',
-    {
-      id: 'lab epoch-7-verified',
-      about: 'epoch-7',
-      epoch: 7,
-      kind: 'failover',
-      from: 'primary',
-      to: 'standby',
-      outageSeconds: 41,
-      runbook: 'docs/runbook.md#where-is-traffic-and-why',
-    },
-  ]);
-});
+/** Evidence quotes what a server answered. */
+const HOSTILE = '12:00:00 primary: read "<!channel> **`rm`**\\n"';
 
 test('all events about one situation have its name, and each has an id of its own', () => {
-  const at = (time: number) => ({ ...noticeOf('both-down'), id: `decision:both@${time}` });
-  const [one, other] = [NOW, NOW + 1].map((time) => eventOf(at(time), HELD, NAMES, NOW).detail);
+  const { notice, journal, at } = written('both-down');
+  const [one, other] = [at, at + 1].map(
+    (time) => eventOf({ ...notice, id: `decision:both@${time}` }, journal, NAMES, time).detail,
+  );
   expect([one?.about, other?.about]).toEqual(['decision:both', 'decision:both']);
   expect(one?.id).not.toBe(other?.id);
-  expect(eventOf(noticeOf('over'), HELD, NAMES, NOW).type).toBe('Routeaway Situation Over');
 });
 
-test('a message about an override says who wrote it', () => {
-  const notice: Notice = { ...noticeOf('hold'), command: 'auto' };
-  expect(given('email', notice, HELD)).toContain(`\nThe override was written by ${ADA}.\n`);
-  const nobody = { ...HELD, override: { text: 'hold', seenAt: NOW } };
-  expect(given('email', notice, nobody)).not.toContain('written by');
-  expect(eventOf(notice, nobody, NAMES, NOW).detail.override).toEqual({
-    text: 'hold',
-    seenAt: new Date(NOW).toISOString(),
+test('a message about an override says who wrote it', async () => {
+  const { notice, journal, at } = written('hold');
+  const by = 'arn:aws:iam::123456789012:user/ada';
+  const of = (override: Journal['override']) =>
+    eventFor({ notice, journal: { ...journal, ...(override && { override }) }, at });
+  const { override } = journal;
+  if (!override) throw new Error('No override is in force.');
+  const signed = await of({ ...override, by });
+  expect(given('email', signed)).toContain(`\nThe override was written by ${by}.\n`);
+  expect(signed.detail.override).toMatchObject({ by });
+  const { by: _, ...anonymous } = override;
+  const unsigned = await of(anonymous);
+  expect(given('email', unsigned)).not.toContain('written by');
+  expect(unsigned.detail.override).toEqual({
+    text: 'hold because we are looking into it',
+    seenAt: new Date(override.seenAt).toISOString(),
   });
 });
 
 test('what the version before has left waiting is sent as well', () => {
-  const { what: _, ...notice } = noticeOf('both-down');
-  const { type, detail } = eventOf(notice, EMPTY_JOURNAL, NAMES, NOW);
+  const { notice: whole, journal, at } = written('both-down');
+  const { what: _, ...notice } = whole;
+  const { type, detail } = eventOf(notice, EMPTY_JOURNAL, NAMES, at);
   expect([valid[type]?.(detail), detail.what]).toEqual([true, undefined]);
-  const switched = eventOf({ ...notice, id: 'epoch-3-applied' }, HELD, NAMES, NOW);
+  const switched = eventOf({ ...notice, id: 'epoch-3-applied' }, { ...journal, entries: [] }, NAMES, at);
   // The entry is no longer in the journal.
   expect([switched.type, switched.detail.epoch, switched.detail.kind]).toEqual([
     'Routeaway Switch',
@@ -186,9 +206,17 @@ test('what the version before has left waiting is sent as well', () => {
   ]);
 });
 
+test('one that could not be sent for long says so', async () => {
+  const { at, ...sent } = written('failover');
+  const mail = given('email', await eventFor({ ...sent, at: at + 31 * MINUTE }));
+  expect(mail).toMatch(/^"lab \(31 min old\): Switch to /);
+  expect(mail).toContain('could not be sent for 31 min');
+});
+
 test('the longest message fits into an event, a topic and a chat', () => {
-  const long = { ...noticeOf('both-down'), body: '\u{1f525}é"\\<'.repeat(2_500), subject: 'x'.repeat(5_000) };
-  const { detail } = eventOf(long, HELD, NAMES, NOW);
+  const { notice, journal, at } = written('both-down');
+  const long: Notice = { ...notice, body: '\u{1f525}é"\\<'.repeat(2_500), subject: 'x'.repeat(5_000) };
+  const { detail } = eventOf(long, journal, NAMES, at);
   expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThan(256 * 1_024);
   expect(detail.chat.content.description.length).toBeLessThanOrEqual(2_501);
 });

@@ -117,10 +117,10 @@ export function notifierPort(
   accepts: () => boolean = () => true,
 ): Notifier {
   return {
-    send: (notice) =>
+    send: (notice, journal) =>
       calls.call(run, 'notifier.send', () => {
         if (!accepts()) throw new Error('notifier.send: the service is not available');
-        tell({ what: 'notice', notice });
+        tell({ what: 'notice', notice, journal });
       }),
   };
 }

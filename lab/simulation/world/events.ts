@@ -1,7 +1,7 @@
 /**
  * What happened in a world, in order. Scenario timelines print it, properties read it, a failing seed is explained by it.
  */
-import type { Notice } from '../../../shared/core/journal/journal.ts';
+import type { Journal, Notice } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verb } from '../../../shared/ports.ts';
 import type { AlarmState } from '../../emulator/model/index.ts';
@@ -71,7 +71,8 @@ export type Event =
   | { readonly what: 'deployed'; readonly target: Side | 'mixed' }
   /** Something was broken or repaired, or a person acted: one sentence. */
   | { readonly what: 'world'; readonly sentence: string }
-  | { readonly what: 'notice'; readonly notice: Notice }
+  /** With the journal as it was then, of which a message says more. */
+  | { readonly what: 'notice'; readonly notice: Notice; readonly journal: Journal }
   /** What the metrics of the service itself counted. */
   | {
       readonly what: 'gauge';

@@ -62,10 +62,15 @@ export function repairOpinion({ active }: Situation): Opinion {
   };
 }
 
-export function stuckOpinion({ active }: Situation): Opinion {
+export function stuckOpinion({ active, journal, now }: Situation): Opinion {
+  const again = repairsOfLastHour(journal, now) >= REPAIR_LIMIT;
   return {
-    sentence: `Hold: the cache behaviours of the distribution disagree, and ${active} is not healthy enough to take all traffic.`,
-    waitsFor: `${active} to be proven, or an operator to pin a side`,
+    sentence: again
+      ? `Hold: the cache behaviours of the distribution disagree, and that was reverted three times within the last hour.`
+      : `Hold: the cache behaviours of the distribution disagree, and ${active} is not healthy enough to take all traffic.`,
+    waitsFor: again
+      ? 'an hour to pass since the first of them, or an operator to pin a side'
+      : `${active} to be proven, or an operator to pin a side`,
     tell: 'behaviours-disagree',
   };
 }

@@ -437,8 +437,8 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
       next,
       {
         ...{ id: findingId(id), as: toldAs(journal, finding), subject: sentence, body, since },
-        // The detail says which move helps, if one does.
-        ...(isLastDay && { lookOnly: true as const }),
+        // Moving traffic would do harm, or no good; of a certificate the detail says which move helps, if one does.
+        ...((isLastDay || id === UNPROTECTED || id === EDGE_FUNCTION) && { lookOnly: true as const }),
       },
       now,
       run,

@@ -52,7 +52,7 @@ const story = ({ trace }: World) =>
   trace.map((one: Happening) => {
     if (one.what === 'alarm') return { ...one, reason: '' };
     // When it was decided is in it; when it arrived is compared by `arrivals`.
-    if (one.what === 'notice') return { ...one, at: 0 };
+    if (one.what === 'notice') return { notice: one.notice };
     const text = JSON.stringify(one).replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id');
     return JSON.parse(text.replace(/revision \d+, not at \d+/g, 'another revision'));
   });

@@ -332,6 +332,16 @@ describe('an edge that was moved from outside', () => {
       waitsFor: 'standby to be proven, or an operator to pin a side',
       tell: 'behaviours-disagree',
     });
+    const repairs = [1, 20, 59].map((ago) =>
+      entry({ kind: 'repair', to: 'standby', begunAt: NOW - ago * MINUTE, verifiedAt: NOW }),
+    );
+    expect(turn({ ...halves, journal: journalOf(repairs) }).decision).toMatchObject({
+      rule: 'repair',
+      sentence:
+        'Hold: the cache behaviours of the distribution disagree, and that was reverted three times within the last hour.',
+      waitsFor: 'an hour to pass since the first of them, or an operator to pin a side',
+      tell: 'behaviours-disagree',
+    });
   });
 
   test('in two halves under hold is no side that could be adopted on release', () => {
