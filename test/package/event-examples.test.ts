@@ -58,42 +58,68 @@ const EXAMPLES: readonly (readonly [
   ],
 ];
 
+const surroundingsOf = (name: string, given: Readonly<Record<string, string>> = {}) => ({
+  region: 'ca-central-1',
+  accountId: '123456789012',
+  stackName: `routeaway-prod-${name}`,
+  parameters: { stage: 'prod', secretName: `routeaway/prod/${name}`, ...given },
+});
+
+/** What an example calls when these details are put on the bus. */
+function callsOf(
+  name: string,
+  surroundings: ReturnType<typeof surroundingsOf>,
+  events: readonly (readonly [type: string, detail: object])[],
+): readonly ApiCall[] {
+  const calls: ApiCall[] = [];
+  const clock = virtualClock(0);
+  const cloud = createCloud({
+    clock,
+    random: seeded(1),
+    accountId: surroundings.accountId,
+    async callApi(call) {
+      calls.push(call);
+      return 202;
+    },
+  });
+  const secrets = { [`routeaway/prod/${name}`]: 'the secret' };
+  const template = resolveTemplate(read(name), { ...surroundings, secrets });
+  for (const one of readApiDestinations(template)) cloud.apiDestinations.create(one);
+  for (const rule of readRules(template)) cloud.events.put(rule);
+  for (const [detailType, detail] of events) {
+    cloud.events.putEvents([{ source: 'routeaway', detailType, detail: JSON.stringify(detail) }]);
+    clock.advance(10_000);
+  }
+  return calls;
+}
+
 describe.each(EXAMPLES)('%s', (name, given, { url, headers }, body) => {
-  const surroundings = {
-    region: 'ca-central-1',
-    accountId: '123456789012',
-    stackName: `routeaway-prod-${name}`,
-    parameters: { stage: 'prod', secretName: `routeaway/prod/${name}`, ...given },
-  };
+  const surroundings = surroundingsOf(name, given);
 
   test('is right', async () => {
     expect(await checkTemplate({ template: read(name), surroundings, files: {} })).toEqual([]);
   });
 
   test('sends what is wanted there', async () => {
-    const calls: ApiCall[] = [];
-    const clock = virtualClock(0);
-    const cloud = createCloud({
-      clock,
-      random: seeded(1),
-      accountId: surroundings.accountId,
-      async callApi(call) {
-        calls.push(call);
-        return 202;
-      },
-    });
-    const secrets = { [`routeaway/prod/${name}`]: 'the secret' };
-    const template = resolveTemplate(read(name), { ...surroundings, secrets });
-    for (const one of readApiDestinations(template)) cloud.apiDestinations.create(one);
-    for (const rule of readRules(template)) cloud.events.put(rule);
-    const put = (detail: object) =>
-      cloud.events.putEvents([
-        { source: 'routeaway', detailType: 'Routeaway Situation', detail: JSON.stringify(detail) },
-      ]);
-    put(DETAIL);
-    put({ ...DETAIL, stage: 'dev' });
-    clock.advance(10_000);
+    const calls = callsOf(name, surroundings, [
+      ['Routeaway Situation', DETAIL],
+      ['Routeaway Situation', { ...DETAIL, stage: 'dev' }],
+    ]);
     expect(calls).toMatchObject([{ url, method: 'POST', headers }]);
     expect(JSON.parse(calls[0]?.body ?? '')).toEqual(body);
   });
+});
+
+test('the incident of an overdue switch is resolved once it is verified', () => {
+  const aboutIt = { ...DETAIL, chat: { metadata: { threadId: 'prod-epoch-7' } } };
+  const calls = callsOf('pagerduty', surroundingsOf('pagerduty'), [
+    ['Routeaway Switch', { ...aboutIt, what: 'overdue' }],
+    ['Routeaway Switch', { ...aboutIt, what: 'verified', severity: 'info' }],
+    ['Routeaway Switch', { ...aboutIt, what: 'verified', severity: 'info', stage: 'dev' }],
+  ]);
+  const said = calls.map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>);
+  expect(said.map(({ event_action: what, dedup_key: key, routing_key: to }) => [what, key, to])).toEqual([
+    ['trigger', 'prod-epoch-7', 'the secret'],
+    ['resolve', 'prod-epoch-7', 'the secret'],
+  ]);
 });

@@ -11,6 +11,7 @@ import {
   type Target,
 } from '../../../lab/emulator/model/index.ts';
 import { DETAIL_TYPES, EVENT_VERSION, SOURCE } from '../../../shared/core/notices/event-fields.ts';
+import { NOTIFICATIONS } from '../../../shared/core/notices/notifications.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import type { Found, Rule, Sentence, View } from '../subject.ts';
 import { repeated } from './say.ts';
@@ -41,12 +42,14 @@ function examples(view: View): readonly object[] {
   const frame = { version: '0', account: view.surroundings.accountId, region: view.surroundings.region };
   const stage = view.surroundings.parameters?.stage ?? '';
   return [
-    ...DETAIL_TYPES.map((type) => ({
-      ...frame,
-      source: SOURCE,
-      'detail-type': type,
-      detail: { version: EVENT_VERSION, stage, severity: 'page' },
-    })),
+    ...DETAIL_TYPES.flatMap((type) =>
+      Object.keys(NOTIFICATIONS).map((what) => ({
+        ...frame,
+        source: SOURCE,
+        'detail-type': type,
+        detail: { version: EVENT_VERSION, stage, severity: 'page', what },
+      })),
+    ),
     ...view.of('AWS::SSM::Parameter').map(({ resource }) => ({
       ...frame,
       source: 'aws.ssm',
@@ -157,7 +160,7 @@ function closedTo(
       Principal?.Service === 'events.amazonaws.com' &&
       [Action].flat().includes(action) &&
       [Resource].flat().includes(arn) &&
-      (Condition?.ArnEquals?.['aws:SourceArn'] ?? ruleArn) === ruleArn,
+      [Condition?.ArnEquals?.['aws:SourceArn'] ?? ruleArn].flat().includes(ruleArn),
   );
   return [!open && `${rule}.Targets names ${arn}, which lets no event in: no policy allows ${action} to it.`];
 }
@@ -167,7 +170,7 @@ interface Granted {
   readonly Principal?: { readonly Service?: string };
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: { readonly ArnEquals?: { readonly 'aws:SourceArn'?: string } };
+  readonly Condition?: { readonly ArnEquals?: { readonly 'aws:SourceArn'?: string | readonly string[] } };
 }
 
 function mayNotCall({ of }: View, { id }: Found, { arn, roleArn }: Target): Sentence[] {
