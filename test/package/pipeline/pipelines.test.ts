@@ -326,6 +326,7 @@ describe('what the deployer may do', () => {
       'Certificate',
       'Queries',
       'SeeAlarms',
+      'AskTheApis',
       'Zone',
       'ZoneChanges',
       'HealthChecks',

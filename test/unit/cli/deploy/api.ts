@@ -12,6 +12,8 @@ export interface Api {
   readonly broken: Map<string, number>;
   /** The Region that the edge sends to. */
   edge: string;
+  /** What was asked with a signature, oldest first, and that of which Region. */
+  readonly signed: { readonly method: string; readonly path: string; readonly region: string }[];
 }
 
 /** What each Region takes as its keys now, and what it wants to be shown by whoever comes past the edge. */
@@ -23,6 +25,9 @@ export async function startApi(
     const [, host = '', ...path] = (request.url ?? '').split('/');
     const region = host === 'edge.example.com' ? api.edge : (host.split('.')[0] ?? '');
     const key = request.headers['x-api-key'];
+    const [, scope] = /\/([\w-]+)\/execute-api\//.exec(request.headers.authorization ?? '') ?? [];
+    if (scope !== undefined)
+      api.signed.push({ method: request.method ?? '', path: `/${path.join('/')}`, region: scope });
     const answers = path.at(-1) === 'health' && (host === 'edge.example.com' || path[0] === 'dev');
     const shown = host === 'edge.example.com' ? origin(region) : request.headers['x-origin-verify'];
     const refused = key === undefined || !keys(region).includes(String(key)) || shown !== origin(region);
@@ -34,7 +39,7 @@ export async function startApi(
     response.end(JSON.stringify({ status: status === 200 ? 'pass' : 'fail', region }));
   });
   const { port } = url;
-  const api: Api = { open: openAt(port), port, broken: new Map(), edge: 'us-east-2' };
+  const api: Api = { open: openAt(port), port, broken: new Map(), edge: 'us-east-2', signed: [] };
   return api;
 }
 

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { checkout } from '../../../../cli/deploy/installed.ts';
 import { machine } from '../../../../cli/deploy/machine.ts';
+import { ACCOUNT } from '../../../../lab/emulator/test/protocols/world.ts';
 import { OLD_OWNER_TAG, ownerTag } from '../../../../shared/aws/owner.ts';
 import { KEY_NAME } from '../../../../shared/core/key.ts';
-import type { Side } from '../../../../shared/core/side.ts';
+import { SIDES, type Side } from '../../../../shared/core/side.ts';
 import { UserError } from '../../../../shared/kit/errors.ts';
+import { mayAsk } from './deployer.ts';
 import {
   CONTROL,
   type Deployment,
@@ -932,6 +934,34 @@ test('an API of your own: only the failover and its watchdog are deployed', asyn
   expect(deploys()).toEqual([`deploy failover ${CONTROL} primary`, `deploy watchdog ${STANDBY}`]);
   // The prober shows the key that the API's owner named.
   expect(there.parameter(CONTROL, PROBE_KEY)).toBeUndefined();
+});
+
+test('an API of your own that wants signatures: what a deploy asks of it, the deployer may', async () => {
+  for (const region of [PRIMARY, STANDBY, CONTROL]) there.putKey(region, 'one-key-0123456789abcdef');
+  const args = [
+    'probeAuth=iam',
+    ...SIDES.map((side, i) => `${side}Origin=${[PRIMARY, STANDBY][i]}.execute-api.example.com/dev`),
+  ].flatMap((one) => ['--param', one]);
+  expect([await there.run('deploy', ...args), said()]).toEqual([0, expect.any(String)]);
+  // The edge puts the origin's path before it.
+  const asked = there.api.signed.map(
+    ({ method, path, region }) =>
+      `arn:aws:execute-api:${region}:${ACCOUNT}:a1b2c3${path.replace(/^(\/dev)?\//, `/dev/${method}/`)}`,
+  );
+  const [primary, standby] = [PRIMARY, STANDBY].map(
+    (region) => `arn:aws:execute-api:${region}:${ACCOUNT}:a1b2c3/dev/GET/health`,
+  );
+  expect([...new Set(asked)]).toEqual(expect.arrayContaining([primary, standby]));
+  const HealthPath = '/health';
+  expect(asked.filter((one) => !mayAsk(one, { HealthPath }))).toEqual([]);
+  // And no more.
+  expect(asked.filter((one) => mayAsk(one))).toEqual([]);
+  expect(mayAsk(`arn:aws:execute-api:${PRIMARY}:${ACCOUNT}:a1b2c3/dev/GET/orders`, { HealthPath })).toBe(
+    false,
+  );
+  expect(mayAsk(`arn:aws:execute-api:${PRIMARY}:${ACCOUNT}:a1b2c3/dev/POST/health`, { HealthPath })).toBe(
+    false,
+  );
 });
 
 test('an API and a distribution of your own: their origins are held against what will be watched', async () => {

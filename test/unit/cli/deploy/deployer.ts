@@ -18,20 +18,34 @@ const TAGS = ['And', 'Condition', 'Equals', 'GetAtt', 'If', 'Join', 'Not', 'Ref'
   },
 ]);
 
-/** Every other condition is false, and what is referred to is not there. */
-function resolved(value: unknown, zone: string): unknown {
-  if (Array.isArray(value)) return value.map((one) => resolved(one, zone)).filter((one) => one !== undefined);
+/** The deployer's own parameters, as far as they are given. */
+export interface Given {
+  readonly HostedZoneId?: string;
+  readonly HealthPath?: string;
+}
+
+/** Conditions about other parameters are false, and what is referred to is not there. */
+const holds = (condition: unknown, { HostedZoneId = '', HealthPath = '' }: Given): boolean =>
+  (condition === 'WithZone' && HostedZoneId !== '') || (condition === 'ProbesSigned' && HealthPath !== '');
+
+function resolved(value: unknown, given: Given): unknown {
+  if (Array.isArray(value))
+    return value.map((one) => resolved(one, given)).filter((one) => one !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   if ('Ref' in value) return undefined;
-  if ('If' in value) return resolved((value.If as readonly unknown[])[2], zone);
+  if ('If' in value) {
+    const [condition, yes, no] = value.If as readonly unknown[];
+    return resolved(holds(condition, given) ? yes : no, given);
+  }
   if ('Sub' in value)
     return String(value.Sub)
       .replace('${AWS::Partition}', 'aws')
       .replace('${AWS::AccountId}', ACCOUNT)
-      .replace('${HostedZoneId}', zone);
+      .replace('${HostedZoneId}', given.HostedZoneId ?? '')
+      .replace('${HealthPath}', given.HealthPath ?? '');
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, one]) => {
-      const is = resolved(one, zone);
+      const is = resolved(one, given);
       return is === undefined ? [] : [[key, is]];
     }),
   );
@@ -45,11 +59,10 @@ interface Resource {
 const { Resources } = parseDocument(text, { customTags: TAGS as never }).toJSON() as {
   Resources: Readonly<Record<string, Resource>>;
 };
-/** `zone`: the deployer's HostedZoneId, if any. */
-const policiesWith = (zone: string) =>
+const policiesWith = (given: Given) =>
   Object.entries(Resources).flatMap(([id, { Type, Condition, Properties }]) =>
-    Type === 'AWS::IAM::ManagedPolicy' && (Condition !== 'WithZone' || zone !== '')
-      ? [readPolicy(resolved(Properties.PolicyDocument, zone), id)]
+    Type === 'AWS::IAM::ManagedPolicy' && (Condition === undefined || holds(Condition, given))
+      ? [readPolicy(resolved(Properties.PolicyDocument, given), id)]
       : [],
   );
 
@@ -77,8 +90,8 @@ export const actionsOf = (calls: readonly CallReport[]): readonly string[] => [
 ];
 
 /** What of it no policy allows: by the name, and where the emulator knows the resource by that as well. */
-export function forbidden(calls: readonly CallReport[], zone = ''): readonly string[] {
-  const policies = policiesWith(zone);
+export function forbidden(calls: readonly CallReport[], given: Given = {}): readonly string[] {
+  const policies = policiesWith(given);
   const unnamed = actionsOf(calls).filter(
     (action) => !new RegExp(`[\\s[]${action.replace('*', '[*]')}[\\s,\\]]`).test(text),
   );
@@ -90,3 +103,7 @@ export function forbidden(calls: readonly CallReport[], zone = ''): readonly str
     .map(({ action, resource }) => `${action} on ${resource}`);
   return [...new Set([...unnamed, ...denied])];
 }
+
+/** Whether they allow a request to an API of API Gateway with IAM authorization. */
+export const mayAsk = (resource: string, given: Given = {}): boolean =>
+  evaluate(policiesWith(given), { action: 'execute-api:Invoke', resource, context: {} }).allowed;
