@@ -4,7 +4,7 @@
  * name. A room may always import itself.
  */
 const shared = ['shared', 'shared/core', 'shared/config', 'shared/cloudfront', 'shared/probe', 'shared/aws'];
-const functions = ['functions/api', 'functions/prober', 'functions/switcher'];
+const functions = ['functions/api', 'functions/beacon', 'functions/prober', 'functions/switcher'];
 const emulator = ['lab/emulator/model', 'lab/emulator'];
 const lab = [...emulator, 'lab/simulation', 'lab/stand'];
 const loop = ['shared', 'shared/core', 'shared/probe', 'shared/aws'];
@@ -19,6 +19,7 @@ exports.ROOMS = {
   'shared/observe': ['shared', 'shared/core', 'shared/aws'],
   'shared/kit': ['shared/core'],
   'functions/api': ['shared', 'shared/config', 'shared/aws'],
+  'functions/beacon': ['shared', 'shared/core', 'shared/config', 'shared/aws'],
   'functions/prober': loop,
   'functions/switcher': [...loop, 'shared/observe'],
   resources: ['shared', 'shared/core', 'shared/config'],
