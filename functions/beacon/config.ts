@@ -12,11 +12,7 @@ interface BeaconConfig {
 export function readBeaconConfig(env: Env): BeaconConfig {
   const { read, problems } = reader(env);
   const table = read('ROUTEAWAY_JOURNAL_TABLE');
-  const regions = read('ROUTEAWAY_CONTROL_REGIONS');
-  if (problems.length === 0 && regions === undefined)
-    problems.push(
-      'ROUTEAWAY_CONTROL_REGIONS is not set, and a beacon is one of three; for example ROUTEAWAY_CONTROL_REGIONS=ca-central-1,us-west-2,eu-west-1.',
-    );
+  const regions = read('ROUTEAWAY_CONTROL_REGIONS', true);
   if (problems.length > 0 || regions === undefined) throw new ConfigError(problems);
   return { table, regions };
 }

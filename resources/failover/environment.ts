@@ -18,17 +18,25 @@ const {
   ROUTEAWAY_KEY_VALUE_STORE_ARN: ownStore,
   ROUTEAWAY_BEFORE_PLANNED_MOVE: beforePlannedMove,
   ROUTEAWAY_AFTER_MOVE: afterMove,
+  ROUTEAWAY_FAILOVER_NAME: failoverName,
   ...both
 } = told;
 
 /** An address at the public endpoint: that of a distribution of your own is given, that of the stack's is known. */
 const publicAddress = (path: string) =>
   iff(
-    'MadeHere',
-    iff('OwnName', sub(`https://\${domainName}${path}`), sub(`https://\${Distribution.DomainName}${path}`)),
-    sub(`\${publicUrl}${path}`),
+    'DnsAlone',
+    sub(`https://\${failoverName}${path}`),
+    iff(
+      'MadeHere',
+      iff('OwnName', sub(`https://\${domainName}${path}`), sub(`https://\${Distribution.DomainName}${path}`)),
+      sub(`\${publicUrl}${path}`),
+    ),
   );
 export const publicUrl = publicAddress('');
+
+/** Of this Region's beacon. */
+export const beaconUrl = sub('https://${BeaconApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/');
 
 /** Where the heartbeat goes, if there is a watchdog. */
 export const watchdogHome = iff(
@@ -36,6 +44,8 @@ export const watchdogHome = iff(
   ref('watchdogRegion'),
   iff('ControlInStandby', ref('primaryRegion'), ref('standbyRegion')),
 );
+
+const withDns = (value: unknown) => iff('DnsUsed', value, ref('AWS::NoValue'));
 
 const common = {
   ...both,
@@ -49,15 +59,24 @@ const common = {
   ROUTEAWAY_JOURNAL_TABLE: iff('ThreeControllers', ref('GlobalJournal'), ref('JournalTable')),
   ROUTEAWAY_CONTROL_REGIONS: iff('ThreeControllers', ref('threeControlRegions'), ref('AWS::NoValue')),
   ROUTEAWAY_TOPIC_ARN: ref('Topic'),
-  ROUTEAWAY_DISTRIBUTION_ID: iff('MadeHere', ref('Distribution'), ref('distributionId')),
+  ROUTEAWAY_DISTRIBUTION_ID: iff('DnsAlone', '', iff('MadeHere', ref('Distribution'), ref('distributionId'))),
   // In a distribution of your own, and without ids, the origins are found by their hosts.
   ROUTEAWAY_PRIMARY_ORIGIN_ID: iff('MadeHere', 'primary', ref('primaryOriginId')),
   ROUTEAWAY_STANDBY_ORIGIN_ID: iff('MadeHere', 'standby', ref('standbyOriginId')),
   ROUTEAWAY_PRIMARY_ORIGIN_HOST: ref('primaryHost'),
   ROUTEAWAY_STANDBY_ORIGIN_HOST: ref('standbyHost'),
+  // With DNS as a traffic control.
+  ROUTEAWAY_FAILOVER_NAME: withDns(failoverName),
+  ROUTEAWAY_PRIMARY_TARGET: withDns(ref('primaryTarget')),
+  ROUTEAWAY_STANDBY_TARGET: withDns(ref('standbyTarget')),
+  ROUTEAWAY_BEACON_URL: withDns(beaconUrl),
   ROUTEAWAY_METRIC_NAMESPACE: 'Routeaway',
 };
 
+const beacon = {
+  ROUTEAWAY_JOURNAL_TABLE: common.ROUTEAWAY_JOURNAL_TABLE,
+  ROUTEAWAY_CONTROL_REGIONS: common.ROUTEAWAY_CONTROL_REGIONS,
+};
 const prober = { ...common, ROUTEAWAY_SWITCHER_FUNCTION: sub('routeaway-${stage}-switcher') };
 const switcher = {
   ...common,
@@ -77,6 +96,7 @@ export const environment = {
   // Empty: there is no watchdog.
   prober: { ...prober, ROUTEAWAY_WATCHDOG_REGION: iff('Watched', watchdogHome, '') },
   switcher,
+  beacon,
   // The watchdog listens to the first controller alone: the heartbeats of others would hide its silence.
   proberOfController: prober,
 };

@@ -28,8 +28,10 @@ const COMPARED = [
 ];
 
 /** The host names that the records of `failoverName` lead to: of APIs of your own their origins' hosts. */
-export const ownTargets = (origins: Origins): Origins => {
-  const [primary = '', standby = ''] = SIDES.map((side) => originAddress.parse(origins[side])?.host);
+export const ownTargets = (p: Parameters, origins: Origins): Origins => {
+  const [primary = '', standby = ''] = SIDES.map(
+    (side) => p[`${side}Target`] || originAddress.parse(origins[side])?.host,
+  );
   return { primary, standby };
 };
 
@@ -42,7 +44,7 @@ export function failoverValues(
   p: Parameters,
   stage: string,
   origins: Origins,
-  targets = ownTargets(origins),
+  targets = ownTargets(p, origins),
 ): Readonly<Record<string, string>> {
   const threeControlRegions = ofThree(p);
   const [primary, standby] = SIDES.map((side) => originAddress.parse(origins[side]));
@@ -87,7 +89,7 @@ export async function origins(framework: Framework): Promise<Origins> {
 
 /** Of the sample API the output of the side's own stack. */
 export async function targets(framework: Framework, p: Parameters, found: Origins): Promise<Origins> {
-  const own = ownTargets(found);
+  const own = ownTargets(p, found);
   const [service = '', stage = ''] = await Promise.all(
     ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
   );

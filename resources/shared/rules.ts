@@ -327,6 +327,23 @@ export const RULES: Readonly<Record<string, Rule>> = {
     wants: all(given('primaryTarget'), given('standbyTarget')),
     says: "Where the records of failoverName lead to is not known: give primaryTarget and standbyTarget, output FailoverTarget of the API's two stacks.",
   },
+  DnsKnowsNoPath: {
+    roles: ['failover', 'controller'],
+    // Of the sample API the target is another name than the host, and that one leads to the stage.
+    when: all(
+      USES_DNS,
+      either(is('primaryTarget', { Ref: 'primaryHost' }), is('standbyTarget', { Ref: 'standbyHost' })),
+    ),
+    wants: all(is('primaryPath', ''), is('standbyPath', '')),
+    says: 'The records of failoverName lead to hosts, so no path can come before that of each request: leave out primaryPath and standbyPath.',
+    tells: (p) =>
+      ['primaryOrigin', 'standbyOrigin']
+        .filter((name) => p[name]?.includes('/'))
+        .map(
+          (name) =>
+            `${shownAs(name, p)}, and the records of failoverName lead to its host alone: let the host answer without a path before that of each request`,
+        ),
+  },
   NameNeedsDns: {
     roles: ['failover'],
     when: given('failoverName'),

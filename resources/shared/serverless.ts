@@ -8,7 +8,7 @@ export { deployment } from '../api/deployment.ts';
 export { gatewayResponses } from '../api/gateway-responses.ts';
 export { reserved } from '../failover/concurrency.ts';
 export { code as edgeFunction } from '../failover/edge-function.ts';
-export { environment, publicUrl, watchdogHome } from '../failover/environment.ts';
+export { beaconUrl, environment, publicUrl, watchdogHome } from '../failover/environment.ts';
 export { params } from './params.ts';
 export { place } from './place.ts';
 export { secrets } from './secrets.ts';

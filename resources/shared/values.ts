@@ -15,7 +15,7 @@ import {
   targets,
   targetValues,
 } from '../failover/values.ts';
-import { type Framework, fail, failFor, parametersOf, roleOf, textOf } from './framework.ts';
+import { type Framework, failFor, parametersOf, roleOf, textOf } from './framework.ts';
 
 /** By Parameter; of those that the table gives to the role, whether or not the template declares them. */
 export function stackValues(
@@ -23,7 +23,7 @@ export function stackValues(
   stage: string,
   parameters: Parameters,
   found: Origins = { primary: parameters.primaryOrigin ?? '', standby: parameters.standbyOrigin ?? '' },
-  targeted: Origins = ownTargets(found),
+  targeted: Origins = ownTargets(parameters, found),
 ): Readonly<Record<string, string>> {
   const ours = namesOf(role).map((name) => [name, parameters[name] ?? '']);
   const [controlRegion = ''] = controlRegionsOf(parameters);
@@ -32,7 +32,7 @@ export function stackValues(
     : {
         controlRegion,
         threeControlRegions: ofThree(parameters),
-        ...(role === 'dns' && targetValues(targeted)),
+        ...(role === 'dns' && { ...targetValues(targeted), childChecks: parameters.childChecks ?? '' }),
       };
   return { stage, ...Object.fromEntries(ours), ...derived };
 }
@@ -57,10 +57,8 @@ export async function values(framework: Framework): Promise<Readonly<Record<stri
 /** Its parameters are those of the failover, which is deployed before. */
 async function ofDns(framework: Framework, stage: string): Promise<Readonly<Record<string, string>>> {
   const p = await parametersOf(framework, namesOf('failover'));
-  if (!hasDns(p.routing as Routing))
-    fail(
-      `serverless.dns.yml is for routing=key,dns and routing=dns, and routing is "${p.routing}": --param routing=key,dns`,
-    );
+  // A deploy of it is refused by the template's Rules; a package is for every stage.
+  if (!hasDns(p.routing as Routing)) return stackValues('dns', stage, p);
   const found = await origins(framework);
   const targeted = await targets(framework, p, found);
   const childChecks = await checksOf(framework, p);

@@ -48,6 +48,7 @@ beforeEach(() => {
     'serverless.failover.yml',
     'serverless.controller.yml',
     'serverless.watchdog.yml',
+    'serverless.dns.yml',
   ];
   for (const file of [...services, 'package.json', 'package-lock.json', 'tsconfig.json'])
     writeFileSync(join(root, file), '{}');

@@ -83,7 +83,10 @@ function refusal(role: Role, given: Parameters, values: Parameters = {}): string
     return (error as Error).message;
   }
 }
-const ORIGINS = { primaryOrigin: 'east.example.com/v1', standbyOrigin: 'west.example.com/v1' };
+const ORIGINS = {
+  ...{ primaryOrigin: 'east.example.com/v1', standbyOrigin: 'west.example.com/v1' },
+  ...{ primaryTarget: 'd-east.example.com', standbyTarget: 'd-west.example.com' },
+};
 
 test.each<Role>(['api', 'failover', 'watchdog'])('%s: the defaults are taken', (role) =>
   expect(refusal(role, {})).toBeUndefined(),
@@ -307,9 +310,10 @@ describe('together', () => {
     ['failover', { watchdogRegion: 'ca-central-1' }, {}, 'Rule WatchdogElsewhere'],
     ['failover', { originSecretParameter: '/a/secret' }, {}, 'Rule SecretNeedsValue'],
     ['failover', DNS, { primaryTarget: '' }, 'Rule DnsNeedsTargets'],
+    ['failover', DNS, { primaryTarget: 'east.example.com' }, 'Rule DnsKnowsNoPath'],
     ['api', { failoverName: 'active.example.com' }, {}, 'Rule NameNeedsZone'],
     ['dns', DNS, { childChecks: CHECKS, standbyTarget: '' }, 'Rule RecordsAreKnown'],
-    ['dns', DNS, { childChecks: CHECKS, standbyTarget: 'east.example.com' }, 'Rule RecordsAreKnown'],
+    ['dns', DNS, { childChecks: CHECKS, standbyTarget: 'd-east.example.com' }, 'Rule RecordsAreKnown'],
     ['watchdog', { controlRegions: 'us-west-2' }, {}, 'Rule WatchedFromElsewhere'],
     [
       'controller',

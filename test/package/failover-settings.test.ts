@@ -432,8 +432,8 @@ describe('with DNS', () => {
     expect(
       await withDns('failover', {
         ...DNS,
-        primaryOrigin: 'p.example.com/v1',
-        standbyOrigin: 's.example.com/v1',
+        primaryOrigin: 'p.example.com',
+        standbyOrigin: 's.example.com',
       }),
     ).toMatchObject({ primaryTarget: 'p.example.com', standbyTarget: 's.example.com' }));
 
@@ -456,8 +456,17 @@ describe('with DNS', () => {
     });
   });
 
-  test('which there is none of with another routing', async () =>
-    expect(await refusalOf(withDns('dns', {}))).toBe(
-      'serverless.dns.yml is for routing=key,dns and routing=dns, and routing is "key,distribution": --param routing=key,dns',
-    ));
+  test('with another routing nothing is looked up for it, and CloudFormation refuses it', async () =>
+    expect(await withDns('dns', {})).toMatchObject({
+      failoverName: '',
+      primaryTarget: '',
+      standbyTarget: '',
+    }));
+
+  test('a host of one’s own answers without a path before that of each request', async () => {
+    const own = { primaryOrigin: 'p.example.com/v1', standbyOrigin: 's.example.com' };
+    expect(await refusalOf(withDns('failover', { ...DNS, ...own }))).toBe(
+      'primaryOrigin is "p.example.com/v1", and the records of failoverName lead to its host alone: let the host answer without a path before that of each request',
+    );
+  });
 });

@@ -83,6 +83,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'serverless.failover.yml': 'the same',
   'serverless.watchdog.yml': 'the same',
   'serverless.controller.yml': 'the same',
+  'serverless.dns.yml': 'the same',
   'docs/decisions': 'reasons, for who changes the code',
   'docs/map.md': 'where the source is',
   'docs/mutation.md': 'how the source is tested',

@@ -63,7 +63,7 @@ test('what the framework numbers by the time is numbered by the content', () => 
   expect(JSON.stringify(templateOf('api'))).not.toMatch(/ApiGatewayDeployment\d{13}/);
 });
 
-test.each(['api', 'failover', 'controller', 'watchdog'])(
+test.each(['api', 'failover', 'controller', 'watchdog', 'dns'])(
   'the template of %s is of no stage, and needs no bucket of the framework',
   (role) => {
     const template = templateOf(role);
@@ -103,11 +103,22 @@ function resolved(role: string) {
         : role === 'controller'
           ? { ...ofExample(), ...OF_THREE }
           : { stage: 'prod', ApiKeyValue: KEY, ProbeKeyValue: KEY }),
+      ...(role !== 'api' && WITH_DNS),
       codeBucket: 'my-code-bucket',
       codePrefix: '',
     },
   });
 }
+
+/** With it each function is there. */
+const WITH_DNS = {
+  routing: 'key,dns',
+  threeControlRegions: 'ca-central-1,us-west-2,eu-west-1',
+  hostedZoneId: 'Z0123456789ABC',
+  failoverName: 'active.example.com',
+  primaryTarget: 'd-primary.execute-api.us-east-2.amazonaws.com',
+  standbyTarget: 'd-standby.execute-api.us-west-2.amazonaws.com',
+};
 
 /** A controller's Parameters that the failover's template does not declare; CloudFormation would refuse them there. */
 const OF_THREE = {

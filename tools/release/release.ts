@@ -32,8 +32,8 @@ export async function release(root: string, to: string): Promise<Manifest> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const { primary: api, failover, watchdog } = LAB_REQUESTS;
   // Every package is for each Region.
-  const controller = { ...failover, role: 'controller' as const };
-  const packages = await packageRoles([api, failover, controller, watchdog], { root });
+  const more = (['controller', 'dns'] as const).map((role) => ({ ...failover, role }));
+  const packages = await packageRoles([api, failover, ...more, watchdog], { root });
   const files = new Map<string, Uint8Array>();
   const roles = Object.fromEntries(
     packages.map((made) => [made.role, { ...collect(made, files), policy: policyOf(root, made.role) }]),

@@ -8,6 +8,7 @@ const INPUTS = [
   'serverless.failover.yml',
   'serverless.controller.yml',
   'serverless.watchdog.yml',
+  'serverless.dns.yml',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

@@ -20,9 +20,8 @@ class PackageError extends UserError {
 export const packageArguments = ({ role }: Pick<RoleRequest, 'role'>): string[] => [
   'package',
   ...serviceFile(role),
-  ...(role === 'failover' || role === 'controller' || role === 'dns' ? ORIGINS : []),
+  ...(role === 'failover' || role === 'controller' ? ORIGINS : []),
   ...(role === 'controller' ? OF_THREE : []),
-  ...(role === 'dns' ? WITH_DNS : []),
 ];
 
 /** Stand-ins for what a deploy looks up. */
@@ -36,13 +35,6 @@ const OF_THREE = [
   ['distributionId', 'E2QWRUHAPOMQZL'],
   ['publicUrl', 'https://api.example.com'],
   ['routing', 'distribution'],
-].flatMap(([name, value]) => ['--param', `${name}=${value}`]);
-
-const WITH_DNS = [
-  ['controlRegions', 'ca-central-1,us-west-2,eu-west-1'],
-  ['routing', 'dns'],
-  ['hostedZoneId', 'Z0123456789ABC'],
-  ['failoverName', 'active.example.com'],
 ].flatMap(([name, value]) => ['--param', `${name}=${value}`]);
 
 /** Where we are killed, nobody is left to end the child; it ends by itself. */

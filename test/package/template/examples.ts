@@ -12,6 +12,14 @@ const withParams = <P extends Readonly<Record<string, string>>>(params: P) => ({
 });
 
 const THREE = 'ca-central-1,us-west-2,eu-west-1';
+const NAME = { hostedZoneId: 'Z0123456789ABC', failoverName: 'active.example.com' };
+const DNS = {
+  ...NAME,
+  routing: 'dns',
+  controlRegions: THREE,
+  primaryTarget: 'd-primary0.execute-api.us-east-2.amazonaws.com',
+  standbyTarget: 'd-standby0.execute-api.us-west-2.amazonaws.com',
+};
 
 export const EXAMPLES = {
   primary: LAB_REQUESTS.primary,
@@ -61,6 +69,34 @@ export const EXAMPLES = {
   /** Three controllers: the first one's stack, and that of one of the other two. */
   firstOfThree: withParams({ controlRegions: THREE }),
   thirdOfThree: { ...withParams({ controlRegions: THREE }), role: 'controller', region: 'eu-west-1' },
+  /** DNS without CloudFront, and with it, once the records are there. */
+  dns: withParams(DNS),
+  keyAndDns: withParams({
+    ...DNS,
+    routing: 'key,dns',
+    pointsAtDns: 'on',
+    domainName: 'api.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+    originSecretParameter: '/routeaway/lab/origin-secret',
+  }),
+  /** The same of one of the other two controllers. */
+  controllerOfDns: { ...withParams(DNS), role: 'controller', region: 'eu-west-1' },
+  /** At a distribution of the user's own, which has an origin that is named failoverName. */
+  ownDistributionWithDns: withParams({
+    ...DNS,
+    routing: 'key,dns',
+    distributionId: 'E2QWRUHAPOMQZL',
+    primaryOriginId: 'east',
+    standbyOriginId: 'west',
+    publicUrl: 'https://api.example.com',
+  }),
+  records: {
+    ...withParams({
+      ...DNS,
+      childChecks: Array.from({ length: 6 }, (_, i) => `01234567-89ab-cdef-0123-45678901234${i}`).join(),
+    }),
+    role: 'dns',
+  },
   /** Probes are signed; of the standby only a name of its own is known. */
   signed: withParams({
     primaryOrigin: 'abcdefghij.execute-api.us-east-2.amazonaws.com/prod',

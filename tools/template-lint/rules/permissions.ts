@@ -42,7 +42,7 @@ function starts(view: View): readonly Start[] {
     principal: 'sns.amazonaws.com',
     sourceArn: properties.text('TopicArn'),
   }));
-  return [...alarms, ...rules, ...topics, ...methods(view)].filter(({ functionArn }) =>
+  return [...alarms, ...rules, ...topics, ...methods(view), ...routes(view)].filter(({ functionArn }) =>
     arns.includes(functionArn),
   );
 }
@@ -57,6 +57,26 @@ function methods(view: View): readonly Start[] {
     return functionArn
       ? [{ who: `${id}.Integration`, functionArn, principal: 'apigateway.amazonaws.com', sourceArn }]
       : [];
+  });
+}
+
+/** The same of an HTTP API, whose stage is `$default`. Its integration names the function itself. */
+function routes(view: View): readonly Start[] {
+  const { region, accountId } = view.surroundings;
+  return view.of('AWS::ApiGatewayV2::Route').flatMap(({ id, properties }) => {
+    const target = properties.text('Target').replace('integrations/', '');
+    const integration = view
+      .of('AWS::ApiGatewayV2::Integration')
+      .find(({ resource }) => resource.ref === target);
+    const [method, path = ''] = properties.text('RouteKey').split(' ');
+    return [
+      {
+        who: id,
+        functionArn: integration?.properties.text('IntegrationUri') ?? '',
+        principal: 'apigateway.amazonaws.com',
+        sourceArn: `arn:aws:execute-api:${region}:${accountId}:${properties.text('ApiId')}/$default/${method}${path}`,
+      },
+    ];
   });
 }
 

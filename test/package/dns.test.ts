@@ -1,0 +1,296 @@
+/** DNS as a traffic control, as it is packaged: what is made with it, what is not made without CloudFront, and who may do what. */
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  functionOf,
+  type ResolvedTemplate,
+  readDistribution,
+  readFunctions,
+  readHealthChecks,
+  readRecordSets,
+  readRoles,
+  resolveTemplate,
+  type Template,
+} from '../../lab/emulator/cloudformation/index.ts';
+import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
+import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
+import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
+import { EXAMPLES } from './template/examples.ts';
+
+const ROOT = join(__dirname, '../..');
+const KB = 1024;
+type Name = 'dns' | 'keyAndDns' | 'controllerOfDns' | 'ownDistributionWithDns' | 'records' | 'firstOfThree';
+const NAMES: readonly Name[] = [
+  ...(['dns', 'keyAndDns', 'controllerOfDns', 'ownDistributionWithDns', 'records', 'firstOfThree'] as const),
+];
+const TABLE = (region: string) =>
+  `arn:aws:dynamodb:${region}:${LAB.accountId}:table/routeaway-lab-journal-global`;
+
+const made = new Map<Name, RolePackage>();
+beforeAll(async () => {
+  const packages = await packageRoles(
+    NAMES.map((name) => EXAMPLES[name]),
+    { root: ROOT },
+  );
+  for (const [i, name] of NAMES.entries()) made.set(name, packages[i] as RolePackage);
+});
+
+/** `told`: beside the example's parameters. */
+function resolved(name: Name, told: Readonly<Record<string, string>> = {}): ResolvedTemplate {
+  const one = made.get(name) as RolePackage;
+  const template = JSON.parse(readFileSync(one.template, 'utf8')) as Template;
+  return resolveTemplate(template, {
+    region: EXAMPLES[name].region,
+    accountId: LAB.accountId,
+    stackName: `routeaway-lab-${one.role}`,
+    parameters: { ...parametersFor(template, one), ...told },
+    ids: { Distribution: LAB.distribution.id, BeaconApi: 'beaconlab' },
+    domains: { Distribution: LAB.distribution.domainName },
+  });
+}
+
+const typesOf = (template: ResolvedTemplate): readonly string[] =>
+  Object.values(template.resources).map(({ type }) => type);
+const ofKind = (template: ResolvedTemplate, kind: RegExp) =>
+  typesOf(template).filter((type) => kind.test(type));
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+const statementsOf = (template: ResolvedTemplate, role: string): readonly Statement[] =>
+  readRoles(template)
+    .filter(({ logicalId }) => logicalId === role)
+    .flatMap(({ policies }) => policies.map(({ document }) => document.Statement as unknown as Statement[]))
+    .flat();
+const actionsOf = (template: ResolvedTemplate, policy: string): readonly string[] => {
+  const { PolicyDocument: document } = (template.resources[policy]?.properties ?? {}) as {
+    readonly PolicyDocument?: { readonly Statement: readonly Statement[] };
+  };
+  return document?.Statement.flatMap(({ Action }) => Action) ?? [];
+};
+
+test('without DNS nothing of it is made, and nobody may read what belongs to it', () => {
+  const template = resolved('firstOfThree');
+  expect(ofKind(template, /ApiGatewayV2|Route53/)).toEqual([]);
+  expect(readFunctions(template).map(({ logicalId }) => logicalId)).not.toContain('BeaconLambdaFunction');
+  expect(JSON.stringify(template.resources)).not.toMatch(/route53:|beacon/i);
+  expect(Object.keys(template.outputs)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/Beacon|Latch/)]),
+  );
+  for (const part of ['prober', 'switcher'] as const)
+    expect(Object.keys(functionOf(template, part).environment).join()).not.toMatch(
+      /FAILOVER_NAME|TARGET|BEACON/,
+    );
+});
+
+describe.each(['dns', 'keyAndDns', 'controllerOfDns'] as const)('%s', (name) => {
+  const { region } = EXAMPLES[name];
+
+  test('there is a beacon, and its zip is small', () => {
+    const { environment, zip } = functionOf(resolved(name), 'beacon');
+    expect(environment).toEqual({
+      ROUTEAWAY_JOURNAL_TABLE: 'routeaway-lab-journal-global',
+      ROUTEAWAY_CONTROL_REGIONS: 'ca-central-1,us-west-2,eu-west-1',
+    });
+    expect(statSync(join(made.get(name)?.folder ?? '', zip)).size).toBeLessThanOrEqual(95 * KB);
+  });
+
+  test('which may read what it says, and nothing else', () => {
+    const [log, table, ...more] = statementsOf(resolved(name), 'BeaconRole');
+    expect(more).toEqual([]);
+    expect(log).toMatchObject({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] });
+    expect(table).toMatchObject({
+      Action: 'dynamodb:BatchGetItem',
+      Resource: TABLE(region),
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:LeadingKeys': [
+            'journal',
+            'vantage#ca-central-1',
+            'vantage#us-west-2',
+            'vantage#eu-west-1',
+          ],
+        },
+      },
+    });
+  });
+
+  test('Route 53 asks it, and follows the alarm that traffic is on the standby', () => {
+    const template = resolved(name);
+    const [beacon, latch, ...more] = readHealthChecks(template);
+    expect(more).toEqual([]);
+    const url = new URL(template.outputs.BeaconUrl ?? '');
+    expect(beacon).toMatchObject({
+      id: template.outputs.BeaconCheckId,
+      config: {
+        Type: 'HTTPS',
+        FullyQualifiedDomainName: url.hostname,
+        ResourcePath: url.pathname,
+        RequestInterval: 10,
+        FailureThreshold: 1,
+        Inverted: true,
+      },
+    });
+    expect(beacon?.config.Regions).toHaveLength(3);
+    expect(beacon?.config.Regions).not.toContain('us-east-1');
+    const alarm = template.resources.TrafficOnStandby?.properties ?? {};
+    // What Route 53 can follow: one metric at standard resolution, no `M out of N`.
+    expect(alarm).toMatchObject({ Period: 60, EvaluationPeriods: 1, TreatMissingData: 'ignore' });
+    expect(alarm).not.toHaveProperty('DatapointsToAlarm');
+    expect(latch).toMatchObject({
+      id: template.outputs.LatchCheckId,
+      config: {
+        Type: 'CLOUDWATCH_METRIC',
+        AlarmIdentifier: { Name: alarm.AlarmName, Region: region },
+        InsufficientDataHealthStatus: 'LastKnownStatus',
+      },
+    });
+  });
+
+  test('prober and switcher know the name, where it leads, and the beacon of their Region', () => {
+    const template = resolved(name);
+    const environmentOf = (part: 'prober' | 'switcher') => ({
+      AWS_REGION: region,
+      ...functionOf(template, part).environment,
+    });
+    const expected = {
+      name: 'active.example.com',
+      targets: {
+        primary: 'd-primary0.execute-api.us-east-2.amazonaws.com',
+        standby: 'd-standby0.execute-api.us-west-2.amazonaws.com',
+      },
+      beaconUrl: new URL(template.outputs.BeaconUrl ?? ''),
+    };
+    expect(readProberConfig(environmentOf('prober')).dns).toEqual(expected);
+    expect(readSwitcherConfig(environmentOf('switcher')).dns).toEqual(expected);
+  });
+
+  test('who looks may see the records of the zone, and the checks', () => {
+    const { ReadersPolicy: readers, OperatorsPolicy: operators } = resolved(name).resources;
+    for (const policy of [readers, operators]) {
+      const text = JSON.stringify(policy);
+      expect(text).toContain(
+        '"Action":"route53:ListResourceRecordSets","Resource":"arn:aws:route53:::hostedzone/Z0123456789ABC"',
+      );
+      expect(text).toContain(
+        '"Action":"route53:GetHealthCheck","Resource":"arn:aws:route53:::healthcheck/*"',
+      );
+      expect(text).not.toMatch(/route53:(Change|Update|Create|Delete)/);
+    }
+  });
+});
+
+describe('without CloudFront', () => {
+  test.each(['dns', 'controllerOfDns'] as const)(
+    '%s: nothing of it is made, and nobody may call it',
+    (name) => {
+      const template = resolved(name);
+      expect(ofKind(template, /CloudFront/)).toEqual([]);
+      expect(JSON.stringify(template.resources)).not.toMatch(/cloudfront(-keyvaluestore)?:/);
+      expect(JSON.stringify(template.resources)).not.toContain('wafv2:');
+      expect(template.outputs).not.toHaveProperty('DistributionId');
+      const environment = {
+        AWS_REGION: EXAMPLES[name].region,
+        ...functionOf(template, 'switcher').environment,
+      };
+      const config = readSwitcherConfig(environment);
+      expect(config.publicUrl.href).toBe('https://active.example.com/health');
+      expect(config.publicWriteUrl?.href).toBe('https://active.example.com/health');
+      expect(config.distributionId).toBeUndefined();
+      expect(config.store).toBeUndefined();
+    },
+  );
+
+  test('clients use the name', () =>
+    expect(resolved('dns').outputs.Endpoint).toBe('https://active.example.com'));
+});
+
+describe('behind CloudFront', () => {
+  const targetOf = (template: ResolvedTemplate) =>
+    readDistribution(template)?.config.DefaultCacheBehavior?.TargetOriginId;
+
+  test('the distribution has an origin that is the name, over connections that do not last', () => {
+    const origins = readDistribution(resolved('keyAndDns'))?.config.Origins?.Items ?? [];
+    expect(origins.map(({ Id, DomainName, OriginPath }) => [Id, DomainName, OriginPath ?? ''])).toEqual([
+      ['primary', 'primarylab.execute-api.us-east-2.amazonaws.com', '/lab'],
+      ['standby', 'standbylab.execute-api.us-west-2.amazonaws.com', '/lab'],
+      ['failover', 'active.example.com', ''],
+    ]);
+    expect(origins.map(({ CustomOriginConfig: own }) => own?.OriginKeepaliveTimeout)).toEqual([30, 30, 5]);
+    // By it the APIs know the edge, whichever name it asks.
+    expect(origins.map(({ CustomHeaders }) => CustomHeaders?.Items?.[0]?.HeaderValue)).toEqual(
+      Array(3).fill(LAB.originSecret),
+    );
+  });
+
+  test('and leads there once the records are there, not before', () => {
+    expect(targetOf(resolved('keyAndDns'))).toBe('failover');
+    expect(targetOf(resolved('keyAndDns', { pointsAtDns: 'off', active: 'standby' }))).toBe('standby');
+    expect(targetOf(resolved('firstOfThree', { pointsAtDns: 'on' }))).toBe('primary');
+  });
+
+  test('nobody writes it; the key is written', () => {
+    for (const name of ['keyAndDns', 'ownDistributionWithDns'] as const) {
+      const template = resolved(name);
+      const text = JSON.stringify(template.resources);
+      expect(text).not.toMatch(/cloudfront:(Update|Tag)/);
+      expect(text).toContain('cloudfront:GetDistribution');
+      expect(actionsOf(template, 'OperatorsPolicy')).toContain('cloudfront-keyvaluestore:UpdateKeys');
+    }
+  });
+
+  test('a name and a zone of its own beside the one in DNS', () => {
+    const records = readRecordSets(resolved('keyAndDns'));
+    expect(records.map(({ set }) => [set.Name, set.Type])).toEqual([
+      ['api.example.com', 'A'],
+      ['api.example.com', 'AAAA'],
+    ]);
+    expect(readRecordSets(resolved('ownDistributionWithDns'))).toEqual([]);
+    expect(readRecordSets(resolved('dns'))).toEqual([]);
+  });
+});
+
+describe('the records', () => {
+  test('lead to one side or the other, by four of six checks, for ten seconds each', () => {
+    const template = resolved('records');
+    const [check, ...more] = readHealthChecks(template);
+    expect(more).toEqual([]);
+    expect(check?.config).toEqual({
+      Type: 'CALCULATED',
+      HealthThreshold: 4,
+      ChildHealthChecks: EXAMPLES.records.params.childChecks.split(','),
+    });
+    expect(template.outputs.CalculatedCheckId).toBe(check?.id);
+    const common = { Name: 'active.example.com', Type: 'CNAME', TTL: 10 };
+    expect(readRecordSets(template)).toEqual([
+      {
+        zoneId: 'Z0123456789ABC',
+        set: {
+          ...common,
+          SetIdentifier: 'primary',
+          Failover: 'PRIMARY',
+          HealthCheckId: check?.id,
+          ResourceRecords: [{ Value: 'd-primary0.execute-api.us-east-2.amazonaws.com' }],
+        },
+      },
+      {
+        zoneId: 'Z0123456789ABC',
+        set: {
+          ...common,
+          SetIdentifier: 'standby',
+          Failover: 'SECONDARY',
+          ResourceRecords: [{ Value: 'd-standby0.execute-api.us-west-2.amazonaws.com' }],
+        },
+      },
+    ]);
+  });
+
+  test('are all that the stack has', () =>
+    expect(ofKind(resolved('records'), /^(?!AWS::S3)/).sort()).toEqual([
+      'AWS::Route53::HealthCheck',
+      'AWS::Route53::RecordSet',
+      'AWS::Route53::RecordSet',
+    ]));
+});
