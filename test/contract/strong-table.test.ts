@@ -4,19 +4,21 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createBeacon } from '../../functions/beacon/beacon.ts';
 import { type StrongTables, startDatabase, startStrongTables } from '../../lab/emulator/dynamodb/index.ts';
 import { createRegionNetwork, type RegionNetwork, virtualClock } from '../../lab/emulator/model/index.ts';
 import { failure, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
 import { createControllers } from '../../shared/aws/controllers.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { createLedger, createProberLedgers } from '../../shared/aws/ledger.ts';
+import { BEACON_STALE_MS } from '../../shared/core/decision/beacon.ts';
 import type { ControllerMemory } from '../../shared/core/decision/controller.ts';
-import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
+import { EMPTY_JOURNAL, type Entry } from '../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER, record } from '../../shared/core/journal/ledger.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import { Conflict } from '../../shared/errors.ts';
 import { keyedTable } from './database.ts';
-import { journalContract } from './journal.ts';
+import { ENTRY, journalContract } from './journal.ts';
 import { ledgerContract } from './ledger.ts';
 
 const [FIRST, SECOND, THIRD] = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
@@ -196,6 +198,53 @@ describe('the ledgers of three probers', () => {
     await during(strong.idle());
     const probers = timed(createProberLedgers(clientIn(SECOND), table, PROBERS));
     expect((await probers.read()).map(({ ledger }) => ledger)).toEqual([0, 1, 2].map(() => EMPTY_LEDGER));
+  });
+});
+
+describe('a beacon', () => {
+  const healthy = { judgement: 'healthy', evidence: 'status 200' } as const;
+  const at = 120_000;
+  const tick: Tick = {
+    at,
+    primary: { ...healthy, tick: at },
+    standby: { ...healthy, tick: at },
+    public: { ...healthy, tick: at },
+  };
+  const moved: Entry = { ...ENTRY, to: 'standby', phase: 'applied', effectAt: at };
+  const asks = async (region: string, table: string, now: number) => {
+    const said: string[] = [];
+    const beacon = createBeacon({
+      client: clientIn(region),
+      table,
+      regions: REGIONS,
+      now: () => now,
+      log: (sentence) => said.push(sentence),
+    });
+    const { statusCode } = await during(beacon());
+    return [statusCode, said];
+  };
+
+  it('says what its own replica holds, also while it reaches no other Region, until that is a minute old', async () => {
+    const table = freshTable();
+    await journalIn(FIRST, table).write({ ...EMPTY_JOURNAL, entries: [moved] }, 0);
+    await ledgerIn(FIRST, table).write(record(EMPTY_LEDGER, tick, at), 0);
+    await during(strong.idle());
+    for (const other of [FIRST, SECOND]) {
+      network.cut(THIRD, other);
+      network.cut(other, THIRD);
+    }
+    for (const region of REGIONS) expect(await asks(region, table, at + 5_000)).toEqual([200, []]);
+    expect(await asks(THIRD, table, at + BEACON_STALE_MS + 1)).toEqual([503, []]);
+  });
+
+  it('does not know where the table is gone', async () => {
+    const table = freshTable();
+    strong.fail(SECOND);
+    const [status, said] = await asks(SECOND, table, at);
+    expect([status, said]).toEqual([
+      503,
+      [expect.stringContaining('The table does not answer in us-west-2')],
+    ]);
   });
 });
 

@@ -47,7 +47,14 @@ interface StrongOptions {
 }
 
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem'];
-const READS = ['GetItem', 'Query', 'Scan'];
+const READS = ['GetItem', 'BatchGetItem', 'Query', 'Scan'];
+
+/** A batch says so of each table. */
+const isConsistent = ({ ConsistentRead, RequestItems = {} }: Readonly<Record<string, unknown>>): boolean =>
+  ConsistentRead === true ||
+  Object.values(RequestItems as Readonly<Record<string, { readonly ConsistentRead?: unknown }>>).some(
+    (one) => one.ConsistentRead === true,
+  );
 
 export async function startStrongTables(options: StrongOptions): Promise<StrongTables> {
   const { clock, network, databases } = options;
@@ -104,11 +111,12 @@ export async function startStrongTables(options: StrongOptions): Promise<StrongT
       send: (port: number) => Promise<R>,
     ): Promise<R> {
       const database = databases[region];
+      const table = input.TableName ?? Object.keys(input.RequestItems ?? {})[0];
       if (!database)
         throw new ServiceError(
           'ResourceNotFoundException',
           400,
-          `The table ${nameOf(input.TableName)} has no replica in ${region}; it has one in ${regions.join(', ')}.`,
+          `The table ${nameOf(table)} has no replica in ${region}; it has one in ${regions.join(', ')}.`,
         );
       const answered = (ask: (answer: (outcome: () => Promise<R>) => void) => void): Promise<R> =>
         new Promise((resolve, reject) => {
@@ -133,7 +141,7 @@ export async function startStrongTables(options: StrongOptions): Promise<StrongT
           ),
         );
       }
-      if (READS.includes(operation) && input.ConsistentRead === true)
+      if (READS.includes(operation) && isConsistent(input))
         return answered((answer) => quorum.read(region, () => send(register.port), answer));
       if (READS.includes(operation) || operation.startsWith('Describe')) {
         if (quorum.isDown(region))
