@@ -1,7 +1,6 @@
 /** What the page says, in the words of `routeaway status`: pure, of one look at the stage. */
 
 import type { Judged, Mark, Point, View } from '../../lab/stand/control/view.ts';
-import { againstText } from '../../shared/core/decision/against.ts';
 import {
   publicSince,
   TARGETS,
@@ -18,18 +17,17 @@ import type { Side } from '../../shared/core/side.ts';
 import { thresholdOf } from '../../shared/core/verdict/weigh.ts';
 import { ownOutage } from '../routeaway/commands/history.ts';
 import type { Snapshot } from '../routeaway/stage/snapshot.ts';
-import { askedText, clientsText } from '../routeaway/view/clients.ts';
+import { askedText, clientsText, failedText } from '../routeaway/view/clients.ts';
 import { controlRegionLines, NOTHING_BEGINS } from '../routeaway/view/control-regions.ts';
 import type { DegradedStatus } from '../routeaway/view/degraded-status.ts';
 import { clockTime } from '../routeaway/view/format.ts';
+import { actText } from '../routeaway/view/next.ts';
 import {
   controlText,
-  dueLines,
+  decisionLines,
   fitText,
-  nextLines,
   overrideText,
   publicWhyText,
-  roomLine,
   whyText,
 } from '../routeaway/view/screen.ts';
 import type { Status } from '../routeaway/view/status.ts';
@@ -55,22 +53,23 @@ export function headOf(sentence: string): readonly [head: string, rest: string] 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function whole(status: Status, snapshot: Snapshot): View {
-  const { time, clients, decision, override, controls, controlRegions = [] } = status;
+  const { time, clients, next, override, controls, controlRegions = [] } = status;
   const { journal, ledger, now } = snapshot.seen;
   const at = (iso: string) => clockTime(iso, time);
   const ago = (iso: string) => span(now - Date.parse(iso));
-  const [head, detail] = headOf(clientsText({ ...clients, next: '' }, at, ago));
+  const [head, detail] = headOf(clientsText(clients, at, ago));
   const lines = controlRegionLines(controlRegions, ago);
   // What it means that one of the three does not work; nothing where all do.
   const meaning = lines.slice(controlRegions.length).join(' ');
   const outage = ownOutage(ledger.outage, journal, now);
   const { active } = status.traffic;
   const { state, against } = status.health[active];
-  // What nobody notices yet.
+  const isDoubted = clients.state === 'served' && state !== 'healthy';
+  // What nobody notices yet. What one prober alone finds stands in what comes next, as does how much of the evidence there is.
   const doubt =
-    clients.state !== 'served' || state === 'healthy'
-      ? undefined
-      : `In doubt: ${active} is ${state}${against ? `, ${againstText(against)}` : ''}.`;
+    isDoubted && against?.alone === undefined
+      ? `In doubt: ${active} ${against ? failedText(against) : `is ${state}`}.`
+      : undefined;
   const reports = [
     ...(outage
       ? [reportOfOutage({ since: Date.parse(outage.since), ...until(outage.until), ...probes(outage) })]
@@ -79,19 +78,13 @@ function whole(status: Status, snapshot: Snapshot): View {
   ];
   return {
     clients: {
-      tone: toneOf(clients.state, doubt !== undefined),
+      tone: toneOf(clients.state, isDoubted),
       head,
       detail: [capital(detail), doubt, meaning].filter(Boolean).join(' '),
     },
-    next: clients.next,
-    sentence: decision.sentence === clients.next ? '' : decision.sentence,
+    next: { sentence: next.sentence, act: actText(next) },
     judged: TARGETS.map((target) => judgedOf(target, status, snapshot, ago)),
-    decision: [
-      ...(decision.details ?? []),
-      ...nextLines(status, at),
-      ...dueLines(status, at),
-      roomLine(status, at),
-    ],
+    decision: decisionLines(status, at, true),
     findings: status.findings,
     override: [
       overrideText(override, at),
@@ -111,7 +104,9 @@ function whole(status: Status, snapshot: Snapshot): View {
       says: (lines[i] ?? '').replace(/^. \S+: /, ''),
     })),
     reports: reports.toSorted((a, b) => begin(b).localeCompare(begin(a))).slice(0, MOST_REPORTS),
-    marks: journal.entries.flatMap(marksOf).filter((mark) => now - mark.at <= SHOWN_MS),
+    marks: [...outageMarks(status), ...journal.entries.flatMap(marksOf)].filter(
+      ({ at }) => now - at <= SHOWN_MS,
+    ),
   };
 }
 
@@ -180,6 +175,19 @@ function mayFailBack({ traffic, health, override }: Status, { situation }: Snaps
 const isReported = ({ kind, phase }: Entry): boolean =>
   kind !== 'initial' && kind !== 'repair' && phase !== 'in-progress';
 
+/** The instants of the first line: requests fail, and are answered again, some seconds before a probe finds it. */
+function outageMarks({ clients: { state, since, before } }: Status): readonly Mark[] {
+  if (since === undefined || state === 'unknown') return [];
+  const at = Date.parse(since);
+  if (state !== 'served') return [{ what: 'first failed probe', at }];
+  if (before === undefined) return [];
+  const { failingSeconds: failed } = before;
+  return [
+    ...(failed === undefined ? [] : [{ what: 'first failed probe', at: at - failed * SECOND }]),
+    { what: 'probes good', at },
+  ];
+}
+
 function marksOf({ kind, begunAt, effectAt, verifiedAt }: Entry): readonly Mark[] {
   if (kind === 'initial' || kind === 'adoption') return [];
   const all = [
@@ -198,7 +206,10 @@ function degraded({ trouble, public: asked, health, toDo, controls, controlRegio
   ];
   return {
     clients: { tone: tone ?? 'unknown', head: `${head}, asked from here`, detail: capital(detail) },
-    next: `No failover happens by itself now. To do: ${toDo}`,
+    next: {
+      sentence: 'No failover happens by itself now.',
+      act: `To do: ${toDo}`,
+    },
     judged: TARGETS.map((target) => {
       const one = target === 'public' ? asked : health[target];
       return {
@@ -211,7 +222,6 @@ function degraded({ trouble, public: asked, health, toDo, controls, controlRegio
         points: [],
       };
     }),
-    sentence: '',
     decision: [trouble, ...(controlRegions ? [NOTHING_BEGINS] : [])],
     findings: [],
     override: ['cannot be read'],

@@ -75,6 +75,8 @@ function handles(
 ): Lab {
   const { speed, servers, observe } = options;
   const { clock, cloud, timeline, breaks, fronts, operator, databases, random, wire, functions } = parts;
+  // Nothing of the service publishes by itself: its events and alarms reach the topics.
+  const { sns: _, ...awsOperations } = wire.operations;
   let traffic: Traffic | undefined;
   const means = { ...clientsOf(options), timeoutMs: PATIENCE_MS, clock };
   let made: Observer | undefined;
@@ -117,7 +119,7 @@ function handles(
       timeline.add({ verb: 'lab', sentence, evidence: '', loud: at !== undefined });
     },
     awsFaults: wire.faults,
-    awsOperations: wire.operations,
+    awsOperations,
     async kill(part) {
       const those = Object.entries(functions).filter(([name]) => name.endsWith(`-${part}`));
       await Promise.all(those.map(([, it]) => it.kill()));

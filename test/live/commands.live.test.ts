@@ -95,14 +95,15 @@ describe('status', () => {
     expect(ran.out).toMatch(/^Health {5}\+ primary us-east-2 healthy\b/m);
     expect(ran.out).toMatch(/^Controls {3}distribution primary, deployed everywhere$/m);
     expect(ran.out).toMatch(/^Override {3}auto: the rules decide$/m);
-    expect(ran.out).toMatch(/^Next {7}Steady: traffic is on primary\.$/m);
+    expect(ran.out).toMatch(/^Decision {3}Steady: traffic is on primary\.$/m);
   });
 
   test('as JSON', async () => {
     expect(JSON.parse((await well()).out)).toEqual({
       stage: 'lab',
       time: expect.stringMatching(/^\d{4}-.*Z$/),
-      clients: expect.objectContaining({ state: 'served', from: 'primary', next: expect.any(String) }),
+      clients: expect.objectContaining({ state: 'served', from: 'primary' }),
+      next: expect.objectContaining({ sentence: expect.stringMatching(/^If primary fails, /) }),
       traffic: expect.objectContaining({
         active: 'primary',
         region: 'us-east-2',

@@ -91,10 +91,10 @@ test.each([
   ['/lab/networks/us-east-2/ca-central-1', 'dead', /write cut or none/],
   ['/lab/networks/us-east-2/us-east-2', 'cut', /no way from us-east-2 to itself/],
   ['/lab/networks/us-east-2/eu-south-1', 'cut', /Nothing of the lab is in "eu-south-1"/],
-  ['/lab/aws/sns/Publish', 'meteor', /There is no fault "meteor" of a call; write timeout/],
-  ['/lab/aws/sns/Publish', 'latency soon', /latency <time>/],
-  ['/lab/aws/sns/Publish', 'error', /error <code>/],
-  ['/lab/aws/sns/Unpublish', 'timeout', /no call sns Unpublish; GET \/lab\/aws lists/],
+  ['/lab/aws/ssm/PutParameter', 'meteor', /There is no fault "meteor" of a call; write timeout/],
+  ['/lab/aws/ssm/PutParameter', 'latency soon', /latency <time>/],
+  ['/lab/aws/ssm/PutParameter', 'error', /error <code>/],
+  ['/lab/aws/sns/Publish', 'timeout', /no call sns Publish; GET \/lab\/aws lists/],
   ['/lab/aws/constructor/name', 'timeout', /no call constructor name/],
   ['/lab/override', 'perhaps', /allowedPattern/],
   ['/lab/override', 'x'.repeat(5_000), /longer than 4096/],
@@ -114,19 +114,19 @@ test('what is not there is 404, with what is', async () => {
 
 test('one AWS call can be broken, broken otherwise, and fixed', async () => {
   const broken = async () => ((await get('/lab/aws')) as { faults: unknown }).faults;
-  expect(await post('/lab/aws/sns/Publish', 'timeout')).toEqual([
+  expect(await post('/lab/aws/ssm/PutParameter', 'timeout')).toEqual([
     200,
-    'Broke the call sns Publish: timeout.',
+    'Broke the call ssm PutParameter: timeout.',
   ]);
-  expect(await post('/lab/aws/sns/Publish', 'latency 2s')).toEqual([
+  expect(await post('/lab/aws/ssm/PutParameter', 'latency 2s')).toEqual([
     200,
-    'Broke the call sns Publish: latency 2s.',
+    'Broke the call ssm PutParameter: latency 2s.',
   ]);
-  expect(await broken()).toEqual({ 'sns Publish': 'latency 2s' });
+  expect(await broken()).toEqual({ 'ssm PutParameter': 'latency 2s' });
   expect(lab.awsFaults.list()).toEqual([
-    { name: 'by hand', service: 'sns', operation: 'Publish', fault: { kind: 'latency', ms: 2_000 } },
+    { name: 'by hand', service: 'ssm', operation: 'PutParameter', fault: { kind: 'latency', ms: 2_000 } },
   ]);
-  expect(await post('/lab/aws/sns/Publish', 'none')).toEqual([200, 'Fixed the call sns Publish.']);
+  expect(await post('/lab/aws/ssm/PutParameter', 'none')).toEqual([200, 'Fixed the call ssm PutParameter.']);
   expect(await broken()).toEqual({});
   expect(lab.awsFaults.list()).toEqual([]);
 });

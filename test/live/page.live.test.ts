@@ -60,9 +60,11 @@ inBrowser('the page', () => {
 
   test('shows both Regions, the edge and who serves', async () => {
     await says('#clients', /✓ Served from primary/);
-    await says('#next', /^Nothing is due\.$/);
-    await says('#sentence', /^Steady: traffic is on primary\.$/);
-    await says('#primary', /us-east-2[\s\S]*✓ healthy; traffic belongs here[\s\S]*Not broken/);
+    // The lab may be seconds old.
+    await says('#next', /^If primary fails, (?:traffic moves to|nothing moves:) standby/);
+    await says('#act', /^You need do nothing\.$/);
+    await says('#decision', /^Steady: traffic is on primary\.$/m);
+    await says('#primary', /us-east-2[\s\S]*✓ healthy; traffic is sent here[\s\S]*Not broken/);
     await says('#standby', /us-west-2[\s\S]*✓ healthy[\s\S]*Not broken/);
     await says(
       '#public',
@@ -92,7 +94,7 @@ inBrowser('the page', () => {
     // What passes is looked for side by side and beforehand: one wait after the other, it could have passed.
     const passes = [
       says('#primary', /✗ Broken: black-hole/),
-      says('#primary', /~ degraded[\s\S]*Failed .*: \d+ % of the evidence that makes it unhealthy/),
+      says('#primary', /~ in doubt: degraded[\s\S]*Failed .*: \d+ % of the evidence that makes it unhealthy/),
       says('#clients', /✗ (?:PARTLY )?FAILING/),
       says('#plot', /broken.*decided.*verified/),
     ];
@@ -100,10 +102,7 @@ inBrowser('the page', () => {
     await Promise.all(passes);
     await says('#public', /clients at chicago\s*standby/);
     await says('#clients', /✓ Served from standby/);
-    await says(
-      '#sentence',
-      /^Steady: traffic is on standby; primary is not healthy enough to take it back\.$/,
-    );
+    await says('#next', /^Traffic stays on standby until you fail back; primary is unhealthy\.$/);
     await says(
       '#timeline',
       // On a busy machine a probe may have been late in the minute before, and the share of those that failed is told.
@@ -140,12 +139,17 @@ inBrowser('the page', () => {
 
   test('breaks one AWS call, and fixes it', async () => {
     const form = page.locator('#aws');
-    await form.getByLabel('AWS call').selectOption('sns Publish');
+    await form.getByLabel('AWS call').selectOption('ssm PutParameter');
     await form.getByLabel('Fault').fill('error Throttling');
     await form.getByRole('button', { name: 'Break the call' }).click();
-    await says('#broken', /^Broken: sns Publish: error Throttling\.$/);
+    await says('#broken', /^Broken: ssm PutParameter: error Throttling\.$/);
     expect(lab.awsFaults.list()).toEqual([
-      { name: 'by hand', service: 'sns', operation: 'Publish', fault: { kind: 'error', code: 'Throttling' } },
+      {
+        name: 'by hand',
+        service: 'ssm',
+        operation: 'PutParameter',
+        fault: { kind: 'error', code: 'Throttling' },
+      },
     ]);
     await form.getByRole('button', { name: 'Fix it' }).click();
     await says('#broken', /No call was broken/);

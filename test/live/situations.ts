@@ -12,7 +12,18 @@ import type { Outage } from '../../shared/core/journal/outage.ts';
 import type { Side } from '../../shared/core/side.ts';
 import type { Verdict } from '../../shared/core/verdict/verdict.ts';
 import { type Given, stageOf } from '../unit/cli/routeaway/observed.ts';
-import { answers, DOWN, entry, FAILING, GOOD, journalOf, ledgerOf, NOW, SECOND } from '../unit/core/build.ts';
+import {
+  answers,
+  DOWN,
+  entry,
+  FAILING,
+  GOOD,
+  journalOf,
+  MINUTE,
+  NOW,
+  ledgerOf as ofMarks,
+  SECOND,
+} from '../unit/core/build.ts';
 
 const REGIONS = { primary: 'us-east-2', standby: 'us-west-2' };
 /** The lab's clients: they give up after so long. */
@@ -73,6 +84,32 @@ function ofThree(stage: Stage, ledger: Ledger): Stage {
   };
 }
 
+/** Both Regions have been fit since the stage is there. */
+const FIT = { primary: NOW - 2_880 * MINUTE, standby: NOW - 2_880 * MINUTE };
+const ledgerOf = (given: Parameters<typeof ofMarks>[0]): Ledger => ofMarks({ goodSince: FIT, ...given });
+
+/** What a probe gets of a Region that is broken so. */
+const GETS: Readonly<Record<string, string>> = {
+  'black-hole': 'no answer within 3000 ms',
+  dead: 'connection refused (ECONNREFUSED)',
+};
+
+/** The bad verdicts say what the fault makes of a probe; clients are sent to the primary while the public endpoint fails. */
+function asBroken(ledger: Ledger, broken: Partial<Record<Side, string>>): Ledger {
+  const as = <V extends Verdict>(side: Side, verdicts: readonly V[]) =>
+    verdicts.map((verdict) => {
+      const got = GETS[broken[side] ?? ''] ?? verdict.evidence;
+      return { ...verdict, evidence: verdict.judgement === 'unhealthy' ? got : 'status 200 in 41 ms' };
+    });
+  const { primary, standby, public: answers } = ledger;
+  return {
+    ...ledger,
+    primary: as('primary', primary),
+    standby: as('standby', standby),
+    public: as('primary', answers),
+  };
+}
+
 interface Told extends Given {
   readonly fate: (ago: number) => Side | undefined;
   readonly broken?: Partial<Record<Side, string>>;
@@ -88,13 +125,15 @@ async function told({
   brokenAgo,
   edge = 'primary',
   three,
-  ...given
+  ...rest
 }: Told): Promise<PageSnapshot> {
+  const given = { ...rest, ledger: asBroken(rest.ledger, broken) };
   const stage = three ? ofThree(stageOf(given), given.ledger) : stageOf(given);
   const snapshot = await stageSnapshot(stage, async () => []);
   const view = viewOf({ status: statusOf(stage, snapshot), snapshot });
   const marks: Mark[] = brokenAgo === undefined ? [] : [{ at: NOW - brokenAgo * SECOND, what: 'broken' }];
-  const sent = { serves: edge, by: 'key', distribution: 'primary' } as const;
+  const by = given.key === undefined ? 'distribution' : 'key';
+  const sent = { serves: edge, by, distribution: edge } as const;
   return {
     now: NOW,
     speed: 1,
@@ -132,7 +171,7 @@ const FAILED_OVER = entry({
   to: 'standby',
   begunAt: NOW - 60 * SECOND,
   effectAt: NOW - 58 * SECOND,
-  verifiedAt: NOW - 30 * SECOND,
+  verifiedAt: NOW - 18 * SECOND,
   because: 'Switch to standby: primary failed 4 of 4 probes in 30 s, and standby is proven.',
   evidence: ['primary unhealthy: no answer within 3000 ms', 'standby healthy: status 200 in 41 ms'],
   outageSince: NOW - 90 * SECOND,
@@ -213,7 +252,7 @@ export const SITUATIONS = {
           ...FAILED_OVER,
           begunAt: NOW - 1_860 * SECOND,
           effectAt: NOW - 1_858 * SECOND,
-          verifiedAt: NOW - 1_830 * SECOND,
+          verifiedAt: NOW - 1_818 * SECOND,
           outageSince: NOW - 1_890 * SECOND,
         },
       ]),

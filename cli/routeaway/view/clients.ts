@@ -1,28 +1,15 @@
-/** How clients are served now, since when, and what comes next: the first line of `status`. */
-import { type Against, against, alarmsAgainst, publicHealth } from '../../../shared/core/decision/against.ts';
-import { byAlarmsAlone, unconfirmedBy, weightOf } from '../../../shared/core/decision/judgement.ts';
-import { standing } from '../../../shared/core/decision/preflight.ts';
+/** How clients are served now, and since when: the first line of `status`. */
+import { type Against, publicHealth } from '../../../shared/core/decision/against.ts';
 import { really } from '../../../shared/core/drill.ts';
 import { SECOND, span } from '../../../shared/core/duration.ts';
-import { ruling } from '../../../shared/core/edge.ts';
 import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
-import {
-  coolDownUntil,
-  newest,
-  newestApplied,
-  unconfirmed,
-  usedLimit,
-} from '../../../shared/core/journal/journal-queries.ts';
+import { newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { isTime } from '../../../shared/core/key.ts';
-import { isUrgent } from '../../../shared/core/notices/notifications.ts';
-import { toldThatClientsFail } from '../../../shared/core/notices/over.ts';
-import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
-import { other, SIDES, type Side } from '../../../shared/core/side.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 import { type PublicVerdict, warningOf } from '../../../shared/core/verdict/verdict.ts';
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import { LATE_MS, type Snapshot } from '../stage/snapshot.ts';
-import { clockTime } from './format.ts';
 import { type Newest, newestText, newestUnknown } from './side-evidence.ts';
 
 export interface Clients {
@@ -48,7 +35,6 @@ export interface Clients {
   /** Of the newest answer that said something, and when that was (ISO). */
   readonly evidence?: string;
   readonly at?: string;
-  readonly next: string;
 }
 
 export const getErrors = ({ state }: Pick<Clients, 'state'>): boolean =>
@@ -62,7 +48,7 @@ export function clientsOf(snapshot: Snapshot): Clients {
   const newest = newestUnknown(ledger.public, now);
   const silent = newest && { newest };
   const asked = askedNow(snapshot);
-  if (!answer) return asked ?? { state: 'unknown', ...silent, next: nextOf(snapshot, false) };
+  if (!answer) return asked ?? { state: 'unknown', ...silent };
   const { tick, judgement, evidence, servedBy } = answer;
   const { to, verifiedAt = 0 } = newestApplied(snapshot.seen.journal) ?? {};
   // Whoever verified the switch has asked after the prober's newest look.
@@ -72,22 +58,21 @@ export function clientsOf(snapshot: Snapshot): Clients {
       from: to,
       ...servedSince(snapshot, to),
       at: iso(verifiedAt),
-      next: nextOf(snapshot, false, to),
     };
   const seen = { ...silent, evidence, at: iso(tick) };
   // A bad answer that is late and is confirmed from here says more: since when, and how often.
   if (asked && (now - tick > FRESH_MS || judgement === 'healthy' || asked.state === 'served'))
     return { ...asked, at: iso(tick) };
-  if (now - tick > FRESH_MS) return { state: 'unknown', ...seen, next: nextOf(snapshot, false) };
+  if (now - tick > FRESH_MS) return { state: 'unknown', ...seen };
   const failing = failingSince(ledger.outage, now);
   const share = failedOf(snapshot);
   if (judgement === 'unhealthy')
     return {
       state: 'failing',
+      ...(servedBy !== undefined && { from: servedBy }),
       since: iso(failing ?? tick),
       ...share,
       ...seen,
-      next: nextOf(snapshot, true, servedBy),
     };
   const waits = unconfirmed(snapshot.seen.journal);
   const still = waits !== undefined && servedBy === other(waits.to);
@@ -103,7 +88,6 @@ export function clientsOf(snapshot: Snapshot): Clients {
       since: iso(failing),
       ...share,
       ...seen,
-      next: nextOf(snapshot, true, servedBy),
     };
   return {
     state: 'served',
@@ -112,7 +96,6 @@ export function clientsOf(snapshot: Snapshot): Clients {
     ...(now - tick > LATE_MS && { late: true }),
     ...warningIn(answer),
     ...seen,
-    next: nextOf(snapshot, false, servedBy),
   };
 }
 
@@ -128,7 +111,6 @@ function askedNow(snapshot: Snapshot): Clients | undefined {
     asked: true,
     ...warningIn(asked),
     evidence,
-    next: nextOf(snapshot, fails, servedBy),
   };
 }
 
@@ -218,146 +200,9 @@ function lasted(
   return until === undefined ? undefined : until - since;
 }
 
-/** Until then (epoch ms) runs stop, since the override cannot be read. */
-export function readableBy({ word }: Snapshot): number | undefined {
-  const since = word.journal.overrideFailingSince;
-  return word.stop === undefined || since === undefined ? undefined : since + OVERRIDE_PATIENCE_MS;
-}
-
-function nextOf(snapshot: Snapshot, failing: boolean, servedBy?: Side): string {
-  const { turn, seen, active, health, situation, word } = snapshot;
-  if ('stop' in turn) {
-    const by = readableBy(snapshot);
-    const end = by === undefined ? '' : ` until ${clockTime(iso(by), iso(seen.now))} at the latest`;
-    return `Runs stop${end}, and nothing moves.`;
-  }
-  if (snapshot.failing?.urgent)
-    return 'Runs of the switcher fail, so nothing may move by itself; the findings say why.';
-  if (snapshot.unwritten !== undefined && snapshot.silence.all)
-    return 'The table cannot be written, so nothing moves by itself.';
-  const { rule, move, step, planned, withheld, waitsFor, until, tell } = turn.decision;
-  const open = newest(seen.journal);
-  if (move) return `A run moves traffic to ${move.to} within a minute.`;
-  if (open?.phase === 'in-progress') return `A switch to ${open.to} is under way.`;
-  if (step !== undefined) return 'A gradual failback goes on.';
-  if (withheld) return `A move to ${withheld.to} is due, but the override is observe.`;
-  const bound = rule === 'steady' ? 'earliest' : 'latest';
-  const latest = until === undefined ? '' : `, at the ${bound} ${clockTime(iso(until), iso(seen.now))}`;
-  if (rule === 'owned-by-other')
-    // The switcher reads the tag seldom; what it does not know yet was read now.
-    return seen.journal.owner?.at !== seen.now
-      ? 'Nothing moves: another stack owns the distribution.'
-      : 'Another stack owns the distribution; until the switcher has read that, it still moves traffic.';
-  const byAuto = failing ? '; routeaway auto ends that' : '';
-  if (rule === 'hold')
-    return `Nothing moves: the override is hold${until === undefined ? '' : `, until ${clockTime(iso(until), iso(seen.now))}`}${byAuto}.`;
-  const waits = unconfirmed(seen.journal);
-  const pinned = failing ? SIDES.find((side) => side === word.override.mode) : undefined;
-  const byPin = pinned && `Nothing moves: the override pins traffic to ${pinned}${byAuto}.`;
-  // Where the side that it is pinned to fails, a switch that has yet to arrive there is no good news.
-  if (byPin && tell !== undefined && isUrgent(tell)) return byPin;
-  if (waits && servedBy !== waits.to) return onItsWay(waits, seen.edge);
-  if (byPin) return byPin;
-  if (planned && waitsFor !== undefined && until !== undefined)
-    return `Nothing moves yet: the switcher waits for ${waitsFor}. ${givenUpText(clockTime(iso(until), iso(seen.now)))}`;
-  if (waitsFor !== undefined) return `Nothing moves yet: the switcher waits for ${waitsFor}${latest}.`;
-  const byAlarms = failing ? undefined : dueByAlarms(snapshot);
-  if (byAlarms !== undefined) return byAlarms;
-  const unread = typeof seen.override === 'object' && 'failed' in seen.override;
-  const pressing = standing(seen.journal, seen.now).find(({ urgent }) => urgent);
-  if (!failing && pressing) return `Nothing moves, but something is urgent: ${pressing.sentence}`;
-  if (!failing)
-    return unread
-      ? `Nothing is due, but the override cannot be read: ${word.override.mode} applies.`
-      : 'Nothing is due.';
-  const evidence = against(active, situation.points, seen.now, situation.settings);
-  if (evidence && health[active].state === 'degraded') {
-    const lacks = evidence.lacks === undefined ? '' : `, but ${evidence.lacks}`;
-    const needs = publicNeeds(snapshot);
-    const also = needs === undefined ? '' : `, and that against the public endpoint ${needs}`;
-    const meets = publicHealth(situation).against;
-    const told = toldThatClientsFail(seen.journal, seen.now);
-    const later =
-      meets && meets.percent < 100
-        ? ` You get a message when that against the public endpoint reaches 100 % (${meets.percent} % now).`
-        : '';
-    const message =
-      told === undefined ? later : ` You got the message about it at ${clockTime(iso(told), iso(seen.now))}.`;
-    return `Nothing moves yet: the evidence against ${active} has to reach 100 % (${evidence.percent} % now${lacks})${also}.${evenThen(snapshot)}${message}`;
-  }
-  if (waits) return onItsWay(waits, seen.edge);
-  return `Nothing moves: ${active} answers the probes.`;
-}
-
-/** Of a planned move that waits. */
-export const givenUpText = (at: string): string => `If it still waits at ${at}, the move is given up.`;
-
-/** A Region's own probes move nothing while clients are served by it well enough: `50 % (31 % now)`. */
-export function publicNeeds({ situation, active }: Snapshot): string | undefined {
-  const { points, edge, now, settings } = situation;
-  // Alarms of the user's need nobody's word.
-  const { bad, alarms } = weightOf(active, points, now, settings);
-  if (alarms?.all === bad) return undefined;
-  const gate = unconfirmedBy(active, points, edge, now, settings);
-  return gate && gate.percent < gate.enough ? `${gate.enough} % (${gate.percent} % now)` : undefined;
-}
-
-/** While alarms of the user's are in ALARM, traffic may leave a side of which no client has got an error. */
-export function dueByAlarms(snapshot: Snapshot): string | undefined {
-  const { turn, active, health, word, situation } = snapshot;
-  const { points, now, settings } = situation;
-  const isSteady = !('stop' in turn) && turn.decision.rule === 'steady' && word.override.mode === 'auto';
-  if (!isSteady || health[active].state !== 'degraded') return undefined;
-  const { first = now, last, newest: looked } = weightOf(active, points, now, settings);
-  const evidence = against(active, points, now, settings);
-  if (!evidence || last !== looked || !byAlarmsAlone(active, points, now, settings)) return undefined;
-  const to = other(active);
-  const even = evenThen(snapshot);
-  const { percent, lacks } = evidence;
-  if (percent < 100 || even !== '' || !health[to].proven)
-    return `Nothing moves yet: the evidence against ${active} has to reach 100 % (${percent} % now${lacks === undefined ? '' : `, but ${lacks}`}).${even}`;
-  const left = Math.max(1, Math.ceil((settings.confirm - (now - first)) / SECOND));
-  const alarms = alarmsAgainst(active, points);
-  return `Traffic moves to ${to} in about ${left} s if ${alarms} ${alarms.startsWith('alarms ') ? 'stay' : 'stays'} in ALARM.`;
-}
-
-/** What would keep traffic there although the evidence were enough. */
-function evenThen({ situation: { journal, now, settings }, active, health }: Snapshot): string {
-  const to = other(active);
-  if (health[to].state === 'unhealthy')
-    return ` Even then nothing moves as long as ${to} answers no better: it is unhealthy.`;
-  if (usedLimit(journal, to, now) >= settings.limit)
-    return ' Even then nothing moves: the limit of automatic switches is used up (routeaway ack).';
-  const until = coolDownUntil(journal, to, settings) ?? 0;
-  return until > now
-    ? ` Even then nothing moves before ${clockTime(iso(until), iso(now))}: the cool-down.`
-    : '';
-}
-
-/** What a switch waits for that no good answer has confirmed. */
-export function onItsWay({ to, behind }: Entry, edge: Snapshot['seen']['edge']): string {
-  const byDistribution = behind === 'key' && edge.deployed !== true && ruling(edge)?.side !== to;
-  if (!byDistribution)
-    return `Traffic was sent to ${to}; that clients are served from there is not verified yet.`;
-  return `The switch to ${to} waits for the distribution to reach the edge, which takes minutes: the key could not be set.`;
-}
-
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  {
-    state,
-    from,
-    still,
-    since,
-    failed,
-    before,
-    newest,
-    asked: here,
-    evidence,
-    at: asked,
-    next,
-    ...more
-  }: Clients,
+  { state, from, still, since, failed, before, newest, asked: here, evidence, at: asked, ...more }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {
@@ -375,27 +220,27 @@ export function clientsText(
         ? 'the ledger has no verdict about the public endpoint'
         : `the ledger has had no verdict about the public endpoint since ${at(asked)} (${ago(asked)})`;
     return state === 'failing'
-      ? `FAILING just now, asked from here: ${evidence}; ${verdict}. ${next}`
-      : `${side} just now, asked from here${warning}; ${verdict}. ${next}`;
+      ? `FAILING just now, asked from here: ${evidence}; ${verdict}.`
+      : `${side} just now, asked from here${warning}; ${verdict}.`;
   }
   const silent = newest && newestText('the public endpoint', newest, ago);
   const beside = silent === undefined ? '' : ` ${silent.charAt(0).toUpperCase()}${silent.slice(1)}.`;
   switch (state) {
     case 'served':
       return more.late
-        ? `${side}${asOf}${warning}; no newer verdict has come.${beside} ${next}`
-        : `${side}${asOf}${when}${warning}${before === undefined ? '' : beforeText(before)}.${beside} ${next}`;
+        ? `${side}${asOf}${warning}; no newer verdict has come.${beside}`
+        : `${side}${asOf}${when}${warning}${before === undefined ? '' : beforeText(before)}.${beside}`;
     case 'unsteady':
-      return `PARTLY FAILING${when}${failed === undefined ? '' : `: it ${failed}`}; ${still ? '' : 'just now '}${side}${asOf}.${beside} ${next}`;
+      return `PARTLY FAILING${when}${failed === undefined ? '' : `: it ${failed}`}; ${still ? '' : 'just now '}${side}${asOf}.${beside}`;
     case 'failing':
       return failed === undefined
-        ? `FAILING${when}: ${evidence}.${beside} ${next}`
-        : `PARTLY FAILING${when}: it ${failed}, the newest: ${evidence}.${beside} ${next}`;
+        ? `FAILING${when}: ${evidence}.${beside}`
+        : `PARTLY FAILING${when}: it ${failed}, the newest: ${evidence}.${beside}`;
     case 'unknown':
-      if (silent !== undefined) return `not known: ${silent}. ${next}`;
+      if (silent !== undefined) return `not known: ${silent}.`;
       return asked === undefined
-        ? `not known: the public endpoint has not answered the prober yet. ${next}`
-        : `not known: there has been no verdict about the public endpoint since ${at(asked)} (${ago(asked)}). ${next}`;
+        ? `not known: the public endpoint has not answered the prober yet.`
+        : `not known: there has been no verdict about the public endpoint since ${at(asked)} (${ago(asked)}).`;
   }
 }
 

@@ -71,11 +71,10 @@ export function controlRegionLines(
     ];
     return `${mark} ${region}: ${said.join('; ')}`;
   });
-  const works = regions.filter(({ silent }) => silent.length === 0).map(({ region }) => region);
   const isWhole = regions.every(
     ({ silent, unreachable }) => silent.length === 0 && unreachable === undefined,
   );
-  return isWhole ? lines : [...lines, meaning(works)];
+  return isWhole ? lines : [...lines, meaning(regions)];
 }
 
 /** Where the table serves this command in none of the three. `parameters`: those whose override can be read. */
@@ -107,10 +106,14 @@ function spoken(
   return silent.includes(part) ? `${part} SILENT, ${what} ${ago(at)} ago` : `${what} ${ago(at)} ago`;
 }
 
-/** `works`: the Regions of which both parts speak. */
-function meaning(works: readonly string[]): string {
-  const rule = 'Failover works with two of the three; with one alone nothing can begin.';
-  if (works.length === 3) return `All three worked until a moment ago, as the table shows. ${rule}`;
-  if (works.length === 2) return `${works.join(' and ')} work. ${rule} One more must not be lost.`;
-  return `${works.length === 0 ? 'None works' : `Only ${works[0]} works`}, as far as the table shows. ${rule}`;
+/** What those can do of which both parts speak. */
+function meaning(regions: readonly ControlRegionStatus[]): string {
+  const named = (some: readonly ControlRegionStatus[]) => some.map(({ region }) => region).join(' and ');
+  const works = regions.filter(({ silent }) => silent.length === 0);
+  const gone = regions.filter((one) => !works.includes(one));
+  if (gone.length === 0)
+    return 'All three worked until a moment ago, as the table shows; two of them are enough for a failover.';
+  if (works.length === 2)
+    return `${named(gone)} is silent: ${named(works)} go on deciding without it, and one more must not be lost.`;
+  return `${works.length === 0 ? 'None works' : `Only ${named(works)} works`}, as far as the table shows: with fewer than two nothing can begin.`;
 }

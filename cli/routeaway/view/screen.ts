@@ -6,18 +6,19 @@ import { span } from '../../../shared/core/duration.ts';
 import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { askedText, clientsText, givenUpText } from './clients.ts';
+import { askedText, clientsText } from './clients.ts';
 import { controlRegionLines, unreachedLines } from './control-regions.ts';
 import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
+import { actText, givenUpText } from './next.ts';
 import { evidenceText } from './side-evidence.ts';
 import type { LastDay, SideStatus, Status } from './status.ts';
 
 const LABEL = 11;
 
 export function screen(status: Status, paint: Paint, columns: number): string {
-  const { time, traffic, override } = status;
+  const { time, traffic, override, next } = status;
   const row = (label: string, text: string): string =>
     label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
   const at = (iso: string) => clockTime(iso, time);
@@ -28,6 +29,8 @@ export function screen(status: Status, paint: Paint, columns: number): string {
   const share = traffic.share === undefined ? '' : `; ${traffic.share} % of the clients are on primary`;
   const lines = [
     well(row('Clients', clientsText(status.clients, at, ago))),
+    row('Next', next.sentence),
+    row('', next.act === undefined ? actText(next) : paint.bad(actText(next))),
     '',
     row('Traffic', `${traffic.active} (${traffic.region})${toEdge}${share}`),
     row('', since(status, at, ago)),
@@ -61,10 +64,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
       row(i === 0 ? 'DRILL' : '', i === 0 ? paint.bad(line) : line),
     ),
     '',
-    row('Next', status.decision.sentence),
-    ...nextLines(status, at).map((line) => row('', line)),
-    ...dueLines(status, at).map((line) => row('', line)),
-    row('', roomLine(status, at)),
+    ...decisionLines(status, at).map((line, i) => row(i === 0 ? 'Decision' : '', line)),
     ...findingLines(status).map(([label, text]) => row(label, paint.bad(text))),
   ];
   return lines.join('\n').replace(/[ ]+$/gm, '');
@@ -286,10 +286,22 @@ export function drillLines(drill: Status['drill'], at: (iso: string) => string):
   ];
 }
 
-export function nextLines({ decision, due }: Status, at: (iso: string) => string): string[] {
-  const { details = [], planned, waitsFor, until, overrule, converges, without } = decision;
+/** Its sentence, unless that is what comes next; what it waits for, and how to overrule it. `details`: what it rests on, too. */
+export const decisionLines = (
+  status: Status,
+  at: (iso: string) => string,
+  details = status.decision.planned === true,
+): readonly string[] => [
+  ...(status.decision.sentence === status.next.sentence ? [] : [status.decision.sentence]),
+  ...(details ? (status.decision.details ?? []) : []),
+  ...waitLines(status, at),
+  ...dueLines(status, at),
+  roomLine(status, at),
+];
+
+function waitLines({ decision, due }: Status, at: (iso: string) => string): string[] {
+  const { waitsFor, until, overrule, converges, without } = decision;
   return [
-    ...(planned ? details : []),
     ...(waitsFor === undefined ? [] : [`Waits for ${waitsFor}.`]),
     // A failback has a line of its own.
     ...(until === undefined || until === due.failback ? [] : [endLine(decision, at(until))]),
@@ -305,7 +317,7 @@ export const endLine = (
   at: string,
 ): string => (planned ? givenUpText(at) : `At the ${rule === 'steady' ? 'earliest' : 'latest'} ${at}.`);
 
-export function dueLines({ due }: Status, at: (iso: string) => string): string[] {
+function dueLines({ due }: Status, at: (iso: string) => string): string[] {
   const { failback, step } = due;
   if (failback !== undefined) return [`A failback may come from ${at(failback)} on.`];
   if (!step) return [];
@@ -317,7 +329,7 @@ export function dueLines({ due }: Status, at: (iso: string) => string): string[]
   ];
 }
 
-export const roomLine = ({ room }: Status, at: (iso: string) => string): string =>
+const roomLine = ({ room }: Status, at: (iso: string) => string): string =>
   `${room.switches} of ${room.of} automatic switches used up${room.coolDownUntil === undefined ? '' : `, cool-down until ${at(room.coolDownUntil)}`}.`;
 
 const findingLines = ({ findings }: Status): (readonly [string, string])[] =>

@@ -33,17 +33,9 @@ import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import { findingText } from '../stage/failed-runs.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import {
-  type Clients,
-  clientsOf,
-  dueByAlarms,
-  failedText,
-  getErrors,
-  onItsWay,
-  publicNeeds,
-  readableBy,
-} from './clients.ts';
+import { type Clients, clientsOf, failedText, getErrors } from './clients.ts';
 import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
+import { type Next, nextOf, publicNeeds, readableBy } from './next.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
 
@@ -78,6 +70,7 @@ export interface Status {
   readonly stage: string;
   readonly time: string;
   readonly clients: Clients;
+  readonly next: Next;
   readonly traffic: {
     /** Where the journal sent it last. */
     readonly active: Side;
@@ -186,10 +179,12 @@ export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, sn
   const { override } = word;
   const controlRegions = controlRegionsOf(snapshot, stage.controls.silent());
   const clients = clientsOf(snapshot);
+  const next = nextOf(snapshot, clients, controlRegions);
   return {
     stage: place.stage,
     time: iso(now),
     clients,
+    next,
     traffic: {
       active,
       region: config.regions[active],
@@ -229,7 +224,7 @@ export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, sn
       ...unheard(snapshot),
     },
     ...drillOf(snapshot),
-    decision: decisionOf(snapshot, clients),
+    decision: decisionOf(snapshot, clients, next),
     due: upcomingOf(snapshot.situation),
     room: roomOf(snapshot, config.settings),
     ...(entry && { last: lastOf(entry, snapshot) }),
@@ -299,7 +294,7 @@ function publicStatus({ answer, seen, situation }: Snapshot): Status['public'] {
   };
 }
 
-function decisionOf(snapshot: Snapshot, clients: Clients): Status['decision'] {
+function decisionOf(snapshot: Snapshot, clients: Clients, next: Next): Status['decision'] {
   const { turn, without } = snapshot;
   if ('stop' in turn) return { rule: 'stopped', sentence: turn.stop, ...untilRead(snapshot) };
   const { rule, details, until, move, step, planned, withheld } = turn.decision;
@@ -308,7 +303,7 @@ function decisionOf(snapshot: Snapshot, clients: Clients): Status['decision'] {
   const behind = actionOf(turn, 'converge');
   return {
     rule,
-    sentence: sentenceOf(snapshot, turn.decision, clients),
+    sentence: sentenceOf(snapshot, turn.decision, clients, next),
     ...(details && { details }),
     ...(waitsFor !== undefined && { waitsFor }),
     ...(until !== undefined && { until: iso(until) }),
@@ -377,7 +372,7 @@ function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Cl
 }
 
 /** "Steady" is no word for a time in which clients fail, or a move is under way or waits for something. */
-function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients): string {
+function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients, next: Next): string {
   const { rule, sentence, waitsFor, move } = decision;
   if (move && snapshot.failing?.urgent)
     return effective(snapshot.seen.edge) === move.to
@@ -386,10 +381,9 @@ function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients): s
   if (!sentence.startsWith('Steady: ')) return sentence;
   const { journal } = snapshot.seen;
   const moving = clients.still || newest(journal)?.phase === 'in-progress';
-  const byAlarms = clients.next === dueByAlarms(snapshot);
-  if (rule === 'steady' && (moving || byAlarms || getErrors(clients))) return clients.next;
-  const waits = unconfirmed(journal);
-  if (rule === 'steady' && waits) return onItsWay(waits, snapshot.seen.edge);
+  const doubted = snapshot.health[snapshot.active].state === 'degraded';
+  const arrives = unconfirmed(journal) !== undefined;
+  if (rule === 'steady' && (moving || arrives || doubted || getErrors(clients))) return next.sentence;
   if (clients.state !== 'served' || waitsFor !== undefined) return withoutSteady(sentence);
   return (rule === 'steady' ? notProvenYet(snapshot) : undefined) ?? sentence;
 }

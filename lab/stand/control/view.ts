@@ -13,12 +13,10 @@ export interface View {
     /** The rest of that sentence. */
     readonly detail: string;
   };
-  /** What happens next, in the one sentence that people read first. */
-  readonly next: string;
-  /** What the switcher decides now. */
-  readonly sentence: string;
+  /** What happens next by itself, and what a person has to do, which may be nothing. */
+  readonly next: { readonly sentence: string; readonly act: string };
   readonly judged: readonly Judged[];
-  /** What the decision rests on, what it waits for, and how to overrule it. */
+  /** What the switcher decides now, what it waits for, and how to overrule it. */
   readonly decision: readonly string[];
   readonly findings: readonly string[];
   readonly override: readonly string[];

@@ -170,16 +170,18 @@ const pathOf = (points) => `M${points.map((point) => point.join(' ')).join('L')}
 /** Each label in the first row that has room; one that has none is left to the table. */
 function label(svg, marks, xOf, base, width) {
   const free = Array(ROWS).fill(0);
-  for (const { at, what } of marks) {
-    const x = xOf(at);
+  for (const { at: when, what } of marks) {
+    const x = xOf(when);
     if (x < LEFT) continue;
     const long = what.length * LETTER + 10;
-    const start = x + 4 + long > width ? x - long : x + 4;
+    const isLeft = x + 4 + long > width;
+    const start = isLeft ? x - long : x + 4;
     const row = free.findIndex((until) => until <= start);
     const top = row === -1 ? TOP : row * ROW;
     svg.append(shape('line', { class: 'mark', x1: x, x2: x, y1: top, y2: base }));
     if (row === -1) continue;
     free[row] = start + long;
-    svg.append(shape('text', { class: 'label', x: start, y: top + 11 }, what));
+    const [kind, at] = isLeft ? ['label end', x - 4] : ['label', x + 4];
+    svg.append(shape('text', { class: kind, x: at, y: top + 11 }, what));
   }
 }

@@ -8,6 +8,16 @@ const AMOUNTS = { slow: '4s', errors: '60%' };
 const by = (id) => document.getElementById(id);
 let labTime = 0;
 
+/** The cards are alike, and only a Region can be broken. */
+for (const card of document.querySelectorAll('.side')) {
+  card.prepend(by('card').content.cloneNode(true));
+  card.querySelector('[data-is=name]').textContent = card.getAttribute('aria-label');
+  const form = card.querySelector('form');
+  if (card.id === 'public') form.remove();
+  form.dataset.breaks = card.id;
+  form.querySelector('[type=button]').dataset.post = `/lab/regions/${card.id}/fault`;
+}
+
 /** @param {string} name @param {string} [text] @param {string} [kind] */
 function made(name, text = '', kind = '') {
   const element = document.createElement(name);
@@ -40,7 +50,7 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const SIGNS = { well: '✓', doubt: '~', bad: '✗', unknown: '?' };
 
 /** What matters first. A screen reader is told when it changes, and not each second how long ago that was. */
-function showClients({ clients, next, sentence, judged, mayFailBack }) {
+function showClients({ clients, next, judged, mayFailBack }) {
   const { tone, head, detail } = clients;
   const [, served = head, since = ''] = /^(.*?)( since .*)?$/.exec(head) ?? [];
   by('clients').dataset.tone = tone;
@@ -48,17 +58,17 @@ function showClients({ clients, next, sentence, judged, mayFailBack }) {
   say(by('served'), capital(served));
   say(by('since'), since);
   say(by('detail'), detail);
-  say(by('next'), next);
-  say(by('sentence'), sentence);
+  say(by('next'), next.sentence);
+  withCode(by('act'), next.act);
   const states = judged.map(({ target, state }) => `${NAMES[target]} ${state}`).join(', ');
-  say(by('spoken'), `Clients: ${served}. ${states}.`);
+  say(by('spoken'), `Clients: ${served}. ${states}. ${next.act}`);
   by('back').hidden = !mayFailBack;
 }
 
 const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endpoint' };
 const STATES = {
   healthy: '✓ healthy',
-  degraded: '~ degraded',
+  degraded: '~ in doubt: degraded',
   unhealthy: '✗ unhealthy',
   unknown: '? not known',
 };
@@ -68,7 +78,7 @@ function showJudged({ target, region, state, active, fit, why, ...evidence }, fa
   const part = (name) => card.querySelector(`[data-is=${name}]`);
   card.classList.toggle('active', active);
   if (region) say(part('region'), region);
-  say(part('state'), `${STATES[state]}${active ? '; traffic belongs here' : ''}`, `state ${state}`);
+  say(part('state'), `${STATES[state]}${active ? '; traffic is sent here' : ''}`, `state ${state}`);
   draw(part('evidence'), (width) => evidenceOf(width, NAMES[target], evidence));
   say(part('fit'), capital(fit));
   say(part('why'), why && `${capital(why)}.`);
@@ -87,6 +97,12 @@ function draw(place, make) {
   if (width > 0) place.replaceChildren(make(width));
 }
 
+/** Commands stand between backticks. */
+function withCode(element, text) {
+  if (element.textContent === text.replaceAll('`', '')) return;
+  element.replaceChildren(...text.split('`').map((part, i) => (i % 2 === 0 ? part : made('code', part))));
+}
+
 /** Only where something has changed: whoever reads keeps the place. */
 function lines(element, texts) {
   const shown = JSON.stringify(texts);
@@ -95,7 +111,7 @@ function lines(element, texts) {
   element.replaceChildren(
     ...texts.map((text) => {
       const item = made('li');
-      item.append(...text.split('`').map((part, i) => (i % 2 === 0 ? part : made('code', part))));
+      withCode(item, text);
       return item;
     }),
   );

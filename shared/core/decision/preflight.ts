@@ -447,7 +447,8 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   return next;
 }
 
-function toldAs(journal: Journal, { id, since, urgent }: Noted): NotificationName {
+/** The notification that a finding leads to. */
+export function toldAs(journal: Journal, { id, since, urgent }: Noted): NotificationName {
   if (id === EDGE_FUNCTION || id === HEALTH_WARNS) return id;
   if (id.startsWith(REFUSED)) return 'refused';
   if (id.startsWith(DEGRADED)) return 'degraded';

@@ -3,6 +3,7 @@
 import type { Snapshot } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.ts';
 import { clockTime } from '../../../../cli/routeaway/view/format.ts';
+import { actText, nextOf } from '../../../../cli/routeaway/view/next.ts';
 import { span } from '../../../../shared/core/duration.ts';
 import type { ToldOf } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
@@ -53,21 +54,26 @@ function seen(
   );
   const entries = open ? [entry({ kind: 'pin', to: 'primary', phase: 'in-progress' }), applied] : [applied];
   const journal = journalOf(entries);
+  const health = {
+    primary: { state: 'healthy', proven: true },
+    standby: { state: degraded === '' ? 'healthy' : 'degraded' },
+  };
   const edge = { distribution: 'standby', deployed: !keyDenied, key: 'absent' } as const;
   return {
     seen: { now: NOW, journal, ledger: { public: answers, ...(outage && { outage }) }, edge },
     active: 'standby',
-    health: {
-      primary: { state: 'healthy' },
-      standby: { state: degraded === '' ? 'healthy' : 'degraded' },
-    },
+    health,
     situation: {
+      active: 'standby',
+      health,
+      public: answers,
       points: [{ ...EMPTY_LEDGER, ...ledgerOf({ standby: degraded }), public: answers }],
       settings: DEFAULT_SETTINGS,
       now: NOW,
       journal,
       edge,
     },
+    direct: {},
     word: { override: { mode: 'auto' }, journal: {} },
     answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
     turn,
@@ -96,10 +102,11 @@ const here = (snapshot: Snapshot, judgement: 'healthy' | 'unhealthy'): Snapshot 
 });
 
 /** Nothing could take the traffic. */
-const primaryDead = ({ health, ...rest }: Snapshot): Snapshot => ({
-  ...rest,
-  health: { ...health, primary: { ...health.primary, state: 'unhealthy', proven: false } },
-});
+function primaryDead(snapshot: Snapshot): Snapshot {
+  const primary = { ...snapshot.health.primary, state: 'unhealthy', proven: false } as const;
+  const health = { ...snapshot.health, primary };
+  return { ...snapshot, health, situation: { ...snapshot.situation, health } };
+}
 
 /** People were told six seconds ago, as the switcher does it. */
 function told({ seen, ...rest }: Snapshot, over: Partial<ToldOf>): Snapshot {
@@ -125,234 +132,257 @@ const pinned = (snapshot: Snapshot): Snapshot => ({
 });
 
 const iso = new Date(NOW).toISOString();
-const text = (snapshot: Snapshot): string =>
-  clientsText(
-    clientsOf(snapshot),
+/** The first two lines of `status`, as one. */
+function text(snapshot: Snapshot): string {
+  const clients = clientsOf(snapshot);
+  const first = clientsText(
+    clients,
     (at) => clockTime(at, iso),
     (at) => span(NOW - Date.parse(at)),
   ).replace(/ since \S+Z/, ' since T');
+  const next = nextOf(snapshot, clients);
+  return `${first} ${next.sentence} ${actText(next)}`;
+}
 
 const decided = (decision: object) => ({ decision: { rule: 'steady', sentence: 'Steady.', ...decision } });
 const STEADY = decided({});
 
 test.each<[string, Snapshot, string]>([
-  ['all is well', seen('++++', STEADY), 'served from standby since T (10 min). Nothing is due.'],
+  [
+    'all is well',
+    seen('++++', STEADY),
+    'served from standby since T (10 min). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+  ],
   [
     'well again for long enough: since the end of the outage',
     seen(`x${'+'.repeat(14)}`, STEADY),
-    'served from standby since T (2 min 15 s). Nothing is due.',
+    'served from standby since T (2 min 15 s). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'an outage, and what is done about it',
     seen('++xxx', decided({ move: { to: 'primary' } })),
-    'FAILING since T (25 s): status 500, wanted 2xx. A run moves traffic to primary within a minute.',
+    'FAILING since T (25 s): status 500, wanted 2xx. A run moves traffic to primary, which is proven, within a minute, and clients follow about 30 s later. You need do nothing.',
   ],
   [
     'an outage, and nothing is done about it',
     seen('+xx', STEADY),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: standby answers the probes.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'an outage under a pin',
     pinned(seen('xxx', decided({ waitsFor: 'an operator' }))),
-    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby. Act: `routeaway auto` ends the pin.',
   ],
   [
     'an outage after a switch to a side that an operator pinned, and that fails',
     pinned(seen('pxxx', decided({ rule: 'pin', tell: 'pin-clients-fail' }), { unverified: true })),
-    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby; routeaway auto ends that.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby. Act: `routeaway auto` ends the pin.',
   ],
   [
     'the same, before the evidence suffices',
     pinned(seen('pxxx', decided({ rule: 'pin' }), { unverified: true })),
-    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby; that clients are served from there is not verified yet.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
   ],
   [
     'an outage under a hold',
     seen('xxx', decided({ rule: 'hold', waitsFor: 'an operator to end the hold' })),
-    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override is hold; routeaway auto ends that.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override is hold. Act: `routeaway auto` ends the hold.',
   ],
   [
     'the same by an alarm of the user’s, which needs nobody’s word',
     seen('+xx', STEADY, { degraded: '++++aa' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. If alarm orders-5xx stays in ALARM, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now). You need do nothing.',
   ],
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You need do nothing.',
   ],
   [
     'the same, and the message about it was sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), {}),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You got the message about it at 11:59:54Z.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
   ],
   [
     'the same, and so was the message that it is over: the next one is sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), { overAt: NOW - SECOND }),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You need do nothing.',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down. You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up (routeaway ack). You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
   ],
   [
     'the same, and the other side is dead',
     primaryDead(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves as long as primary answers no better: it is unhealthy. You get a message when that against the public endpoint reaches 100 % (36 % now).',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
   ],
   [
     'a brown-out: which share',
-    seen('xx+x', decided({ waitsFor: 'standby to be proven' }), { verified: 600 }),
-    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. Nothing moves yet: the switcher waits for standby to be proven.',
+    seen(
+      'xx+x',
+      decided({ rule: 'unproven', waitsFor: 'primary to be proven', tell: 'unproven-clients-fail' }),
+      { verified: 600 },
+    ),
+    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. Nothing moves yet: the switcher waits for primary to be proven. Act: repair standby, or `routeaway to primary` moves traffic now.',
   ],
   [
     'another stack owns the distribution, and the switcher knows it',
     seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: another stack owns the distribution.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: another stack owns the distribution. Act: `routeaway break-glass to primary` moves traffic.',
   ],
   [
     'the same, and the switcher does not know it yet',
     unheard(seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' }))),
-    'FAILING since T (15 s): status 500, wanted 2xx. Another stack owns the distribution; until the switcher has read that, it still moves traffic.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Another stack owns the distribution; until the switcher has read that, it still moves traffic. Act: `routeaway break-glass to primary` moves traffic.',
   ],
   [
     'verified after answers that went back and forth',
     seen('+xx+x', STEADY, { age: 9, verified: 3 }),
-    'served from standby since T (3 s); before that failing for 36 s, not all the time: 3 of 4 probes failed (75 %). Nothing is due.',
+    'served from standby since T (3 s); before that failing for 36 s, not all the time: 3 of 4 probes failed (75 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'good since the switch: the outage before it is over',
     seen('+xxx+++', STEADY, { verified: 27 }),
-    'served from standby since T (27 s); before that failing for 28 s. Nothing is due.',
+    'served from standby since T (27 s); before that failing for 28 s. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'a switch that was verified after the last bad answer',
     seen('+xxx', STEADY, { age: 9, verified: 3 }),
-    'served from standby since T (3 s); before that failing for 26 s. Nothing is due.',
+    'served from standby since T (3 s); before that failing for 26 s. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'a switch that is not verified yet',
     seen('+xxx', STEADY, { unverified: true }),
-    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby; that clients are served from there is not verified yet.',
+    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
   ],
   [
     'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
     seen('+xxpxp', STEADY, { unverified: true, keyDenied: true }),
-    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); still served from primary as of 5 s ago. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); still served from primary as of 5 s ago. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set. You need do nothing.',
   ],
   [
     'the same, and the newest answer is bad',
     seen('+xxpx', STEADY, { unverified: true, keyDenied: true, degraded: '++++xx' }),
-    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set.',
+    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set. You need do nothing.',
   ],
   [
     'a switch away from a side that serves',
     seen('pppp', STEADY, { unverified: true }),
-    'still served from primary as of 5 s ago. Traffic was sent to standby; that clients are served from there is not verified yet.',
+    'still served from primary as of 5 s ago. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
   ],
   [
     'good again without a switch',
     seen('+xx+', STEADY),
-    'served from standby since T (5 s); before that failing for 20 s. Nothing is due.',
+    'served from standby since T (5 s); before that failing for 20 s. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'a bad answer after the switch was verified',
     seen('xxxx+x+', STEADY, { verified: 27 }),
-    'PARTLY FAILING since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %); just now served from standby. Nothing moves: standby answers the probes.',
+    'PARTLY FAILING since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %); just now served from standby. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'a bad answer after a good one',
     seen('xx+x+', STEADY, { open: true }),
-    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now served from standby. A switch to primary is under way.',
+    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now served from standby. A switch to primary is under way, and clients follow about 30 s later. You need do nothing.',
   ],
   [
     'a brown-out whose last failure is half a minute old',
     seen('x+x+++', STEADY, { age: 0 }),
-    'PARTLY FAILING since T (50 s): it failed 2 of 6 probes in 50 s (33 %); just now served from standby. Nothing moves: standby answers the probes.',
+    'PARTLY FAILING since T (50 s): it failed 2 of 6 probes in 50 s (33 %); just now served from standby. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'a brown-out that has ended',
     seen('+x+x+++', STEADY, { age: 1 }),
-    'served from standby since T (21 s); before that failing for 30 s, not all the time: 2 of 3 probes failed (67 %). Nothing is due.',
+    'served from standby since T (21 s); before that failing for 30 s, not all the time: 2 of 3 probes failed (67 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'an outage that went on after the switch was verified, of which the journal does not know the end yet',
     forgotten(seen('+xxx+x++++', STEADY, { age: 1, verified: 56 })),
-    'served from standby since T (31 s); before that failing for 50 s, not all the time: 4 of 5 probes failed (80 %). Nothing is due.',
+    'served from standby since T (31 s); before that failing for 50 s, not all the time: 4 of 5 probes failed (80 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'good answers of the side that traffic has left do not count',
     seen('+xpx+++', STEADY, { verified: 27 }),
-    'served from standby since T (27 s); before that failing for 28 s, not all the time: 2 of 3 probes failed (67 %). Nothing is due.',
+    'served from standby since T (27 s); before that failing for 28 s, not all the time: 2 of 3 probes failed (67 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'the prober is refused by now',
-    seen('++rrrrrrrrrrrr', decided({ waitsFor: 'fresh verdicts' })),
-    'not known: the public endpoint answers 403 to the prober (5 s ago); clients may get the same. Nothing moves yet: the switcher waits for fresh verdicts.',
+    seen('++rrrrrrrrrrrr', decided({ rule: 'blind', waitsFor: 'fresh verdicts', tell: 'blind' })),
+    'not known: the public endpoint answers 403 to the prober (5 s ago); clients may get the same. Nothing moves yet: the switcher waits for fresh verdicts. Act: find out why the prober has no verdict.',
   ],
   [
     'refused after a good answer that still counts',
     seen('++r', STEADY),
-    'served from standby since T (10 min). The public endpoint answers 403 to the prober (5 s ago); clients may get the same. Nothing is due.',
+    'served from standby since T (10 min). The public endpoint answers 403 to the prober (5 s ago); clients may get the same. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'good once, and nobody has looked since',
-    seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }),
-    'not known: there has been no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
+    seen('++++', decided({ rule: 'blind', waitsFor: 'fresh verdicts', tell: 'blind' }), { age: 240 }),
+    'not known: there has been no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts. Act: find out why the prober has no verdict.',
   ],
   [
     'two probes are missing, and who asks from here learns nothing: it is said how old it is',
     seen('++++', STEADY, { age: 21 }),
-    'served from standby as of 21 s ago; no newer verdict has come. Nothing is due.',
+    'served from standby as of 21 s ago; no newer verdict has come. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'two probes are missing, and asked from here it serves',
     here(seen('++++', STEADY, { age: 21 }), 'healthy'),
-    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Nothing is due.',
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'two probes are missing, and asked from here it fails',
     here(seen('++++', STEADY, { age: 21 }), 'unhealthy'),
-    'FAILING just now, asked from here: status 502, wanted 2xx; the ledger has had no verdict about the public endpoint since T (21 s). Nothing moves: standby answers the probes.',
+    'FAILING just now, asked from here: status 502, wanted 2xx; the ledger has had no verdict about the public endpoint since T (21 s). Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'it failed when the last verdict came, and still does',
     here(seen('++xx', STEADY, { age: 21 }), 'unhealthy'),
-    'FAILING since T (31 s): status 500, wanted 2xx. Nothing moves: standby answers the probes.',
+    'FAILING since T (31 s): status 500, wanted 2xx. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'it failed when the last verdict came, and serves now',
     here(seen('++xx', STEADY, { age: 21 }), 'healthy'),
-    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Nothing is due.',
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
   ],
   [
     'no verdict any more, and asked from here: it fails',
-    here(seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }), 'unhealthy'),
-    'FAILING just now, asked from here: status 502, wanted 2xx; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
+    here(
+      seen('++++', decided({ rule: 'blind', waitsFor: 'fresh verdicts', tell: 'blind' }), { age: 240 }),
+      'unhealthy',
+    ),
+    'FAILING just now, asked from here: status 502, wanted 2xx; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts. Act: `routeaway break-glass to primary` moves traffic now; find out why the prober has no verdict.',
   ],
   [
     'the same, and it serves',
-    here(seen('++++', decided({ waitsFor: 'fresh verdicts' }), { age: 240 }), 'healthy'),
-    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts.',
+    here(
+      seen('++++', decided({ rule: 'blind', waitsFor: 'fresh verdicts', tell: 'blind' }), { age: 240 }),
+      'healthy',
+    ),
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (4 min). Nothing moves yet: the switcher waits for fresh verdicts. Act: find out why the prober has no verdict.',
   ],
   [
     'never a verdict, and it serves',
     here(seen('', { stop: 'Stopped.' }), 'healthy'),
-    'served from standby just now, asked from here; the ledger has no verdict about the public endpoint. Runs stop, and nothing moves.',
+    'served from standby just now, asked from here; the ledger has no verdict about the public endpoint. Runs stop, and nothing moves. Act: make the override parameter readable.',
   ],
   [
     'nobody has ever looked',
     seen('', { stop: 'Stopped.' }),
-    'not known: the public endpoint has not answered the prober yet. Runs stop, and nothing moves.',
+    'not known: the public endpoint has not answered the prober yet. Runs stop, and nothing moves. Act: make the override parameter readable.',
   ],
-  ['a drill fails nobody', seen('+dd', STEADY), 'served from standby since T (10 min). Nothing is due.'],
+  [
+    'a drill fails nobody',
+    seen('+dd', STEADY),
+    'served from standby since T (10 min). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+  ],
 ])('%s', (_, snapshot, line) => {
   expect(text(snapshot)).toBe(line);
 });

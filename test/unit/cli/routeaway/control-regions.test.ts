@@ -162,7 +162,7 @@ describe('status', () => {
       '+ ca-central-1: last verdict 4 s ago; last look 12 s ago',
       'x us-west-2: prober SILENT, last verdict 31 s ago; controller SILENT, last look 3 min 1 s ago; does not answer this command: no answer within 3 s',
       '+ eu-west-1: last verdict 4 s ago; last look 12 s ago',
-      'ca-central-1 and eu-west-1 work. Failover works with two of the three; with one alone nothing can begin. One more must not be lost.',
+      'us-west-2 is silent: ca-central-1 and eu-west-1 go on deciding without it, and one more must not be lost.',
     ]);
   });
 
@@ -180,7 +180,7 @@ describe('status', () => {
       ).slice(2),
     ).toEqual([
       '? eu-west-1: last verdict 4 s ago; last look 12 s ago; its override cannot be read from here: denied',
-      'All three worked until a moment ago, as the table shows. Failover works with two of the three; with one alone nothing can begin.',
+      'All three worked until a moment ago, as the table shows; two of them are enough for a failover.',
     ]);
   });
 
@@ -238,9 +238,9 @@ describe('status', () => {
     const gone = [5 * MINUTE, 5 * MINUTE] as const;
     expect(lines([gone, [4, 12], [undefined, undefined]]).slice(2)).toEqual([
       'x eu-west-1: prober has not spoken yet; controller has not spoken yet',
-      'Only us-west-2 works, as far as the table shows. Failover works with two of the three; with one alone nothing can begin.',
+      'Only us-west-2 works, as far as the table shows: with fewer than two nothing can begin.',
     ]);
-    expect(lines([gone, gone, gone]).at(-1)).toMatch(/^None works, as far as the table shows\. /);
+    expect(lines([gone, gone, gone]).at(-1)).toMatch(/^None works, as far as the table shows: /);
   });
 
   test('with one controller there is nothing of it', () => {

@@ -15,7 +15,10 @@ const AFTER_A_FAILOVER: Status = {
     since: '2027-01-05T18:02:29.000Z',
     evidence: 'status 200 in 60 ms',
     at: '2027-01-05T18:29:50.000Z',
-    next: 'Nothing moves yet: the switcher waits for primary to be proven.',
+  },
+  next: {
+    sentence: 'Traffic stays on standby until you fail back; primary is unhealthy.',
+    act: 'repair primary, then `routeaway to primary`',
   },
   traffic: {
     active: 'standby',
@@ -75,7 +78,7 @@ const AFTER_A_FAILOVER: Status = {
 /** The lower part, while nothing moves. */
 const STEADY = `Override   auto: the rules decide
 
-Next       Traffic is on standby until primary has been proven for long enough.
+Decision   Traffic is on standby until primary has been proven for long enough.
            Waits for primary to be proven for long enough, and room within
            cool-down and limit.
            Set the override to \`primary\` to move traffic now, or to \`hold\` to
@@ -83,8 +86,9 @@ Next       Traffic is on standby until primary has been proven for long enough.
            A failback may come from 19:02:24Z on.
            1 of 3 automatic switches used up, cool-down until 18:32:24Z.`;
 
-const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s). Nothing moves yet:
-           the switcher waits for primary to be proven.
+const SCREEN = `Clients    served from standby since 18:02:29Z (27 min 31 s).
+Next       Traffic stays on standby until you fail back; primary is unhealthy.
+           Act: repair primary, then \`routeaway to primary\`.
 
 Traffic    standby (us-west-2)
            since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,
@@ -325,8 +329,8 @@ const FAILING: Status = {
     since: '2027-01-05T18:28:10.000Z',
     evidence: 'no answer within 3000 ms',
     at: '2027-01-05T18:29:50.000Z',
-    next: 'A run moves traffic to primary within a minute.',
   },
+  next: { sentence: 'A run moves traffic to primary within a minute.' },
   controls: {
     distribution: { says: 'primary', deployed: true, failing: true },
     key: { says: 'v1 standby 2027-01-05T18:30:00Z', written: '2027-01-05T18:30:00.000Z' },
@@ -358,8 +362,9 @@ const FAILING: Status = {
 test('the screen while clients fail and both traffic controls are out of order', () => {
   expect(
     screen(FAILING, PLAIN, 80),
-  ).toBe(`Clients    FAILING since 18:28:10Z (1 min 50 s): no answer within 3000 ms. A run
-           moves traffic to primary within a minute.
+  ).toBe(`Clients    FAILING since 18:28:10Z (1 min 50 s): no answer within 3000 ms.
+Next       A run moves traffic to primary within a minute.
+           You need do nothing.
 
 Traffic    standby (us-west-2)
            since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified
@@ -388,8 +393,8 @@ test('what is old is not green: the screen while nobody looks', () => {
       state: 'unknown',
       evidence: 'status 200 in 60 ms',
       at,
-      next: 'Nothing moves yet: the switcher waits for fresh verdicts.',
     },
+    next: { sentence: 'Nothing moves yet: the switcher waits for fresh verdicts.' },
     health: {
       primary: { region: 'us-east-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
       standby: { region: 'us-west-2', state: 'unknown', proven: false, evidence: 'status 200 in 41 ms', at },
@@ -400,10 +405,11 @@ test('what is old is not green: the screen while nobody looks', () => {
   const text = screen(stale, paintFor(true, {}), 80);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how colour is written
   expect(text).not.toMatch(/\u001b\[32m/);
-  expect(screen(stale, PLAIN, 80).split('\n').slice(0, 12)).toEqual([
+  expect(screen(stale, PLAIN, 80).split('\n').slice(0, 13)).toEqual([
     'Clients    not known: there has been no verdict about the public endpoint since',
-    '           18:10:00Z (20 min). Nothing moves yet: the switcher waits for fresh',
-    '           verdicts.',
+    '           18:10:00Z (20 min).',
+    'Next       Nothing moves yet: the switcher waits for fresh verdicts.',
+    '           You need do nothing.',
     '',
     'Traffic    standby (us-west-2)',
     '           since 18:02:24Z (27 min 36 s), epoch 7: failover applied, verified,',

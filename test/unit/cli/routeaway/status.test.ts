@@ -46,8 +46,10 @@ test('the prober is refused: what it is answered now, not what it was answered o
   const ledger = ledgerOf(`${'+'.repeat(12)}${'r'.repeat(15)}`);
   const { text } = await lookedAt({ journal: journalOf([GENESIS]), ledger });
   expect(text).toBe(`Clients    not known: the public endpoint answers 403 to the prober (10 s ago);
-           clients may get the same. Nothing moves yet: the switcher waits for
-           fresh verdicts about primary.
+           clients may get the same.
+Next       Nothing moves yet: the switcher waits for fresh verdicts about
+           primary.
+           Act: find out why the prober has no verdict.
 
 Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
@@ -67,7 +69,7 @@ Controls   distribution primary, deployed everywhere
 
 Override   auto: the rules decide
 
-Next       Hold: no failover now: the public endpoint fails, and primary is
+Decision   Hold: no failover now: the public endpoint fails, and primary is
            unknown.
            Waits for fresh verdicts about primary: the public endpoint answers
            403 to the prober (10 s ago); clients may get the same.
@@ -104,13 +106,13 @@ test('a primary that works again, and not for long enough: for how long it has t
   );
 });
 
-describe('what comes next is "Steady" only while clients are served and no move is under way or waits', () => {
+describe('the decision is "Steady" only while clients are served and no move is under way or waits', () => {
   const switched = (verified: object) =>
     journalOf([entry({ kind: 'failover', to: 'standby', begunAt: NOW - 25 * SECOND, ...verified })]);
   const next = async (given: Parameters<typeof lookedAt>[0]) => {
     const { text } = await lookedAt(given);
-    const [, sentence = ''] = /^Next {7}([\s\S]*?)\n {11}(?:0|1) of 3/m.exec(text) ?? [];
-    return sentence.replace(/\n +/g, ' ');
+    const found = /^Next {7}([\s\S]*?)\n\n[\s\S]*^Decision {3}([\s\S]*?)\n {11}(?:0|1) of 3/m.exec(text);
+    return (found ?? []).slice(1).map((one) => one.replace(/\n +/g, ' '));
   };
   const OVERRULE =
     'Set the override to `standby` (`routeaway to standby`) to move traffic now, or to `hold` to keep it.';
@@ -118,27 +120,33 @@ describe('what comes next is "Steady" only while clients are served and no move 
     'Set the override to `primary` (`routeaway to primary`) to move traffic now, or to `hold` to keep it.';
 
   test('clients are served', async () => {
-    expect(await next({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30)) })).toBe(
+    expect(await next({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30)) })).toEqual([
+      'If primary fails, traffic moves to standby, which is proven, in about 60 s. You need do nothing.',
       `Steady: traffic is on primary. ${OVERRULE}`,
-    );
+    ]);
   });
 
   test('the first failed probe of the public endpoint', async () => {
-    expect(await next({ journal: journalOf([GENESIS]), ledger: ledgerOf(`${'+'.repeat(29)}x`) })).toBe(
-      `Nothing moves: primary answers the probes. ${OVERRULE}`,
-    );
+    expect(await next({ journal: journalOf([GENESIS]), ledger: ledgerOf(`${'+'.repeat(29)}x`) })).toEqual([
+      'Nothing moves: primary answers the probes. You get a message if clients keep failing. You need do nothing.',
+      OVERRULE,
+    ]);
   });
 
+  const SENT =
+    'Traffic was sent to standby at 11:59:36Z; that clients are served from there is usually verified within a minute. You need do nothing.';
   const STANDBY = { distribution: { distribution: 'standby', deployed: true } } as const;
 
   test('a switch that clients have not arrived at', async () => {
     const journal = switched({});
-    expect(await next({ journal, ledger: ledgerOf('+'.repeat(30), 2), ...STANDBY })).toBe(
-      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${WAIT}`,
-    );
-    expect(await next({ journal, ledger: ledgerOf(`${'+'.repeat(29)}s`, 2), ...STANDBY })).toBe(
-      `Traffic was sent to standby; that clients are served from there is not verified yet. Waits for the public endpoint to answer from standby. ${WAIT}`,
-    );
+    expect(await next({ journal, ledger: ledgerOf('+'.repeat(30), 2), ...STANDBY })).toEqual([
+      SENT,
+      `Waits for the public endpoint to answer from standby. ${WAIT}`,
+    ]);
+    expect(await next({ journal, ledger: ledgerOf(`${'+'.repeat(29)}s`, 2), ...STANDBY })).toEqual([
+      SENT,
+      `Waits for the public endpoint to answer from standby. ${WAIT}`,
+    ]);
   });
 
   test('a failover whose side answers, and that is not verified yet', async () => {
@@ -154,11 +162,9 @@ describe('what comes next is "Steady" only while clients are served and no move 
     }, EMPTY_LEDGER);
     const given = { journal: switched({}), ledger, ...STANDBY };
     const { status, snapshot } = await lookedAt(given);
-    expect(await next(given)).toBe(
-      `Traffic was sent to standby; that clients are served from there is not verified yet. ${WAIT}`,
-    );
+    expect(await next(given)).toEqual([SENT, WAIT]);
     expect(planText(status, [], answerOf(snapshot), 500).split('\n')).toEqual([
-      'Traffic was sent to standby; that clients are served from there is not verified yet.',
+      SENT.replace(' You need do nothing.', ''),
       'Rule: steady.',
       WAIT,
       'Findings:',
@@ -173,12 +179,14 @@ describe('what comes next is "Steady" only while clients are served and no move 
       ledger: ledgerOf('s'.repeat(30)),
       ...STANDBY,
     };
-    expect(await next(given)).toBe(
+    expect(await next(given)).toEqual([
+      'Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
       `Traffic is on standby; primary is healthy and proven, and failback is manual. Waits for an operator to fail back. ${BACK}`,
-    );
-    expect(await next({ ...given, settings: { failback: 'auto' } })).toBe(
+    ]);
+    expect(await next({ ...given, settings: { failback: 'auto' } })).toEqual([
+      'Traffic goes back to primary by itself, at the earliest 12:25:00Z. You need do nothing.',
       `Traffic is on standby until primary has been proven for long enough. Waits for primary to be proven for long enough, and room within cool-down and limit. ${BACK} A failback may come from 12:25:00Z on.`,
-    );
+    ]);
     const planned = async (override: string) => {
       const { status, snapshot } = await lookedAt({ ...given, override });
       return planText(status, reasonsAgainst(snapshot.situation), answerOf(snapshot), 500).split('\n');
@@ -200,7 +208,7 @@ describe('what comes next is "Steady" only while clients are served and no move 
     ]);
     const { status, snapshot, text } = await lookedAt({ ...given, settings: { failback: 'auto' } });
     expect(text.slice(0, text.indexOf('\n\n')).replace(/\n +/g, ' ')).toBe(
-      'Clients    served from standby since 11:01:00Z (59 min). Nothing moves yet: the switcher waits for primary to be proven for long enough, and room within cool-down and limit, at the earliest 12:25:00Z.',
+      'Clients    served from standby since 11:01:00Z (59 min).\nNext       Traffic goes back to primary by itself, at the earliest 12:25:00Z. You need do nothing.',
     );
     expect(planText(status, [], answerOf(snapshot), 500).split('\n').slice(0, 4)).toEqual([
       'Traffic is on standby until primary has been proven for long enough.',
@@ -239,10 +247,10 @@ test('what is urgent stands in the first line, and first among the findings', as
   const journal = journalOf([GENESIS], { preflight: { at: NOW, findings: [old, urgent] } });
   const { snapshot, status, text } = await lookedAt({ journal, ledger: ledgerOf('+'.repeat(30)) });
   expect(text.split('\n').slice(0, 4)).toEqual([
-    'Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing moves, but',
-    '           something is urgent: The certificate of primary ends on 2026-11-22 at',
-    '           08:00Z and has not been renewed.',
-    '',
+    'Clients    served from primary since 11:00:01Z (59 min 59 s).',
+    'Next       Nothing moves, but something is urgent: The certificate of primary',
+    '           ends on 2026-11-22 at 08:00Z and has not been renewed.',
+    '           Act: docs/runbook.md#a-certificate-ends-today says what to do.',
   ]);
   expect(status.findings).toEqual([`Urgent: ${sentence}`, 'A path differs.']);
   expect(planText(status, [], answerOf(snapshot), 500).split('\n').slice(-4)).toEqual([
@@ -270,8 +278,9 @@ test('runs of the switcher that fail are a finding, urgent if it is not one alon
   const { text } = await at(3);
   expect(
     text.slice(0, text.indexOf('\n\n')),
-  ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Runs of the
-           switcher fail, so nothing may move by itself; the findings say why.`);
+  ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s).
+Next       Runs of the switcher fail, so nothing may move by itself.
+           Act: repair what the findings name.`);
   expect(
     text.slice(text.indexOf('Findings')),
   ).toBe(`Findings   Urgent: Runs of the switcher fail, 3 in the last 3 min, the newest 12
@@ -397,7 +406,7 @@ describe('since when clients are served', () => {
     return text
       .slice(0, text.indexOf('\n\n'))
       .replace(/\n +/g, ' ')
-      .replace(/\. (?:Nothing|A run) .*/, '');
+      .replace(/\.\nNext [\s\S]*/, '');
   };
   const distribution = { distribution: 'standby', deployed: true, runsFunction: true } as const;
 
@@ -475,7 +484,9 @@ describe('the ledger takes no verdict any more', () => {
     expect(text.split('\n')).toEqual([
       'Clients    FAILING just now, asked from here: status 502, wanted 2xx; the ledger',
       '           has had no verdict about the public endpoint since 11:58:13Z (1 min',
-      '           47 s). The table cannot be written, so nothing moves by itself.',
+      '           47 s).',
+      'Next       The table cannot be written, so nothing moves by itself.',
+      '           Act: `routeaway break-glass to standby` moves traffic.',
       '',
       'Traffic    primary (us-east-2)',
       '           since 11:00:01Z (59 min 59 s), epoch 1: never switched',
@@ -494,7 +505,7 @@ describe('the ledger takes no verdict any more', () => {
       '',
       'Override   auto: the rules decide',
       '',
-      'Next       Hold: no recent verdict about primary, where traffic is.',
+      'Decision   Hold: no recent verdict about primary, where traffic is.',
       '           Waits for fresh verdicts about primary.',
       '           The table cannot be written (DynamoDB PutItem on',
       '           routeaway-prod-journal: ProvisionedThroughputExceededException; 3 s',
@@ -521,7 +532,9 @@ describe('the ledger takes no verdict any more', () => {
     ).toBe(`Clients    served from standby just now, asked from here, but its check
            dynamodb:write says "warn": some requests may fail; the ledger has
            had no verdict about the public endpoint since 11:58:13Z (1 min 47
-           s). The table cannot be written, so nothing moves by itself.`);
+           s).
+Next       The table cannot be written, so nothing moves by itself.
+           Act: make the table writable.`);
     expect((await lookedAt({ ...stale, asked, failed: written(31) })).status.decision.overrule).toMatch(
       /^Ask the public endpoint first/,
     );
@@ -533,8 +546,11 @@ describe('the ledger takes no verdict any more', () => {
     expect(text.split('\n')).toEqual([
       'Clients    FAILING just now, asked from here: status 502, wanted 2xx; the ledger',
       '           has had no verdict about the public endpoint since 11:58:13Z (1 min',
-      '           47 s). Nothing moves yet: the switcher waits for fresh verdicts about',
+      '           47 s).',
+      'Next       Nothing moves yet: the switcher waits for fresh verdicts about',
       '           primary.',
+      '           Act: `routeaway break-glass to standby` (standby is unknown) moves',
+      '           traffic now; find out why the prober has no verdict.',
       '',
       'Traffic    primary (us-east-2)',
       '           since 11:00:01Z (59 min 59 s), epoch 1: never switched',
@@ -549,7 +565,7 @@ describe('the ledger takes no verdict any more', () => {
       '',
       'Override   auto: the rules decide',
       '',
-      'Next       Hold: no recent verdict about primary, where traffic is.',
+      'Decision   Hold: no recent verdict about primary, where traffic is.',
       '           Waits for fresh verdicts about primary.',
       '           Ask the public endpoint first (`routeaway status` does). While it',
       '           serves, leave traffic on primary; if it fails, `routeaway to standby`',
@@ -580,16 +596,16 @@ describe('the ledger takes no verdict any more', () => {
     expect(lines.slice(0, 4)).toEqual([
       'Clients    served from standby just now, asked from here; the ledger has had no',
       '           verdict about the public endpoint since 11:58:13Z (1 min 47 s).',
-      '           Nothing moves yet: the switcher waits for fresh verdicts about',
+      'Next       Nothing moves yet: the switcher waits for fresh verdicts about',
       '           standby.',
     ]);
     expect(
       lines.slice(
-        lines.findIndex((line) => line.startsWith('Next')),
+        lines.findIndex((line) => line.startsWith('Decision')),
         -3,
       ),
     ).toEqual([
-      'Next       Hold: no recent verdict about standby, where traffic is.',
+      'Decision   Hold: no recent verdict about standby, where traffic is.',
       '           Waits for fresh verdicts about standby.',
       '           Clients are served from standby: leave traffic there. To keep it',
       '           there: `routeaway hold`.',
@@ -627,7 +643,10 @@ test('with routing=key the distribution is another tool’s, and its line says s
 describe('a key that is not understood is a finding at once, with what to do', () => {
   const at = (key: KeyObservation) =>
     lookedAt({ journal: journalOf([GENESIS]), ledger: ledgerOf('+'.repeat(30)), key });
-  const HEAD = `Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing is due.
+  const HEAD = `Clients    served from primary since 11:00:01Z (59 min 59 s).
+Next       If primary fails, traffic moves to standby, which is proven, in about
+           60 s.
+           You need do nothing.
 
 Traffic    primary (us-east-2)
            since 11:00:01Z (59 min 59 s), epoch 1: never switched
@@ -646,7 +665,7 @@ Controls   distribution primary, deployed everywhere`;
 
 Override   auto: the rules decide
 
-Next       Steady: traffic is on primary.
+Decision   Steady: traffic is on primary.
            Converge: the distribution sends traffic to primary; the key is
            deleted.
            Set the override to \`standby\` (\`routeaway to standby\`) to move
@@ -663,13 +682,13 @@ Findings   The routing key is invalid: the CloudFront function ignores it, and
     expect((await at({ key: 'unreadable', why, newer })).text).toBe(`${HEAD.replace(
       'primary (us-east-2)',
       'primary (us-east-2), but where the edge sends it cannot be read',
-    )}
+    ).replace('in about\n           60 s', 'within\n           minutes')}
            key          unreadable (The key "v2 standby 7" in arn:… was written
            by a newer version: it is left alone.)
 
 Override   auto: the rules decide
 
-Next       Steady: traffic is on primary.
+Decision   Steady: traffic is on primary.
            Set the override to \`standby\` (\`routeaway to standby\`) to move
            traffic now, or to \`hold\` to keep it.
            0 of 3 automatic switches used up.
@@ -705,15 +724,15 @@ Override   auto: the rules decide`;
     });
 
   test('another stack’s that the switcher does not know yet', async () => {
-    expect(
-      (await at(FOREIGN)).text,
-    ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Another stack owns
-           the distribution; until the switcher has read that, it still moves
-           traffic.
+    expect((await at(FOREIGN)).text).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s).
+Next       Another stack owns the distribution; until the switcher has read
+           that, it still moves traffic.
+           Act: find out which stack it belongs to; if to this one, remove the
+           tag routeaway:owner:prod.
 
 ${STATE}
 
-Next       Hold: the distribution is owned by another stack, and two stacks that
+Decision   Hold: the distribution is owned by another stack, and two stacks that
            move traffic undo each other’s switches.
            Waits for the tag routeaway:owner:prod, which is 210987654321, to be
            removed or to name this stack.
@@ -729,11 +748,14 @@ Findings   The distribution is owned by another stack now (210987654321); the
   test('another stack’s that is gone again', async () => {
     expect(
       (await at(undefined, FOREIGN)).text,
-    ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s). Nothing is due.
+    ).toBe(`Clients    served from primary since 11:00:01Z (59 min 59 s).
+Next       If primary fails, traffic moves to standby, which is proven, in about
+           60 s.
+           You need do nothing.
 
 ${STATE}
 
-Next       Steady: traffic is on primary.
+Decision   Steady: traffic is on primary.
            Set the override to \`standby\` (\`routeaway to standby\`) to move
            traffic now, or to \`hold\` to keep it.
            0 of 3 automatic switches used up.
@@ -784,7 +806,9 @@ describe('the override cannot be read: what applies, until when, and the way tha
 
   test('in the first five minutes runs stop', async () => {
     const text = await at(2);
-    expect(text).toContain('Runs stop until 12:03:00Z at the latest, and nothing moves.\n');
+    expect(text).toContain(
+      'Next       Runs stop until 12:03:00Z at the latest, and nothing moves. Act: make the override parameter readable.\n',
+    );
     expect(text).toContain(
       'Waits for the override parameter to be readable. At the latest 12:03:00Z. After that the last valid override applies: auto. To move traffic now: `routeaway break-glass to standby`. 0 of 3',
     );
@@ -792,7 +816,9 @@ describe('the override cannot be read: what applies, until when, and the way tha
 
   test('after that the last valid one applies, and writing another is no advice', async () => {
     const text = await at(6);
-    expect(text).toContain('Nothing is due, but the override cannot be read: auto applies.\n');
+    expect(text).toContain(
+      'Next       The override cannot be read, and auto applies. If primary fails, traffic moves to standby, which is proven, in about 60 s. Act: make the override parameter readable.\n',
+    );
     expect(text).toContain(
       'Steady: traffic is on primary. No override can be read now, and auto applies. To move traffic all the same: `routeaway break-glass to standby`. 0 of 3',
     );
@@ -876,7 +902,7 @@ test('a Region that fails now and then: how much of the evidence there is, and h
   const { snapshot } = await look(3);
   expect(answerOf(snapshot)).toBe('held');
   expect(planText(status, reasonsAgainst(snapshot.situation), 'held', 500).split('\n')).toEqual([
-    'Nothing moves yet: the evidence against primary has to reach 100 % (32 % now), and that against the public endpoint 50 % (32 % now). You get a message when that against the public endpoint reaches 100 % (32 % now).',
+    'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (32 % now), and that against the public endpoint 50 % (32 % now).',
     'Primary failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy.',
     'Rule: steady.',
     'Clients get errors. If you know that they are real, move traffic: `routeaway to standby` (docs/runbook.md#clients-get-errors-and-it-did-not-switch).',
@@ -924,7 +950,9 @@ describe('traffic on the standby, and a primary that fails now and then', () => 
 
   test('nobody is invited to fail back', async () => {
     const { text } = await look();
-    expect(text).toBe(`Clients    served from standby since 11:52:00Z (8 min). Nothing is due.
+    expect(text).toBe(`Clients    served from standby since 11:52:00Z (8 min).
+Next       Traffic stays on standby until you fail back; primary is degraded.
+           Act: once primary is healthy and proven, \`routeaway to primary\`.
 
 Traffic    standby (us-west-2)
            since 11:51:01Z (8 min 59 s), epoch 1: failover applied, verified
@@ -942,7 +970,7 @@ Controls   distribution standby, deployed everywhere
 
 Override   auto: the rules decide
 
-Next       Steady: traffic is on standby; primary failed 3 of 15 probes in 140 s
+Decision   Steady: traffic is on standby; primary failed 3 of 15 probes in 140 s
            (20 %), so leave traffic there.
            Leave traffic on standby: primary still fails some of its probes.
            1 of 3 automatic switches used up.`);
@@ -1047,19 +1075,21 @@ describe('an alarm of the user’s, while the public endpoint answers', () => {
   };
   const said = async (...asked: Parameters<typeof look>) => {
     const { status } = await look(...asked);
-    return [status.clients.next, status.decision.sentence];
+    return [status.next.sentence, status.decision.sentence];
   };
 
   test('the evidence is enough, and only its length is missing: traffic moves in a few seconds', async () => {
-    const moves = 'Traffic moves to standby in about 4 s if alarm orders-5xx stays in ALARM.';
+    const moves =
+      'If alarm orders-5xx stays in ALARM, traffic moves to standby, which is proven, in about 4 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (100 % now, but it spans 14 s and has to span 18 s).';
     expect(await said(8)).toEqual([moves, moves]);
-    expect((await said(8, { names: ['a', 'b'] }))[0]).toBe(
-      'Traffic moves to standby in about 4 s if alarms a and b stay in ALARM.',
+    expect((await said(8, { names: ['a', 'b'] }))[0]).toMatch(
+      /^If alarms a and b stay in ALARM, traffic moves to standby, which is proven, in about 4 s, /,
     );
   });
 
   test('the evidence is not enough yet', async () => {
-    const yet = 'Nothing moves yet: the evidence against primary has to reach 100 % (36 % now).';
+    const yet =
+      'If alarm orders-5xx stays in ALARM, traffic moves to standby, which is proven, in about 16 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (36 % now).';
     expect(await said(2)).toEqual([yet, yet]);
   });
 
@@ -1070,10 +1100,15 @@ describe('an alarm of the user’s, while the public endpoint answers', () => {
     );
   });
 
-  test.each([
-    ['it is in ALARM no longer', { since: 2 }],
-    ['the override pins traffic', { override: 'primary' }],
-  ])('%s: nothing is due', async (_, given) => {
-    expect((await said(4, given))[0]).toBe('Nothing is due.');
+  test('it is in ALARM no longer', async () => {
+    expect((await said(4, { since: 2 }))[0]).toBe(
+      'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (69 % now).',
+    );
+  });
+
+  test('the override pins traffic', async () => {
+    expect((await said(4, { override: 'primary' }))[0]).toBe(
+      'Traffic stays on primary whatever its health: the override pins it there.',
+    );
   });
 });
