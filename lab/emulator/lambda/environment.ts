@@ -151,13 +151,16 @@ export interface Names {
   readonly hosts: readonly string[];
   /** On loopback, in the order of `hosts`; 0: there is no such name. */
   readonly ports: Int32Array<SharedArrayBuffer>;
+  /** The port of the name server, for who asks one; absent where there is none. */
+  readonly dns?: number | undefined;
 }
 
-export function createNames(ports: Readonly<Record<string, number>>): Names {
+export function createNames(ports: Readonly<Record<string, number>>, dns?: number): Names {
   const hosts = Object.keys(ports);
   const names = {
     hosts,
     ports: new Int32Array(new SharedArrayBuffer(hosts.length * Int32Array.BYTES_PER_ELEMENT)),
+    dns,
   };
   names.ports.set(Object.values(ports));
   return names;

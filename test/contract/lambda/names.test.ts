@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startNameServer } from '../../../lab/emulator/dns/index.ts';
 import { createCertificates, createNames, endCertificate } from '../../../lab/emulator/lambda/index.ts';
 import { type Bench, bench } from './bundles.ts';
 
@@ -91,6 +92,43 @@ test('what ends in .localhost is this machine; other names do not resolve', asyn
   `);
   expect(await looks.invoke('123456789012.lab.localhost')).toBe('127.0.0.1');
   expect(await looks.invoke('example.org')).toBe('ENOTFOUND');
+});
+
+test.each(['node:dns', 'node:dns/promises'])(
+  'a resolver of %s asks the lab’s name server, whichever it names',
+  async (from) => {
+    const { port: dns, close } = await startNameServer({
+      port: 0,
+      answer: (name, type) => ({
+        code: 'NOERROR',
+        answers: [{ name, type, ttl: 10, value: 'primary.example.net.' }],
+        authorities: [],
+      }),
+    });
+    const asks = at.start(
+      `
+    import * as dns from '${from}';
+    const { Resolver } = dns.promises ?? dns;
+    export const handler = async (server) => {
+      const resolver = new Resolver({ timeout: 5_000, tries: 1 });
+      if (server) resolver.setServers([server]);
+      return resolver.resolveCname('active.example.net').catch(({ code }) => code);
+    };
+  `,
+      { names: createNames({}, dns) },
+    );
+    expect(await asks.invoke('')).toEqual(['primary.example.net']);
+    expect(await asks.invoke('192.0.2.53')).toEqual(['primary.example.net']);
+    await close();
+  },
+);
+
+test('without one nobody answers', async () => {
+  const asks = at.start(`
+    import { Resolver } from 'node:dns/promises';
+    export const handler = () => new Resolver({ timeout: 500, tries: 1 }).resolve4('example.org').catch(({ code }) => code);
+  `);
+  expect(await asks.invoke('')).toBe('ECONNREFUSED');
 });
 
 test('fetch and plain http find lab.localhost', async () => {

@@ -1,7 +1,7 @@
 /**
  * The network of a worker ends at this machine. Names of the lab are reached in plain HTTP where the function asks for
  * https; `localhost` and what ends in it is the loopback address, where the lab serves the calls of AWS in plain HTTP; every
- * other name does not exist. `names`, `certificates`: see ../environment.ts.
+ * other name does not exist. Whoever asks a name server, whichever, asks the lab's. `names`, `certificates`: see ../environment.ts.
  */
 import dns from 'node:dns';
 import https from 'node:https';
@@ -26,8 +26,26 @@ export function closeNetwork(names, certificates) {
     if (error) throw error;
     return options?.all ? [address] : address;
   };
+  closeResolvers(names.dns);
   https.Agent.prototype.createConnection = (options) => dial(options, names, certificates);
   syncBuiltinESMExports();
+}
+
+/** `port`: of the lab's name server; absent where there is none. Nobody listens at port 1. */
+function closeResolvers(port = 1) {
+  const server = [`127.0.0.1:${port}`];
+  const closed = (Resolver) =>
+    class extends Resolver {
+      constructor(options) {
+        super(options);
+        super.setServers(server);
+      }
+      setServers() {}
+    };
+  dns.setServers(server);
+  dns.promises.setServers(server);
+  dns.Resolver = closed(dns.Resolver);
+  dns.promises.Resolver = closed(dns.promises.Resolver);
 }
 
 function resolve(host) {
