@@ -1,7 +1,14 @@
 /** Starts every part of the lab and joins them. Read from top to bottom, this is the architecture. */
 import { SIDES, type Side } from '../../shared/core/side.ts';
-import { type Front, startFront, startListener } from '../emulator/api-gateway/index.ts';
-import { functionOf, readDistribution, readEdgeFunctions } from '../emulator/cloudformation/index.ts';
+import { type Front, startFront, startHttpApi, startListener } from '../emulator/api-gateway/index.ts';
+import {
+  functionOf,
+  readDistribution,
+  readDomainName,
+  readEdgeFunctions,
+  readHttpApi,
+  readRecordSets,
+} from '../emulator/cloudformation/index.ts';
 import { createEdgeFunctions, type Edge, startEdge } from '../emulator/cloudfront/index.ts';
 import { startCheckers } from '../emulator/dns/index.ts';
 import {
@@ -32,6 +39,7 @@ import {
   deployFunctions,
   deployStack,
   invokeByGateway,
+  invokeByHttpApi,
   startDatabases,
 } from '../emulator/provision/index.ts';
 import { callHere } from './call-here.ts';
@@ -41,6 +49,7 @@ import { createOperator, type Operator } from './control/operator.ts';
 import { startOutside } from './control/outside.ts';
 import { createRegions, type Regions } from './control/region.ts';
 import { startDns } from './dns.ts';
+import { type Door, startDoor } from './door.ts';
 import { startHook } from './hook.ts';
 import type { CertificateOf, LabOptions } from './lab.ts';
 import { createNetwork, createReach, type Reach } from './network.ts';
@@ -72,7 +81,14 @@ export interface Parts {
   readonly breaks: Readonly<Record<Side, Break>>;
   /** Epoch ms; undefined: a year from whenever someone looks. */
   readonly endCertificates: (target: CertificateOf, at: number | undefined) => void;
-  readonly edge: Edge;
+  /** What clients use: the edge, or where there is no CloudFront the way that a client of the name goes. */
+  readonly edge: Pick<Edge, 'url'>;
+  /** The name by which traffic moves, if it does, and the side to which that leads now. */
+  readonly failover: { readonly name: string; readonly side: () => Side | undefined } | undefined;
+  /** Where the names of its world lead that a person or a command may ask by; URLs. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Clients show this name; undefined: that of whoever they ask. */
+  readonly clientsHost: string | undefined;
   /** Where the name server listens; absent where the stage has no zone. */
   readonly dnsPort: number | undefined;
   /** Where the next client finds the service, by the resolver that it has; undefined: nowhere. Without a zone all find the edge. */
@@ -188,9 +204,45 @@ export async function assemble(
     await startOutside({ clock, timeline, strained: strain.strained, broken }),
     (it) => it.close(),
   );
+  // One address in each control Region that says where traffic belongs, where that moves by DNS.
+  const beacons: Record<string, { readonly port: number; readonly region: string }> = {};
+  for (const { template } of controllers) {
+    const api = readHttpApi(template);
+    if (!api) continue;
+    const { region } = template;
+    const there = cloud.in(region);
+    const { port } = closers.add(
+      await startHttpApi({
+        port: 0,
+        clock,
+        api,
+        place: template,
+        invoke: invokeByHttpApi(there),
+        isGone: there.isGone,
+      }),
+      (it) => it.stop(),
+    );
+    beacons[`${api.id}.execute-api.${region}.amazonaws.com`] = { port, region };
+  }
+  const regionalNames = SIDES.flatMap((side) => {
+    const domain = servers ? undefined : readDomainName(stacks[side].template);
+    return domain ? [{ side, host: domain.regionalName }] : [];
+  });
+  const sideNames: Readonly<Record<Side, readonly string[]>> = {
+    primary: [
+      hostOf('primary'),
+      ...regionalNames.flatMap(({ side, host }) => (side === 'primary' ? host : [])),
+    ],
+    standby: [
+      hostOf('standby'),
+      ...regionalNames.flatMap(({ side, host }) => (side === 'standby' ? host : [])),
+    ],
+  };
   const names: Record<string, number> = {
     [hostOf('primary')]: fronts.primary.port,
     [hostOf('standby')]: fronts.standby.port,
+    ...Object.fromEntries(regionalNames.map(({ side, host }) => [host, fronts[side].port])),
+    ...Object.fromEntries(Object.entries(beacons).map(([host, { port }]) => [host, port])),
     ...Object.fromEntries(
       (environment.ROUTEAWAY_CONTROL_URL ?? '')
         .split(',')
@@ -200,36 +252,47 @@ export async function assemble(
   // A name of one's own leads to the edge, as its records do.
   const aliases = readDistribution(stacks.failover.template)?.config.Aliases?.Items ?? [];
   const hosts = [...Object.keys(names), LAB.distribution.domainName, ...aliases];
+  // Names that lead to one of these, and elsewhere from one moment to the next.
+  const led = [
+    ...new Set([...aliases, ...templates.flatMap(readRecordSets).map(({ set: { Name = '' } }) => Name)]),
+  ].filter((name) => !hosts.includes(name) || aliases.includes(name));
   const dns = closers.add(await startDns({ cloud, templates, hosts, ports }), (it) => it.close());
-  const named = dns.port === undefined ? undefined : aliases[0];
+  const { ROUTEAWAY_FAILOVER_NAME: failoverName, ROUTEAWAY_ROUTING: routing } = told;
+  const withoutEdge = routing === 'dns' ? failoverName : undefined;
+  const named = dns.port === undefined ? undefined : (withoutEdge ?? aliases[0]);
   const resolvers = Object.fromEntries(LOCATIONS.map((location) => [location, dns.resolver()]));
   const edgeFunctionsOf = ({ template }: LabStack) =>
     createEdgeFunctions(readEdgeFunctions(template), cloud.stores);
   let edgeFunctions = edgeFunctionsOf(stacks.failover);
-  const edge = closers.add(
-    await listening('edge', ports, (port) =>
-      startEdge({
-        port,
-        distributions: cloud.distributions,
-        distributionId: LAB.distribution.id,
-        locations: LOCATIONS,
-        names,
-        resolve: async (name, location) => resolvers[location]?.(name),
-        clock,
-        runFunction: (...request) => edgeFunctions(...request),
-      }),
-    ),
-    (it) => it.close(),
-  );
+  const findPort = async (name: string): Promise<number | undefined> =>
+    names[(await dns.client(random)(name)) ?? ''];
+  const openEdge = (port: number): Promise<Edge> =>
+    startEdge({
+      port,
+      distributions: cloud.distributions,
+      distributionId: LAB.distribution.id,
+      locations: LOCATIONS,
+      names,
+      resolve: async (name, location) => resolvers[location]?.(name),
+      clock,
+      runFunction: (...request) => edgeFunctions(...request),
+    });
+  const openDoor = (port: number, name: string): Promise<Door> =>
+    startDoor({ port, name, find: () => findPort(name) });
+  const edge: { readonly port: number; readonly url: string } =
+    withoutEdge === undefined
+      ? closers.add(await listening('edge', ports, openEdge), (it) => it.close())
+      : closers.add(await listening('edge', ports, (port) => openDoor(port, withoutEdge)), (it) => it.stop());
   for (const name of [LAB.distribution.domainName, ...aliases]) names[name] = edge.port;
+  for (const name of led) names[name] ??= 0;
   const certificates = createCertificates(Object.keys(names));
   const silent = closers.add(await startListener(0, () => undefined), (it) => it.cut());
-  const reach = createReach({
-    network,
-    names,
-    regionOf: Object.fromEntries(SIDES.map((side) => [hostOf(side), LAB[side].region])),
-    silent: silent.port,
-  });
+  const regionOf: Record<string, string> = {
+    ...Object.fromEntries(SIDES.map((side) => [hostOf(side), LAB[side].region])),
+    ...Object.fromEntries(regionalNames.map(({ side, host }) => [host, LAB[side].region])),
+    ...Object.fromEntries(Object.entries(beacons).map(([host, { region }]) => [host, region])),
+  };
+  const reach = createReach({ network, names, regionOf, dns: dns.port, silent: silent.port });
   const findHost = dns.resolver();
   closers.add(
     startCheckers({
@@ -243,16 +306,23 @@ export async function assemble(
     (it) => it.stop(),
   );
   collectHealth(cloud, timeline);
-  const everything = createNames(names);
-  dns.follow(aliases, (name, host) => {
-    names[name] = host === undefined ? 0 : (names[host] ?? 0);
+  const everything = createNames(names, dns.port);
+  let ledTo: Side | undefined = 'primary';
+  dns.follow(led, (name, host = '') => {
+    const side = SIDES.find((one) => sideNames[one].includes(host));
+    if (name === failoverName && side !== undefined && side !== ledTo) {
+      ledTo = side;
+      timeline.add({ verb: 'lab', sentence: `${name} leads to the ${side}.`, evidence: '', loud: true });
+    }
+    names[name] = names[host] ?? 0;
+    regionOf[name] = regionOf[host] ?? '';
     everything.ports.set(Object.values(names));
     reach.refresh();
   });
   const shownBy = {
     primary: [hostOf('primary')],
     standby: [hostOf('standby')],
-    public: [LAB.distribution.domainName, ...aliases],
+    public: withoutEdge === undefined ? [LAB.distribution.domainName, ...aliases] : [withoutEdge],
   };
 
   // The functions that would be deployed, and then everything that starts them.
@@ -354,9 +424,27 @@ export async function assemble(
       named === undefined
         ? undefined
         : async () => {
-            const host = await dns.client(random)(named);
-            return host === undefined ? undefined : `http://127.0.0.1:${names[host]}`;
+            const port = await findPort(named);
+            return port === undefined ? undefined : `http://127.0.0.1:${port}`;
           },
+    failover:
+      failoverName === undefined
+        ? undefined
+        : {
+            name: failoverName,
+            side: () => {
+              const host = dns.leadsTo(failoverName);
+              return SIDES.find((one) => sideNames[one].includes(host ?? ''));
+            },
+          },
+    clientsHost: withoutEdge,
+    hosts: Object.fromEntries([
+      ...(withoutEdge === undefined ? [LAB.distribution.domainName, ...aliases] : [withoutEdge]).map(
+        (name) => [name, edge.url] as const,
+      ),
+      ...Object.entries(beacons).map(([host, { port }]) => [host, `http://127.0.0.1:${port}`] as const),
+      ...SIDES.map((side) => [hostOf(side), fronts[side].url] as const),
+    ]),
     network,
     reach,
     regions,

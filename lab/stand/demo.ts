@@ -1,4 +1,5 @@
 /** `npm run demo`: plays one incident on this machine, prints the timeline as it happens, and ends with what clients saw. */
+import { hasDns, type Routing } from '../../shared/core/routing.ts';
 import { messageOf } from '../../shared/errors.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { start } from '../../shared/kit/errors.ts';
@@ -23,10 +24,13 @@ const OPTIONS = {
   port: { default: 0, least: 0, most: 65_530, whole: true },
 } as const;
 
+const TEXTS = { texts: ['routing'] } as const;
+
 const HELP = `npm run demo -- [options]
 
 Plays one incident: the primary Region dies, traffic moves to the standby, an operator moves it back.
 With three controllers the first control Region dies before it, and clients see no more of that than with one.
+With --routing key,dns there are three, and us-east-1 dies before the primary: CloudFront and Route 53 take no change.
 
   --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now;
                         a third of it with three controllers);
@@ -35,12 +39,15 @@ With three controllers the first control Region dies before it, and clients see 
   --propagation <s>     until a change of the distribution has reached every edge location, at most, lab time
                         (${OPTIONS.propagation.default}); AWS gives no figure for it
   --controllers <1|3>   probers and controllers: one, or one in each of three Regions (${OPTIONS.controllers.default})
+  --routing <controls>  what moves traffic: key,dns or dns, with three controllers; key,distribution (the default) with either
   --port <n>            the first of six ports in a row; 0 takes free ones (${OPTIONS.port.default})`;
 
 const say = (line: string) => console.log(line);
 
 async function main(args: readonly string[]): Promise<number> {
-  const { help, rate, propagation, controllers, port, ...given } = readArguments(args, OPTIONS);
+  const { help, rate, propagation, port, routing, ...given } = readArguments(args, OPTIONS, TEXTS);
+  const usesDns = hasDns(routing as Routing);
+  const controllers = usesDns ? 3 : given.controllers;
   const speed = given.speed === FITTING ? fitting(controllers) : given.speed;
   if (help) {
     say(HELP);
@@ -55,6 +62,7 @@ async function main(args: readonly string[]): Promise<number> {
     speed,
     port,
     controllers,
+    routing,
     propagationMs: propagation * 1_000,
     building: () =>
       say('The packages are built first, which takes some seconds; the next start reuses them.'),
@@ -63,18 +71,19 @@ async function main(args: readonly string[]): Promise<number> {
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);
   try {
-    return await play(lab, rate);
+    return await play(lab, rate, usesDns);
   } finally {
     await lab.close();
   }
 }
 
-async function play(lab: Lab, rate: number): Promise<number> {
+async function play(lab: Lab, rate: number, usesDns: boolean): Promise<number> {
   lab.timeline.watch(newsOnly(say));
   try {
     const course = await playIncident(lab, {
       rate,
       fault: 'black-hole',
+      ...(usesDns && { gone: 'us-east-1' }),
       tell: (step) => say(`\n${step}\n`),
     });
     say(`\n${summaryOf(course)}`);

@@ -25,26 +25,22 @@ interface Written extends DeploymentRecord {
   readonly earlier: readonly Written[];
 }
 
-export function recordOf({ addresses, clock, cloud, speed, stacks }: Lab): DeploymentRecord {
+export function recordOf({ addresses, hosts, clock, cloud, speed, stacks }: Lab): DeploymentRecord {
   const { template } = stacks.failover;
   const { environment } = functionOf(template, 'switcher');
-  const aliases = readDistribution(template)?.config.Aliases?.Items ?? [];
   return {
     stage: LAB.stage,
     account: cloud.accountId,
     endpoint: addresses.edge,
     origins: { primary: addresses.primary, standby: addresses.standby },
     healthPath: healthUrlOf(stacks, 'public').pathname,
-    distributionId: LAB.distribution.id,
+    ...(readDistribution(template) && { distributionId: LAB.distribution.id }),
     regions: { primary: LAB.primary.region, standby: LAB.standby.region, control: template.region },
     environment,
     endpointUrl: addresses.aws.replace('127.0.0.1', 'lab.localhost'),
     credentials: OPERATOR,
-    hosts: {
-      ...Object.fromEntries([LAB.distribution.domainName, ...aliases].map((name) => [name, addresses.edge])),
-      [healthUrlOf(stacks, 'primary').hostname]: addresses.primary,
-      [healthUrlOf(stacks, 'standby').hostname]: addresses.standby,
-    },
+    hosts,
+    ...(addresses.dns !== undefined && { nameServer: addresses.dns }),
     clock: { at: clock.now(), real: Date.now(), speed },
   };
 }

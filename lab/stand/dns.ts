@@ -25,6 +25,8 @@ export interface Dns {
   resolver(): Find;
   /** Of one client of many, who shares a resolver with others. */
   client(random: Random): Find;
+  /** Where a CNAME leads at this moment, as the name servers say; undefined where there is none. */
+  leadsTo(name: string): string | undefined;
   /** Tells again and again where these names lead, to who cannot ask: those that look it up in a table. */
   follow(names: readonly string[], told: (name: string, host: string | undefined) => void): void;
   close(): Promise<void> | undefined;
@@ -32,7 +34,7 @@ export interface Dns {
 
 /** So many resolvers stand for all that clients have. */
 const RESOLVERS = 20;
-const FOLLOW_MS = 10_000;
+const FOLLOW_MS = 2_000;
 
 /** Makes the zones that the templates name, as somebody did before the stage was, and serves them. */
 export async function startDns(options: DnsOptions): Promise<Dns> {
@@ -48,11 +50,13 @@ export async function startDns(options: DnsOptions): Promise<Dns> {
     const there = others.filter((host) => isBelow(absolute(host), absolute(name)));
     cloud.zones.create({ id, name, records: there.map((host) => addressRecord(host, addresses)) });
   }
+  const servers = nameServersOf(cloud);
   const answer = (name: string, type: string) =>
     dnsAnswer(name, type, {
       zones: cloud.zones.served(),
       isHealthy: cloud.healthChecks.isHealthy,
-      addressOf: addresses.of,
+      addressOf: (host, kind) =>
+        addresses.of(host, kind) ?? (kind === 'A' && servers.has(absolute(host)) ? NAME_SERVER : undefined),
     });
   const { port, close } = await listening('dns', ports, (at) => startNameServer({ port: at, answer }));
   const { clock } = cloud;
@@ -70,6 +74,7 @@ export async function startDns(options: DnsOptions): Promise<Dns> {
     port,
     resolver,
     client: (random) => ofClients[Math.floor(random() * RESOLVERS)] ?? resolver(),
+    leadsTo: (name) => answer(name, 'CNAME').answers[0]?.value.replace(/\.$/, ''),
     follow(names, told) {
       const find = resolver();
       const next = (): void => {
@@ -90,9 +95,21 @@ const WITHOUT: Dns = {
   port: undefined,
   resolver: () => itself,
   client: () => itself,
+  leadsTo: () => undefined,
   follow: () => undefined,
   close: () => undefined,
 };
+
+/** Whoever asks one of a zone's name servers asks ours, whatever address it finds: this one is of TEST-NET-3, RFC 5737. */
+const NAME_SERVER = '203.0.113.53';
+
+const nameServersOf = ({ zones }: Cloud): ReadonlySet<string> =>
+  new Set(
+    zones
+      .served()
+      .flatMap(({ records }) => records.filter(({ Type }) => Type === 'NS'))
+      .flatMap(({ ResourceRecords = [] }) => ResourceRecords.map(({ Value = '' }) => absolute(Value))),
+  );
 
 const addressRecord = (host: string, addresses: Addresses) => ({
   Name: absolute(host),

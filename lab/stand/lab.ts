@@ -18,6 +18,8 @@ export interface LabOptions {
   /** Until a write has reached the other Region, lab time; 1 s by default. */
   readonly replicationMs?: number | undefined;
   /** 1 (default) or 3, each in a Region of its own. */
+  /** What moves traffic, as the parameter `routing`; with DNS the zone and the name need not be given. */
+  readonly routing?: string | undefined;
   readonly controllers?: number | undefined;
   /** Parameters of the stacks, beside the lab's own. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
@@ -72,6 +74,8 @@ export interface Lab {
   readonly cloud: Cloud;
   readonly timeline: Timeline;
   readonly addresses: Addresses;
+  /** Where its names lead, as URLs: the public endpoint, both APIs, the beacons. */
+  readonly hosts: Readonly<Record<string, string>>;
   /** What is deployed. */
   readonly stacks: LabStacks;
   /** `fault` as in `lab/emulator/model/fault.ts`, or its short text, e.g. `black-hole` or `errors 60%`. */
@@ -130,6 +134,8 @@ export interface LabStatus {
   readonly regions: Readonly<Record<Side, { readonly region: string; readonly fault: string }>>;
   /** Where each edge location sends its clients. */
   readonly edge: Readonly<Record<string, Sent>>;
+  /** The name by which traffic moves, and where it leads at this moment; absent where none does. */
+  readonly name?: { readonly name: string; readonly leadsTo: string };
   /** What stands in the store; null for nothing. The locations learn of it later. */
   readonly key: string | null;
   /** `InProgress` while a change is on its way to the edge. */
@@ -151,7 +157,7 @@ export interface Sent {
   /** A side, with the share that goes to the other one where there is one. */
   readonly serves: string;
   /** Which traffic control says so. */
-  readonly by: 'key' | 'distribution';
-  /** What the location's configuration of the distribution says. */
+  readonly by: 'key' | 'distribution' | 'DNS';
+  /** Where it sends them without a key: by its configuration of the distribution, or by the DNS where that points there. */
   readonly distribution: string;
 }

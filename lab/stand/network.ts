@@ -23,6 +23,8 @@ interface ReachOptions {
   /** Loopback ports by name, in an order that does not change, and of some names the Region in which they are. */
   readonly names: Readonly<Record<string, number>>;
   readonly regionOf: Readonly<Record<string, string>>;
+  /** Of the name server, if there is one. */
+  readonly dns: number | undefined;
   /** The port of one that accepts connections and never answers. */
   readonly silent: number;
 }
@@ -38,11 +40,11 @@ export interface Reach {
   cutOff(off: boolean): void;
 }
 
-export function createReach({ network, names, regionOf, silent }: ReachOptions): Reach {
+export function createReach({ network, names, regionOf, dns, silent }: ReachOptions): Reach {
   const views = new Map<string, Names>();
   let off = false;
   const portFrom = (from: string, host: string): number | undefined => {
-    const to = regionOf[host] ?? from;
+    const to = regionOf[host] || from;
     return network.isOpen(from, to) && network.isOpen(to, from) ? names[host] : silent;
   };
   const refresh = (): void => {
@@ -52,7 +54,7 @@ export function createReach({ network, names, regionOf, silent }: ReachOptions):
   network.watch(refresh);
   return {
     in(region) {
-      const view = views.get(region) ?? createNames(names);
+      const view = views.get(region) ?? createNames(names, dns);
       views.set(region, view);
       refresh();
       return view;

@@ -3,6 +3,7 @@ import { unknownParameters } from '../../resources/shared/unknown-parameters.ts'
 import type { Side } from '../../shared/core/side.ts';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { UsageError, UserError } from '../../shared/kit/errors.ts';
+import { functionOf } from '../emulator/cloudformation/index.ts';
 import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import { keep, recordOf, running } from './deployment-record.ts';
@@ -29,7 +30,7 @@ const OPTIONS = {
 } as const;
 
 /** Options of text, and those that may be given again and again. */
-const TEXTS = { texts: ['primary', 'standby', 'hook'], lists: ['param'] } as const;
+const TEXTS = { texts: ['primary', 'standby', 'hook', 'routing'], lists: ['param'] } as const;
 
 const help = (usage: string): string => `${usage}
 
@@ -46,6 +47,8 @@ Brings up the whole system on this machine and keeps it running until Ctrl-C.
   --store-propagation <s>  the same for the key that the CloudFront function reads (${OPTIONS['store-propagation'].default})
   --controllers <1|3>   probers and controllers: one, or one in each of three Regions (${LAB.controlRegions.join(', ')}),
                         of which any may fail (${OPTIONS.controllers.default})
+  --routing <controls>  what moves traffic, as the parameter routing; key,dns and dns have a zone and a name in it, and need
+                        --controllers 3
   --primary <url>, --standby <url>
                         two servers of your own in the place of the sample API, e.g. https://localhost:9443/v1;
                         the lab's clients ask for their health check; a key or token that they want is given in the
@@ -79,6 +82,20 @@ function dnsOf({ addresses: { dns }, cloud }: Lab): string {
   DNS        ${dns}                 what Route 53's name servers would be, e.g. dig @${host} -p ${port} ${zone.name}`;
 }
 
+/** Where traffic moves by a name. */
+function byDns({ addresses: { dns }, hosts, stacks }: Lab): string {
+  const { ROUTEAWAY_FAILOVER_NAME: name } = functionOf(stacks.failover.template, 'switcher').environment;
+  const beacons = Object.entries(hosts).filter(([host]) => host.startsWith('beacon'));
+  if (name === undefined || dns === undefined) return '';
+  const [host, port] = dns.split(':');
+  return `Ask where the name leads, and what each control Region's beacon says (200: to the standby):
+
+  dig @${host} -p ${port} +noall +answer ${name}
+${beacons.map(([, url]) => `  curl -i ${url}`).join('\n')}
+
+`;
+}
+
 const guide = (lab: Lab, own: boolean): string => {
   const { addresses, speed, cloud } = lab;
   const { ROUTEAWAY_JOURNAL_TABLE: journalTable } = recordOf(lab).environment ?? {};
@@ -101,7 +118,7 @@ Break a Region, and fix it (dead, black-hole, slow 4s, errors 60%, wrong-body, r
   curl ${addresses.lab}/lab/regions/primary/fault -d black-hole
   curl ${addresses.lab}/lab/regions/primary/fault -d none
 
-Take a Region away, and bring it back (${lab.regions.join(', ')}):
+${byDns(lab)}Take a Region away, and bring it back (${lab.regions.join(', ')}):
 
   curl ${addresses.lab}/lab/regions/${cloud.region}/fault -d dead
   curl ${addresses.lab}/lab/regions/${cloud.region}/fault -d none
@@ -224,6 +241,7 @@ export async function runLab(
     servers,
     apiKey: givenKey(process.env.ROUTEAWAY_API_KEY),
     release: release === undefined ? undefined : { folder: release, root },
+    routing: texts.routing,
     ...(texts.hook !== undefined && { hook: hookFile(texts.hook) }),
     parameters: parametersOf(texts.param),
     building: () =>

@@ -8,7 +8,7 @@ import { startControl } from './control/server.ts';
 import { statusOf } from './control/status.ts';
 import { HOOKS } from './hook.ts';
 import type { Addresses, Lab, LabOptions, Observer } from './lab.ts';
-import { forControllers, healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
+import { forControllers, forRouting, healthUrlOf, LAB, type LabStacks, packageLab } from './package/lab.ts';
 import { openRelease } from './package/opened.ts';
 import { checkFree, listening, portsFrom } from './ports.ts';
 import { clientsOf } from './secrets.ts';
@@ -47,10 +47,10 @@ async function start(options: LabOptions, closers: Closers): Promise<Lab> {
       building: () => built++ === 0 && options.building?.(),
       ...(opened && { opened }),
     },
-    forControllers(options.controllers ?? 1, {
-      ...(options.hook !== undefined && HOOKS),
-      ...options.parameters,
-    }),
+    forControllers(
+      options.controllers ?? 1,
+      forRouting(options.routing, { ...(options.hook !== undefined && HOOKS), ...options.parameters }),
+    ),
     options.servers,
   );
   const parts = await assemble(stacks, ports, options, closers);
@@ -91,6 +91,7 @@ function handles(
     cloud,
     timeline,
     addresses,
+    hosts: parts.hosts,
     stacks,
     break: (side, fault, reach) => breaks[side](fault, reach),
     restore: (side) => breaks[side]('none'),
@@ -144,6 +145,7 @@ function handles(
         timeoutMs,
         url: addresses.edge,
         find: parts.findService,
+        host: parts.clientsHost,
         rate,
         locations: LOCATIONS,
         random,

@@ -22,6 +22,8 @@ const schema = v.looseObject({
   endpointUrl: v.exactOptional(v.string()),
   credentials: v.exactOptional(v.object({ accessKeyId: v.string(), secretAccessKey: v.string() })),
   hosts: v.exactOptional(strings),
+  /** Where its name server is, as host and port. */
+  nameServer: v.exactOptional(v.string()),
   /** Its time: `at` (epoch ms) when it was `real` here, and how much faster it goes. */
   clock: v.exactOptional(v.object({ at: v.number(), real: v.number(), speed: v.number() })),
 });

@@ -1,6 +1,7 @@
 /** One request through API Gateway, in its order: method, signature, key, plan, parameters, model, mock, permission, function. */
 
 import { readPermissions } from '../cloudformation/read/functions.ts';
+import { readDomainName } from '../cloudformation/read/http-api.ts';
 import { type Method, type MockAnswer, type RestApi, readRestApi } from '../cloudformation/read/rest-api.ts';
 import type { ResolvedTemplate } from '../cloudformation/template.ts';
 import type { LabClock } from '../model/clock.ts';
@@ -34,6 +35,7 @@ export function createGateway(
   const { accountId, region } = template;
   const place = { accountId, region, apiId: api.id, stage: api.stage };
   const root = `/${api.stage}`;
+  const domain = readDomainName(template)?.name.toLowerCase();
   const refuse = createRefuse(api);
   const checks = new Map(api.methods.map((method) => [method, createBodyCheck(method)]));
   const permitted = new Set(api.methods.filter((method) => isPermitted(template, api, method)));
@@ -44,9 +46,15 @@ export function createGateway(
     ),
   );
 
+  /** By a name of its own, which stands for the stage. */
+  function underStage(url: URL, host = ''): URL {
+    const named = domain !== undefined && host.toLowerCase().replace(/:\d+$/, '') === domain;
+    return named ? new URL(`${root}${url.pathname}${url.search}`, url) : url;
+  }
+
   async function ask(received: Received, delayMs: number): Promise<GatewayReply> {
     const { request, body } = received;
-    const url = urlOf(request);
+    const url = underStage(urlOf(request), request.headers.host);
     if (url.pathname !== root && !url.pathname.startsWith(`${root}/`))
       return refusePlainly(REFUSALS.forbidden);
     const found = match(api.methods, request.method ?? 'GET', url.pathname.slice(root.length));

@@ -123,6 +123,26 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'AWS::ApiGateway::RestApi': {
     identity: ({ name }) => ({ ref: name, attributes: { RestApiId: name, RootResourceId: `${name}-root` } }),
   },
+  'AWS::ApiGateway::DomainName': {
+    named: 'DomainName',
+    identity: ({ name, id, region }) => ({
+      ref: name,
+      attributes: {
+        RegionalDomainName: `d-${id.toLowerCase()}.execute-api.${region}.amazonaws.com`,
+        RegionalHostedZoneId: 'Z2OJLYMUO9EFXC',
+      },
+    }),
+  },
+  'AWS::CertificateManager::Certificate': {
+    identity: ({ id, arn }) => ({ ref: arn('acm', `certificate/${id}`), attributes: {} }),
+  },
+  'AWS::ApiGatewayV2::Api': {
+    identity: ({ name, region }) => ({
+      ref: name,
+      attributes: { ApiId: name, ApiEndpoint: `https://${name}.execute-api.${region}.amazonaws.com` },
+    }),
+  },
+  'AWS::ApiGatewayV2::Integration': { identity: plain },
   'AWS::ApiGateway::Model': { named: 'Name', identity: plain },
   'AWS::S3::Bucket': {
     named: 'BucketName',

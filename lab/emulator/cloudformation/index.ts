@@ -3,6 +3,7 @@ export * from './read/distribution.ts';
 export * from './read/dns.ts';
 export * from './read/edge-functions.ts';
 export * from './read/functions.ts';
+export * from './read/http-api.ts';
 export * from './read/resources.ts';
 export * from './read/rest-api.ts';
 export * from './resolve.ts';

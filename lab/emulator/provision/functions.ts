@@ -1,6 +1,6 @@
 /** The functions of a stack: each packaged bundle in its own threads, registered with the Lambda of its Region. */
 
-import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyResult } from 'aws-lambda';
 import type { Invoke } from '../api-gateway/integration.ts';
 import {
   type FunctionResource,
@@ -81,6 +81,16 @@ export function deployFunctions(
     });
   }
   return running;
+}
+
+/** An HTTP API does as well. */
+export function invokeByHttpApi({ functions }: CloudRegion) {
+  return async (event: APIGatewayProxyEventV2, functionArn: string, sourceArn: string): Promise<unknown> => {
+    const caller = { kind: 'service', principal: 'apigateway.amazonaws.com', sourceArn } as const;
+    const { payload, error } = await functions.invokeSync(functionArn, event, caller);
+    if (error) throw functionError(error);
+    return payload;
+  };
 }
 
 /** API Gateway asks as the service it is: the function's resource policy has the last word. */

@@ -6,11 +6,17 @@ import { LOCATIONS, type Parts } from '../assemble.ts';
 import type { LabStatus, Sent } from '../lab.ts';
 import { LAB } from '../package/lab.ts';
 
-/** A key that is invalid says nothing. */
-export function sentBy(distribution: string, text: string | undefined): Sent {
+/** Of the origin that is the name in DNS. */
+const FAILOVER_ORIGIN = 'failover';
+const NO_DISTRIBUTION = { config: {}, status: 'none' };
+
+/** A key that is invalid says nothing. `dns`: where the name leads by which traffic moves, if it does. */
+export function sentBy(target: string, text: string | undefined, dns?: string): Sent {
   const key = text === undefined ? 'nonsense' : parseKey(text);
+  const byDns = target === FAILOVER_ORIGIN && dns !== undefined;
+  const distribution = byDns ? dns : target;
   if (typeof key === 'string' || key.readsOnly)
-    return { serves: distribution, by: 'distribution', distribution };
+    return { serves: distribution, by: byDns ? 'DNS' : 'distribution', distribution };
   const some = key.share === undefined ? '' : ` (${key.share}% to ${other(key.side)})`;
   return { serves: `${key.side}${some}`, by: 'key', distribution };
 }
@@ -24,9 +30,13 @@ export function statusOf({
   network,
   regions,
   controlRegions,
+  failover,
+  clientsHost,
 }: Parts): LabStatus {
   const { id } = LAB.distribution;
-  const { config, status } = cloud.distributions.get(id);
+  const side = failover && (failover.side() ?? 'nowhere');
+  const { config, status } = clientsHost === undefined ? cloud.distributions.get(id) : NO_DISTRIBUTION;
+  const servedAt = (location: string) => targetOf(cloud.distributions.served(id, location));
   const store = cloud.stores.list()[0];
   const keyAt = (location: string) => store && cloud.stores.served(store.arn, KEY_NAME, location);
   return {
@@ -35,12 +45,13 @@ export function statusOf({
       primary: { region: LAB.primary.region, fault: faultText(fronts.primary.fault) },
       standby: { region: LAB.standby.region, fault: faultText(fronts.standby.fault) },
     },
-    edge: Object.fromEntries(
-      LOCATIONS.map((location) => [
-        location,
-        sentBy(targetOf(cloud.distributions.served(id, location)), keyAt(location)),
-      ]),
-    ),
+    edge:
+      clientsHost === undefined
+        ? Object.fromEntries(
+            LOCATIONS.map((location) => [location, sentBy(servedAt(location), keyAt(location), side)]),
+          )
+        : { [clientsHost]: sentBy(FAILOVER_ORIGIN, undefined, side) },
+    ...(failover && { name: { name: failover.name, leadsTo: side ?? 'nowhere' } }),
     key: (store && cloud.stores.listKeys(store.arn).find((item) => item.key === KEY_NAME)?.value) ?? null,
     distribution: { target: targetOf(config), status },
     override: cloud.parameters.list().find(({ name }) => name === overrideParameter)?.value ?? '(missing)',

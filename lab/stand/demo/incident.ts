@@ -11,8 +11,10 @@ import type { TodoLedger } from '../traffic/habits.ts';
 
 export interface Course {
   readonly figures: Figures;
-  /** The control Region that was gone when the primary died; absent where there is one controller. */
+  /** The Region that was gone when the primary died; absent where all were there. */
   readonly gone?: string;
+  /** How long after the primary's death each traffic control led everybody to the standby, as far as it did (ms). */
+  readonly followed: Followed;
   readonly creates: Checked;
   /** Lab time from beginning to end, ms. */
   readonly tookMs: number;
@@ -21,6 +23,8 @@ export interface Course {
 export interface Steps {
   /** Requests a second, lab time. */
   readonly rate: number;
+  /** The Region that goes first; absent: of three control Regions the first one, and with one none. */
+  readonly gone?: string;
   /** How the primary dies, as in `lab/emulator/model/fault.ts`. */
   readonly fault: string;
   /** Says what is about to happen. */
@@ -32,7 +36,7 @@ const PROVEN_MS = MINUTE + 15_000;
 /** Nobody's outage lasts longer, from the primary's death to the last request that fails. */
 const USUAL_MS = 2 * MINUTE;
 
-export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Promise<Course> {
+export async function playIncident(lab: Lab, { rate, fault, gone: first, tell }: Steps): Promise<Course> {
   const { clock, timeline } = lab;
   const from = clock.now();
   const wait = (ms: number) => new Promise<void>((done) => clock.after(ms, done));
@@ -53,10 +57,14 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   });
   await wait(PROVEN_MS);
 
-  const [first = '', ...further] = Object.keys(lab.status().controllers);
-  const gone = further.length > 0 ? first : undefined;
+  const [control = '', ...further] = Object.keys(lab.status().controllers);
+  const gone = first ?? (further.length > 0 ? control : undefined);
   if (gone !== undefined) {
-    tell(`The control Region ${gone} is gone, with its prober, its controller and its copy of the journal.`);
+    tell(
+      gone === 'us-east-1'
+        ? 'us-east-1 is gone: CloudFront and Route 53 take no change any more.'
+        : `The control Region ${gone} is gone, with its prober, its controller and its copy of the journal.`,
+    );
     await lab.takeRegion(gone, true);
     await wait(15_000);
   }
@@ -64,6 +72,7 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   tell(`The primary dies (${fault}).`);
   const death = clock.now();
   await lab.break('primary', fault);
+  const followed = follow(lab, death);
   await verified('standby', death);
   // Verified is one location; the others still learn of the change.
   await everywhere(lab, 'standby');
@@ -110,7 +119,37 @@ export async function playIncident(lab: Lab, { rate, fault, tell }: Steps): Prom
   const late = failed.filter(({ at }) => at >= pinned);
   if (late.length > 0)
     throw new Error(`${late.length} requests failed while traffic moved back to a healthy primary.`);
-  return { figures, creates, tookMs: clock.now() - from, ...(gone !== undefined && { gone }) };
+  return {
+    figures,
+    followed: followed(),
+    creates,
+    tookMs: clock.now() - from,
+    ...(gone !== undefined && { gone }),
+  };
+}
+
+export interface Followed {
+  readonly key?: number;
+  readonly DNS?: number;
+}
+
+/** Looks each second until the second answer: what was seen by then. */
+function follow({ clock, status }: Lab, since: number): () => Followed {
+  const seen: { key?: number; DNS?: number } = {};
+  let over = false;
+  const look = (): void => {
+    if (over) return;
+    const { edge, name } = status();
+    const all = Object.values(edge);
+    if (all.every(({ serves, by }) => by === 'key' && serves === 'standby')) seen.key ??= clock.now() - since;
+    if (name?.leadsTo === 'standby') seen.DNS ??= clock.now() - since;
+    clock.after(1_000, look);
+  };
+  look();
+  return () => {
+    over = true;
+    return seen;
+  };
 }
 
 /** Waits until every edge location serves what the distribution says, and that is `side`. */

@@ -3,7 +3,7 @@ import { table } from '../../../shared/kit/table.ts';
 import { seconds } from '../../../shared/kit/time.ts';
 import type { Course } from './incident.ts';
 
-export function summaryOf({ figures, creates, gone, tookMs }: Course): string {
+export function summaryOf({ figures, followed, creates, gone, tookMs }: Course): string {
   const rows = Object.entries(figures.byMethod)
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([method, { sent, failed, missed }]) => [method, `${sent}`, `${failed}`, `${missed}`]);
@@ -14,10 +14,16 @@ export function summaryOf({ figures, creates, gone, tookMs }: Course): string {
     '',
     `From the primary's death to the first write served by the standby  ${seconds(figures.firstWriteMs, 'none')}`,
     `From the primary's death to the last request that failed           ${seconds(figures.lastFailureMs, 'none')}`,
+    ...(followed.DNS === undefined
+      ? []
+      : [
+          `From the primary's death until the name led to the standby         ${seconds(followed.DNS, 'none')}`,
+          `From the primary's death until the key was at every edge location  ${seconds(followed.key, 'never')}`,
+        ]),
     ...(gone === undefined
       ? []
       : [
-          `Control Region that was gone when the primary died                 ${gone}`,
+          `Region that was gone when the primary died                         ${gone}`,
           'Requests that failed before or after this one outage               0',
         ]),
     `Creates acknowledged, each with its own id                         ${creates.acknowledged}`,

@@ -6,9 +6,11 @@ import { readFileSync } from 'node:fs';
 import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
 import { madeBy, outputsOf } from '../../../resources/controller/outputs.ts';
 import { mistakes as failoverMistakes } from '../../../resources/failover/validate.ts';
+import { CHECKS } from '../../../resources/shared/values.ts';
 import { mistakes as watchdogMistakes, watchdogRegion } from '../../../resources/watchdog/region.ts';
 import { controlRegionsOf, refusals } from '../../../shared/config/parameters.ts';
-import type { Side } from '../../../shared/core/side.ts';
+import { hasDns, type Routing } from '../../../shared/core/routing.ts';
+import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import {
   declaredOf,
@@ -31,6 +33,9 @@ export const LAB = {
   controlRegion: 'ca-central-1',
   controlRegions: ['ca-central-1', 'us-west-2', 'eu-west-1'],
   distribution: { id: 'E1LABROUTEAWAY', domainName: 'd1lab.cloudfront.net' },
+  /** Of the zone and the name in it, where traffic moves by DNS. */
+  hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+  failoverName: 'active.example.com',
   /** The id of the store that the CloudFront function reads. */
   storeId: 'a1b2c3d4-0000-4000-8000-00000000001a',
   /** Opens both APIs to clients. It guards nothing outside of this machine. */
@@ -80,6 +85,8 @@ export interface LabStacks {
   readonly third?: LabStack;
   /** Absent where the parameter `watchdogRegion` says so. */
   readonly watchdog?: LabStack;
+  /** The records of the failover name, where traffic moves by DNS. */
+  readonly dns?: LabStack;
 }
 
 const host = ({ apiId, region }: { apiId: string; region: string }) =>
@@ -146,14 +153,15 @@ export async function packageLab(
   servers?: Readonly<Record<Side, URL>>,
 ): Promise<LabStacks> {
   const { primary, standby, failover, watchdog } = LAB_REQUESTS;
-  const { controlRegions = failover.region, probeAuth = 'api-key' } = more;
+  const { controlRegions = failover.region, probeAuth = 'api-key', routing } = more;
+  const usesDns = hasDns(routing as Routing);
   if (!servers && probeAuth !== 'api-key')
     throw new UsageError(
       `probeAuth is "${probeAuth}", and the sample API wants an API key; it is for servers of your own: --primary <url> --standby <url>.`,
     );
   const [controlRegion = '', ...further] = controlRegionsOf({ controlRegions });
-  const sides = { primaryRegion: primary.region, standbyRegion: standby.region };
-  const listens = watchdogRegion({ ...sides, ...more, controlRegions });
+  const places = { primaryRegion: primary.region, standbyRegion: standby.region };
+  const listens = watchdogRegion({ ...places, ...more, controlRegions });
   const controller = {
     ...failover,
     region: controlRegion,
@@ -165,33 +173,88 @@ export async function packageLab(
     controller,
     ...further.map((region): RoleRequest => ({ ...controller, role: 'controller', region })),
     ...(listens === '' ? [] : [{ ...watchdog, region: listens }]),
+    ...(usesDns ? [{ ...controller, role: 'dns' as const }] : []),
   ].map((request): RoleRequest => ({ ...request, params: { ...request.params, ...more } }));
   checkParameters(requests, options.root);
   const made = await packageRoles(requests, options);
   const [first, second, third] = made;
   if (!first || !second || !third) throw new Error('Three packages were asked for, fewer came.');
   const { id, domainName } = LAB.distribution;
-  const failoverStack = stack(third, {
-    ids: { Distribution: id, EdgeStore: LAB.storeId },
-    domains: { Distribution: domainName },
-  });
+  const sides = {
+    primary: stack(first, { ids: { ApiGatewayRestApi: LAB.primary.apiId, DomainName: LAB.primary.apiId } }),
+    standby: stack(second, { ids: { ApiGatewayRestApi: LAB.standby.apiId, DomainName: LAB.standby.apiId } }),
+  };
+  // Of servers of the user's own the records lead to their hosts, as the package says.
+  const targets = usesDns && !servers ? targetsOf(sides) : {};
+  const failoverStack = stack(
+    third,
+    {
+      ids: { ...checkIds(controlRegion, 0), Distribution: id, EdgeStore: LAB.storeId },
+      domains: { Distribution: domainName },
+    },
+    // The records stand when the lab starts.
+    { ...targets, ...(usesDns && { pointsAtDns: 'on' }) },
+  );
   const { outputs } = failoverStack.template;
   const wanted = Object.entries(outputsOf(third.values)).map(([name, output]) => [
     name,
     outputs[output] ?? '',
   ]);
-  const handedIn = madeBy(Object.fromEntries(wanted));
+  const handedIn = { ...madeBy(Object.fromEntries(wanted)), ...targets };
   const [secondController, thirdController] = made
     .filter(({ role }) => role === 'controller')
-    .map((one) => stack(one, {}, handedIn));
+    .map((one, i) => stack(one, { ids: checkIds(one.region, i + 1) }, handedIn));
   const listener = made.find(({ role }) => role === 'watchdog');
-  return {
-    primary: stack(first, { ids: { ApiGatewayRestApi: LAB.primary.apiId } }),
-    standby: stack(second, { ids: { ApiGatewayRestApi: LAB.standby.apiId } }),
+  const records = made.find(({ role }) => role === 'dns');
+  const stacks = {
+    ...sides,
     failover: failoverStack,
     ...(secondController && thirdController && { second: secondController, third: thirdController }),
     ...(listener && { watchdog: stack(listener, {}) }),
   };
+  return {
+    ...stacks,
+    ...(records && {
+      dns: stack(
+        records,
+        { ids: { CalculatedCheck: CALCULATED } },
+        { ...targets, childChecks: checksOf(stacks) },
+      ),
+    }),
+  };
+}
+
+/** What Route 53 and API Gateway would make up for each controller, of which there are three. */
+const checkIds = (region: string, n: number): Readonly<Record<string, string>> => ({
+  BeaconApi: `beacon${region.replaceAll('-', '')}`,
+  BeaconCheck: `b000000${n}-0000-4000-8000-00000000001a`,
+  LatchCheck: `1a00000${n}-0000-4000-8000-00000000001a`,
+});
+const CALCULATED = 'ca1c0000-0000-4000-8000-00000000001a';
+
+const checksOf = (stacks: LabStacks): string =>
+  controllersOf(stacks)
+    .flatMap(({ template: { outputs } }) => CHECKS.map((name) => outputs[name] ?? ''))
+    .join();
+
+const targetsOf = (sides: Readonly<Record<Side, LabStack>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    SIDES.map((side) => [`${side}Target`, sides[side].template.outputs.FailoverTarget ?? '']),
+  );
+
+/** The parameters, with a zone and a name in it where traffic is to move by DNS and none are given. */
+export function forRouting(
+  routing: string | undefined,
+  parameters: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const all = { ...parameters, ...(routing !== undefined && { routing }) };
+  if (routing !== undefined && parameters.routing !== undefined && routing !== parameters.routing)
+    throw new UsageError(
+      `--routing is ${routing}, and --param routing is ${parameters.routing}; leave one of them out.`,
+    );
+  if (!hasDns(all.routing as Routing)) return all;
+  const { hostedZoneId, failoverName } = LAB;
+  return { hostedZoneId, failoverName, ...all };
 }
 
 /** The parameters, with the lab's own control Regions if there are to be three and none are named. */
@@ -214,7 +277,7 @@ function checkParameters(requests: readonly RoleRequest[], root: string): void {
     const { role, stage, region } = request;
     const parameters = parametersOf(root, request);
     // As those of the first.
-    if (role === 'controller') return [];
+    if (role === 'controller' || role === 'dns') return [];
     if (role === 'failover') return failoverMistakes(parameters, { stage, region });
     return role === 'api' ? refusals(role, parameters) : watchdogMistakes(parameters);
   });

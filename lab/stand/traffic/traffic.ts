@@ -30,6 +30,8 @@ export interface Exchanged {
 interface TrafficOptions extends AskerOptions {
   /** Where the next client finds the service, if not all do at `url`; undefined where its resolver knows no address. */
   readonly find?: (() => Promise<string | undefined>) | undefined;
+  /** The name that clients ask for, where it is not that of the address. */
+  readonly host?: string | undefined;
   /** Requests a second, lab time. */
   readonly rate: number;
   /** Where clients are; each request comes from one of them. */
@@ -109,11 +111,15 @@ export function startTraffic(options: TrafficOptions): Traffic {
 async function visit(
   { ask }: Asker,
   call: Call,
-  { locations, random, find, url: edge }: TrafficOptions,
+  { locations, random, find, host, url: edge }: TrafficOptions,
 ): Promise<Outcome> {
   const location = locations[Math.floor(random() * locations.length)];
   const viewer = `203.0.113.${1 + Math.floor(random() * 254)}`;
-  const headers = { [VIEWER_HEADER]: viewer, ...(location !== undefined && { [LOCATION_HEADER]: location }) };
+  const headers = {
+    [VIEWER_HEADER]: viewer,
+    ...(location !== undefined && { [LOCATION_HEADER]: location }),
+    ...(host !== undefined && { host }),
+  };
   const url = find ? await find() : edge;
   if (url === undefined) return { problem: 'ENOTFOUND', ms: 0 };
   return ask({ ...call, headers }, url);

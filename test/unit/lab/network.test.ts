@@ -7,7 +7,7 @@ const names = { 'east.example.com': 1, 'edge.example.com': 2 };
 function setUp() {
   const network = createNetwork();
   const regionOf = { 'east.example.com': 'us-east-2' };
-  const reach = createReach({ network, names, regionOf, silent: SILENT });
+  const reach = createReach({ network, names, regionOf, dns: undefined, silent: SILENT });
   return { network, reach, ports: (region: string) => [...reach.in(region).ports] };
 }
 
