@@ -14,8 +14,10 @@ import { UserError } from '../../../shared/kit/errors.ts';
 import type { Probes, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
 import { createProbes, createPublicEndpoint } from '../../../shared/probe/probes.ts';
+import { describe } from '../cloudformation.ts';
 import { type Context, type Outcome, outcome } from '../context.ts';
 import { type Endpoints, originOf, readEndpoints } from '../endpoints.ts';
+import { dnsStack } from '../names.ts';
 import { readActive } from './active.ts';
 import { readEnvironment } from './environment.ts';
 import { leftToDo } from './fits.ts';
@@ -56,6 +58,7 @@ export async function checkResult(context: Context): Promise<Outcome> {
   const { environment, warning } = await readEnvironment(context);
   const file = kept(context, {
     ...outputs(endpoints, context),
+    ...(await recordedDns(context)),
     ...(environment && { environment }),
   });
   return {
@@ -162,6 +165,13 @@ function expectation({ expectBody = '', expectMarker }: Readonly<Record<string, 
 }
 
 const secret = (value: string): Secret => ({ read: async () => value, refused: () => undefined });
+
+/** On the day that no control Region answers, the one call that is left needs the check. */
+async function recordedDns({ settings: { stage, regions, usesDns, parameters }, ports }: Context) {
+  if (!usesDns) return {};
+  const dnsCheckId = (await describe(dnsStack(stage, regions), ports))?.outputs.CalculatedCheckId;
+  return { hostedZoneId: parameters.hostedZoneId, ...(dnsCheckId !== undefined && { dnsCheckId }) };
+}
 
 /** For the commands that come after this one. Nothing in it is secret. */
 function outputs(endpoints: Endpoints, { settings, account }: Context) {

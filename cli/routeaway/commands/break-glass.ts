@@ -1,14 +1,14 @@
 /**
  * `routeaway break-glass to <side>`: sets both traffic controls directly (with `routing=key` the key alone), and says where
- * clients go then. It needs no journal,
- * override or control Region. The key's epoch is the present time, newer than any of the journal's, so the switcher adopts the
- * move when it is back.
+ * clients go then. It needs no journal, override or control Region. The key's epoch is the present time, newer than any of the
+ * journal's, so the switcher adopts the move when it is back. With DNS the journal is the control: it is written in any control
+ * Region that takes it, and where none does, one call of Route 53 is left to a person.
  */
 
 import { span } from '../../../shared/core/duration.ts';
 import { type Edge, effective, ruling } from '../../../shared/core/edge.ts';
 import { epochText, formatKey, isTime } from '../../../shared/core/key.ts';
-import { type Routing, writesDistribution } from '../../../shared/core/routing.ts';
+import { hasDistribution, type Routing, writesDistribution } from '../../../shared/core/routing.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { warningOf } from '../../../shared/core/verdict/verdict.ts';
 import { Conflict, messageOf } from '../../../shared/errors.ts';
@@ -17,7 +17,7 @@ import type { Clock, DistributionControl, KeyStore, PublicEndpoint } from '../..
 import type { Machine } from '../machine.ts';
 import { awsError } from '../stage/aws-errors.ts';
 import { clockOf } from '../stage/connect.ts';
-import { type Controls, type Flags, findControls } from '../stage/controls.ts';
+import { type Controls, type DnsControl, type Flags, findControls } from '../stage/controls.ts';
 import { mayBeSide, sideOf } from '../stage/side-of.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
@@ -49,7 +49,7 @@ export async function breakGlass(
   };
   const { moved, byKey, fails } = await force(ports, target, options.wait);
   if (!moved) throw new UserError(`Traffic was not moved to ${target}.`);
-  say(whenItIsBack(target, byKey));
+  say(whenItIsBack(target, byKey || controls.dns !== undefined));
   if (fails === undefined) return undefined;
   throw new UserError(
     `Clients FAIL: traffic was sent to ${target}, and the public endpoint answers: ${ended(fails)} ${
@@ -69,9 +69,9 @@ async function directly(target: Side, { direct }: Controls): Promise<string | un
 
 const ended = (evidence: string): string => evidence.replace(/\.?$/, '.');
 
-async function sure(target: Side, { distributionId, known }: Controls, machine: Machine): Promise<void> {
+async function sure(target: Side, { distributionId, dns, known }: Controls, machine: Machine): Promise<void> {
   const answer = await machine.question(
-    `This moves all traffic to ${target}, whatever its health, past the switcher (distribution ${distributionId}, known from ${known}). Type yes: `,
+    `This moves all traffic to ${target}, whatever its health, past the switcher (${distributionId === undefined ? dns?.name : `distribution ${distributionId}`}, known from ${known}). Type yes: `,
   );
   if (answer?.trim() === 'yes') return;
   throw answer === undefined
@@ -84,6 +84,7 @@ export interface ForcePorts {
   readonly store?: KeyStore;
   /** Undefined where nothing says it. */
   readonly routing?: Routing;
+  readonly dns?: DnsControl;
   readonly endpoint?: PublicEndpoint;
   readonly clock: Clock;
   readonly say: (sentence: string) => void;
@@ -93,6 +94,8 @@ export interface ForcePorts {
 /** A key is everywhere by then, mostly sooner; a distribution takes minutes. */
 const KEY_WITHIN_MS = 90_000;
 const DISTRIBUTION_WITHIN_MS = 5 * 60_000;
+/** With one beacon missing it takes alarms and their checks. */
+const DNS_WITHIN_MS = 4 * 60_000;
 const PACE_MS = 2_000;
 /** On the way to the edge locations the answer goes back and forth; one right answer proves nothing. */
 const IN_A_ROW = 3;
@@ -104,16 +107,25 @@ export async function force(
   wait: boolean,
 ): Promise<{ readonly moved: boolean; readonly byKey: boolean; readonly fails?: string }> {
   const { say, complain } = ports;
-  const writes = writesDistribution(ports.routing ?? 'key,distribution');
-  const [key, distribution] = await Promise.allSettled([
+  const { dns, routing = 'key,distribution' } = ports;
+  const writes = writesDistribution(routing);
+  const [key, distribution, name] = await Promise.allSettled([
     setKey(ports, target),
-    writes ? setDistribution(ports, target) : 'The distribution is left as it is (routing=key).',
+    writes ? setDistribution(ports, target) : `The distribution is left as it is (routing=${routing}).`,
+    dns?.move(target),
   ]);
-  if (key.status === 'fulfilled') say(key.value);
+  if (routing === 'dns') {
+    // There is neither.
+  } else if (key.status === 'fulfilled') say(key.value);
   else complain(key.reason, 'the key (UpdateKeys)');
-  if (distribution.status === 'fulfilled') say(distribution.value);
-  else complain(distribution.reason, 'the distribution (UpdateDistribution)');
+  if (distribution.status === 'fulfilled') {
+    if (hasDistribution(routing)) say(distribution.value);
+  } else complain(distribution.reason, 'the distribution (UpdateDistribution)');
+  if (name.status === 'rejected') say(messageOf(name.reason));
+  else if (name.value !== undefined) say(name.value);
   const byKey = ports.store !== undefined && key.status === 'fulfilled';
+  const byName = name.status === 'fulfilled' && name.value !== undefined;
+  if (dns && name.status === 'rejected') for (const line of await dns.lastCall(target)) say(line);
 
   const edge = await look(ports);
   const goes = effective(edge);
@@ -123,12 +135,14 @@ export async function force(
       `The key "${formatKey(stuck)}" (${isTime(stuck.epoch) ? 'by break-glass at' : 'epoch'} ${epochText(stuck.epoch)}) could not be replaced, and while it is set it decides, whatever the distribution says.`,
     );
   const sent =
-    byKey || (writes ? distribution.status === 'fulfilled' && goes !== other(target) : goes === target);
-  const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : DISTRIBUTION_WITHIN_MS;
+    byKey ||
+    byName ||
+    (writes ? distribution.status === 'fulfilled' && goes !== other(target) : goes === target);
+  const within = !sent || !wait ? 0 : byKey ? KEY_WITHIN_MS : byName ? DNS_WITHIN_MS : DISTRIBUTION_WITHIN_MS;
   // Whoever reads only this output has not seen the complaint, and minutes of waiting follow.
   if (sent && key.status === 'rejected')
     say(
-      `The key could not be set (${inShort(key.reason)}), so clients follow the distribution alone, which takes minutes.`,
+      `The key could not be set (${inShort(key.reason)}), so clients follow ${byName ? 'the DNS' : 'the distribution'} alone, which takes minutes.`,
     );
   const { by: seen, fails } = await whoServes(ports, target, within);
   if (seen === target) return { moved: true, byKey };

@@ -38,6 +38,7 @@ import {
   openFor,
   useIn,
 } from './connect.ts';
+import { checkOf, journalIn, lastCall, noteMove } from './dns.ts';
 import type { StageLocation } from './stage-location.ts';
 
 export interface Flags {
@@ -58,8 +59,18 @@ export interface Controls {
   /** Absent where it is not known which Region's answer is whose. */
   readonly endpoint?: PublicEndpoint;
   readonly regions?: Readonly<Record<Side, string>>;
+  /** DNS as a traffic control; absent where it is none, or only CloudFront was asked. */
+  readonly dns?: DnsControl;
   /** Asks a side past CloudFront. Absent where it is not known where the sides are. */
   readonly direct?: (side: Side) => Promise<PublicVerdict>;
+}
+
+export interface DnsControl {
+  readonly name: string;
+  /** Sends the name to a side; resolves to a sentence. */
+  move(to: Side): Promise<string>;
+  /** The call of Route 53 that is left where that fails, as sentences. */
+  lastCall(to: Side): Promise<readonly string[]>;
 }
 
 type Asked = Parameters<typeof createPublicEndpoint>[0];
@@ -137,7 +148,8 @@ export function controlsOf(
 ): Controls {
   const { apiKeyParameter, regions } = config;
   const names = config.store?.names ?? keyNames(place.stage, false);
-  return made(place, {
+  const dns = dnsOf(config, place);
+  const controls = made(place, {
     known: flags.distribution === undefined ? known : 'the command line',
     names: {
       ...config,
@@ -150,6 +162,27 @@ export function controlsOf(
     regions,
     healthUrls: config.healthUrls,
   });
+  return { ...controls, ...(dns && { dns }) };
+}
+
+function dnsOf(
+  { dns, controllers, journalTable }: SwitcherConfig,
+  place: StageLocation,
+): DnsControl | undefined {
+  if (!dns || !controllers) return undefined;
+  const { name } = dns;
+  return {
+    name,
+    move: (to) => noteMove(to, controllers.regions, journalIn(journalTable), clockOf(place)),
+    async lastCall(to) {
+      const check = (await checkOf(dns, place.kept)) ?? '<the health check of the PRIMARY record>';
+      const { move, undo } = lastCall(to, check);
+      return [
+        `One call of Route 53 is left, and us-east-1 has to take it: ${move}`,
+        `It counts until it is undone, whatever the journal says; so once two control Regions answer again, move traffic to ${to} by routeaway to ${to}, and then: ${undo}`,
+      ];
+    },
+  };
 }
 
 async function ofCloudFront(

@@ -1,0 +1,114 @@
+/**
+ * DNS as a traffic control, past the switcher: the journal, which the beacons follow, written in whichever control Region takes it;
+ * and the one call of Route 53 that is left where none does.
+ */
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { dynamoDB } from '../../../shared/aws/clients.ts';
+import { readFailoverRecords, zoneOf } from '../../../shared/aws/failover-records.ts';
+import { createJournal } from '../../../shared/aws/journal.ts';
+import { named } from '../../../shared/aws/named-calls.ts';
+import type { DnsNames } from '../../../shared/config.ts';
+import { append } from '../../../shared/core/journal/journal-append.ts';
+import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
+import { epochText } from '../../../shared/core/key.ts';
+import type { Side } from '../../../shared/core/side.ts';
+import { Conflict, messageOf } from '../../../shared/errors.ts';
+import { UserError } from '../../../shared/kit/errors.ts';
+import type { JournalStore } from '../../../shared/ports.ts';
+
+/** What a person can wait for at a screen. */
+const LIMIT_MS = 3_000;
+
+/** Route 53's control plane has one endpoint. */
+export const route53 = (): Route53Client => named(new Route53Client({ region: 'us-east-1', maxAttempts: 1 }));
+
+export const limitedTo = (ms = LIMIT_MS) => ({ abortSignal: AbortSignal.timeout(ms) });
+
+/** Another run may write at the same moment. */
+const TRIES = 5;
+const RUN = 'break-glass';
+const BECAUSE = 'Accept an external change: break-glass sent traffic to ';
+
+/**
+ * Notes in the journal that traffic belongs on `to`, in the first Region that takes it. Resolves to a sentence; throws `UserError`
+ * with what each Region said where none does.
+ */
+export async function noteMove(
+  to: Side,
+  regions: readonly string[],
+  storeIn: (region: string) => Pick<JournalStore, 'read' | 'write'>,
+  now: () => number,
+): Promise<string> {
+  const refused: string[] = [];
+  for (const region of regions) {
+    try {
+      const epoch = await written(to, storeIn(region), now);
+      return epoch === undefined
+        ? `The journal says ${to} already.`
+        : `The journal says ${to} (epoch ${epochText(epoch)}, written in ${region}): the beacons follow, and then the name.`;
+    } catch (error) {
+      refused.push(`${region}: ${messageOf(error).replace(/\.$/, '')}`);
+    }
+  }
+  throw new UserError(`The journal cannot be written in any control Region (${refused.join('; ')}).`);
+}
+
+/** The epoch of the new entry; undefined where none was needed. */
+async function written(
+  to: Side,
+  store: Pick<JournalStore, 'read' | 'write'>,
+  now: () => number,
+): Promise<number | undefined> {
+  for (let left = TRIES; ; left--) {
+    const journal = await store.read();
+    const from = activeSide(journal);
+    if (from === to && journal.entries[0]?.phase !== 'in-progress') return undefined;
+    const at = now();
+    const next = append(
+      journal,
+      { kind: 'adoption', from, to, because: `${BECAUSE}${to}.`, evidence: [], run: RUN },
+      at,
+      { applied: true },
+    );
+    const [entry, ...before] = next.entries;
+    if (entry === undefined) return undefined;
+    // As the key that it sets: newer than what any run writes at this moment.
+    const epoch = Math.max(entry.epoch, Math.floor(at / 1_000));
+    try {
+      await store.write({ ...next, entries: [{ ...entry, epoch }, ...before] }, journal.revision);
+      return epoch;
+    } catch (error) {
+      if (left === 1 || !(error instanceof Conflict)) throw error;
+    }
+  }
+}
+
+export const journalIn =
+  (table: string) =>
+  (region: string): JournalStore =>
+    createJournal(dynamoDB(region), table);
+
+/** The call that moves the name without any control Region, and the one that undoes it. `checkId`: of the PRIMARY record. */
+export function lastCall(to: Side, checkId: string): { readonly move: string; readonly undo: string } {
+  const update = `aws route53 update-health-check --health-check-id ${checkId}`;
+  // A check that is disabled counts as healthy, and one that is inverted as well counts as unhealthy.
+  return {
+    move: `${update} --disabled ${to === 'standby' ? '--inverted' : '--no-inverted'}`,
+    undo: `${update} --no-disabled --no-inverted`,
+  };
+}
+
+/** The check of the PRIMARY record, by the deployment record, or else by Route 53. Undefined where neither says it. */
+export async function checkOf(
+  { name, targets }: Pick<DnsNames, 'name' | 'targets'>,
+  noted: { readonly dnsCheckId?: string | undefined; readonly hostedZoneId?: string | undefined } = {},
+): Promise<string | undefined> {
+  if (noted.dnsCheckId !== undefined) return noted.dnsCheckId;
+  try {
+    const client = route53();
+    const zone = noted.hostedZoneId ?? (await zoneOf(client, name));
+    return zone && (await readFailoverRecords(client, zone, { name, targets })).check;
+  } catch {
+    return undefined;
+  }
+}
