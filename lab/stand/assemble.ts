@@ -294,7 +294,7 @@ export async function assemble(
   };
   const reach = createReach({ network, names, regionOf, dns: dns.port, silent: silent.port });
   const findHost = dns.resolver();
-  closers.add(
+  const checkers = closers.add(
     startCheckers({
       cloud,
       random,
@@ -379,7 +379,12 @@ export async function assemble(
     (it) => it.close(),
   );
   if (controlRegions.length > 1) await operator.beginJournal();
-  for (const template of templates) deployStack(cloud, template);
+  for (const template of templates) if (template !== stacks.dns?.template) deployStack(cloud, template);
+  // A deploy makes the records minutes after the checks that they hang on: a beacon that was never asked counts for the standby.
+  if (stacks.dns) {
+    await checkers.askAll();
+    deployStack(cloud, stacks.dns.template);
+  }
   const update = (stack: LabStack): void => {
     for (const [name, started] of Object.entries(functionsOf(stack))) {
       const before = functions[name];

@@ -23,6 +23,8 @@ interface CheckersOptions {
 }
 
 export interface Checkers {
+  /** Has every checker ask once, now: as if the checks had been there for a while. */
+  askAll(): Promise<void>;
   stop(): void;
 }
 
@@ -39,41 +41,50 @@ const ALL: readonly Checker[] = CHECKER_REGIONS.flatMap((region, i) =>
 /** Runs until it is stopped; without a health check there is nothing to run. */
 export function startCheckers({ cloud, random, find }: CheckersOptions): Checkers {
   const { clock, healthChecks } = cloud;
-  const running = new Map<string, () => void>();
+  const running = new Map<string, { readonly stop: () => void; readonly askAll: () => Promise<unknown> }>();
 
   const start = ({ id, config }: HealthCheck): void => {
     const { Regions: regions = CHECKER_REGIONS, RequestInterval = 30 } = config;
     const cancels = new Map<string, () => void>();
-    for (const checker of ALL.filter(({ region }) => (regions as readonly string[]).includes(region))) {
-      const { region, address } = checker;
+    const checkers = ALL.filter(({ region }) => (regions as readonly string[]).includes(region));
+    const askFrom = async (checker: Checker): Promise<void> => {
+      const { region } = checker;
+      if (cloud.in(region).isGone()) return;
+      const found = await ask(config, () => find(config.FullyQualifiedDomainName ?? '', region), clock);
+      healthChecks.report(id, { ...checker, ...found, at: clock.now() });
+    };
+    for (const checker of checkers) {
       const next = (ms: number): void => {
         cancels.set(
-          address,
+          checker.address,
           clock.after(ms, () => {
             next(RequestInterval * 1_000);
-            if (cloud.in(region).isGone()) return;
-            void ask(config, () => find(config.FullyQualifiedDomainName ?? '', region), clock).then((found) =>
-              healthChecks.report(id, { ...checker, ...found, at: clock.now() }),
-            );
+            void askFrom(checker);
           }),
         );
       };
       next(Math.floor(random() * RequestInterval * 1_000));
     }
-    running.set(id, () => {
-      for (const cancel of cancels.values()) cancel();
+    running.set(id, {
+      stop() {
+        for (const cancel of cancels.values()) cancel();
+      },
+      askAll: () => Promise.all(checkers.map(askFrom)),
     });
   };
 
   const unwatch = healthChecks.watchChecks(({ id, check }) => {
-    running.get(id)?.();
+    running.get(id)?.stop();
     running.delete(id);
     if (check && isEndpoint(check.config) && !check.config.Disabled) start(check);
   });
   return {
+    async askAll() {
+      await Promise.all([...running.values()].map((one) => one.askAll()));
+    },
     stop() {
       unwatch();
-      for (const stop of running.values()) stop();
+      for (const { stop } of running.values()) stop();
     },
   };
 }
