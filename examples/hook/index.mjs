@@ -9,7 +9,7 @@
 export async function handler(event) {
   if (event.hook === 'afterMove') {
     console.log(
-      `Traffic is on ${event.to} (${event.toRegion}), ${event.verified ? 'verified' : 'not verified yet'}.`,
+      `Traffic was sent to ${event.to} (${event.toRegion}), ${event.verified ? 'verified' : 'not verified'}.`,
     );
     return undefined;
   }

@@ -63,7 +63,8 @@ const LATEST_MS = HOUR;
 
 /**
  * The oldest move to which clients have arrived, or should have, and of which `afterMove` has not been told. Only the newest is
- * ever verified: one that another has followed before that is told as not verified.
+ * ever verified: one that another has followed before that is told as not verified. So is one that was replaced before anybody
+ * knew whether the edge took it, unless the next one goes to the same side: that one tells as much.
  */
 export function untold(
   { after, controllers }: Pick<SwitcherPorts, 'after' | 'controllers'>,
@@ -73,11 +74,12 @@ export function untold(
   if (!after) return undefined;
   // Whoever has tried may have died since.
   const again = CLAIM_MS + (controllers ? SKEW_MS : 0);
-  return entries.findLast(({ kind, phase, verifiedAt, overdueAt, afterMove = 0 }, i) => {
-    const settledAt = verifiedAt ?? overdueAt ?? entries[i - 1]?.begunAt;
+  return entries.findLast(({ kind, phase, to, verifiedAt, overdueAt, afterMove = 0 }, i) => {
+    const next = entries[i - 1];
+    const settledAt = verifiedAt ?? overdueAt ?? next?.begunAt;
     return (
       kind !== 'initial' &&
-      phase === 'applied' &&
+      (phase === 'applied' || (phase === 'replaced' && next?.to !== to)) &&
       settledAt !== undefined &&
       now - settledAt < LATEST_MS &&
       afterMove !== 'told' &&

@@ -41,6 +41,15 @@ describe('afterMove is told', () => {
       expect([told?.epoch, told?.verifiedAt]).toEqual([1, undefined]);
     },
   );
+  test.each([
+    ['primary', 1],
+    ['standby', 2],
+  ] as const)('of one that may have gone to the standby before the next went to the %s', (to, epoch) => {
+    const { verifiedAt: _, ...open } = moved().entries[0] as Entry;
+    const doubtful: Entry = { ...open, epoch: 1, phase: 'replaced' };
+    const next = entry({ kind: 'pin', to, begunAt: NOW, verifiedAt: NOW });
+    expect(untold(AFTER, journalOf([{ ...next, epoch: 2 }, doubtful]), NOW)?.epoch).toBe(epoch);
+  });
   test('once', () => expect(of({ afterMove: 'told' })).toBeUndefined());
   test('again 20 s after somebody tried, or 10 s later where clocks may differ', () => {
     expect(of({ afterMove: NOW - 20 * SECOND + 1 })).toBeUndefined();
