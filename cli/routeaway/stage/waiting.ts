@@ -41,7 +41,7 @@ export interface WaitingPorts {
 /** What was written, and what stood there before. */
 export interface Word {
   readonly text: string;
-  readonly seen: Pick<Standing, 'text'>;
+  readonly seen: Pick<Standing, 'text'> & Partial<Pick<Standing, 'all'>>;
 }
 
 const PACE_MS = 1_000;
@@ -284,7 +284,10 @@ function insteadOf(target: Side, { servedBy, refused, error, evidence }: PublicV
 
 /** Whether the switcher has taken note of it. */
 function followed(journal: Journal, { text, seen }: Word): boolean {
-  const { override } = journal;
+  const { override, versions } = journal;
+  // With three controllers the same text once more is a new word: the versions that they have seen tell it from the old one.
+  if (versions && seen.text === text && override?.text === text && seen.all)
+    return seen.all.some(({ region, version }) => (versions[region]?.version ?? 0) > version);
   if (override?.text === text || (seen.text === text && override === undefined)) return true;
   const wanted = parseOverride(text);
   return typeof wanted === 'object' && wanted.mode === 'auto' && remembered(journal).mode === 'auto';

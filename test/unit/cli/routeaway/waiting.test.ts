@@ -489,4 +489,23 @@ describe('a planned move that has to wait', () => {
     );
     expect(told.passed()).toBe(5 * SECOND);
   });
+
+  test('with three controllers also once it goes by the same text written again', async () => {
+    const all = ['ca-central-1', 'us-west-2'].map((region) => ({ region, text: PIN, version: 2 }));
+    const versions = (newest: number) => ({
+      'ca-central-1': { version: 2, modified: NOW, sure: true },
+      'us-west-2': { version: newest, modified: NOW, sure: true },
+    });
+    const { givenUp: _, ...again } = givenUp;
+    const told = stage({
+      0: { journal: journalOf([], { override, planned: givenUp, versions: versions(2) }) },
+      4: { journal: journalOf([], { override, planned: again, versions: versions(3) }) },
+      9: { journal: journalOf([pin], { override, versions: versions(3) }), answer: healthy('standby') },
+    });
+    await served(told.ports, { ...wanted, seen: { text: PIN, all } });
+    expect(told.said.slice(0, 2)).toEqual([
+      'Waiting for the switcher.',
+      'The move waits for the replica. If it still waits at 2026-11-21T12:05:00Z, it is given up.',
+    ]);
+  });
 });
