@@ -37,6 +37,7 @@ const OF_SWITCHER = [
   'override.read',
   'distribution.move',
   'store.write',
+  'notifier.send',
 ] as const;
 
 /** One fault of one Region; its ways to the others are its own. */

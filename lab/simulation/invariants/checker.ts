@@ -19,6 +19,7 @@ import { reachedInAKnownTime } from './10-reached-in-a-known-time.ts';
 import { anySingleRegion } from './11-any-single-region.ts';
 import { cutOff } from './12-cut-off.ts';
 import { plannedMovesWait } from './13-planned-moves-wait.ts';
+import { noMessageIsLost } from './14-no-message-is-lost.ts';
 import { collect } from './collect.ts';
 import type { History } from './history.ts';
 import { type Invariant, together } from './invariant.ts';
@@ -36,6 +37,7 @@ const INVARIANTS: readonly Invariant[] = [
   anySingleRegion,
   cutOff,
   plannedMovesWait,
+  noMessageIsLost,
 ];
 
 export interface Checker {

@@ -39,6 +39,10 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
     verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && !well),
   'a control Region that was struck': ({ trace }) =>
     trace.some(({ what, ...one }) => what === 'world' && /-\d\b/.test('sentence' in one ? one.sentence : '')),
+  'a message that was sent twice': ({ trace }) => {
+    const events = trace.flatMap((one) => (one.what === 'notice' ? one.event : []));
+    return new Set(events).size < events.length;
+  },
   'an entry that was taken over': ({ table }) =>
     table.journal.entries.some(({ firstRegion }) => firstRegion !== undefined),
   /** An alarm has changed its state, and no run came of it. */

@@ -1,5 +1,6 @@
 /** The ports that are plain calls of an AWS service: override parameter, health metric, invoker, notifier. */
 
+import { eventOf } from '../../../shared/core/notices/event.ts';
 import type { RegionReading } from '../../../shared/core/override.ts';
 import { datapoints, HEALTHY } from '../../../shared/core/verdict/datapoints.ts';
 import { messageOf } from '../../../shared/errors.ts';
@@ -15,7 +16,7 @@ import { type Cloud, type CloudRegion, ServiceError } from '../../emulator/model
 import type { Calls } from './calls.ts';
 import type { ControlRegion } from './control-regions.ts';
 import type { Tell } from './events.ts';
-import { NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
+import { CONTROL_REGION, NAMESPACE, OVERRIDE_NAME, STAGE, SWITCHER } from './names.ts';
 import type { WorldRun } from './runs.ts';
 import type { Table } from './stores.ts';
 
@@ -109,18 +110,51 @@ export function invokerPort(calls: Calls, cloud: CloudRegion, run: WorldRun): Sw
   };
 }
 
-/** `accepts`: the bus of some control Region takes it. */
-export function notifierPort(
+/** The event bus of a control Region, as a run sees it. */
+export interface Bus {
+  readonly region: string;
+  /** It takes events. */
+  takes(): boolean;
+  /** An event gets there. */
+  isReached(): boolean;
+  /** Its answer comes back. */
+  answers(): boolean;
+}
+
+/** `buses`: one's own first; the next one is tried where one has not said that it has the event. */
+export const notifierPort = (
   calls: Calls,
   run: WorldRun,
+  buses: readonly Bus[],
+  now: () => number,
   tell: Tell,
-  accepts: () => boolean = () => true,
-): Notifier {
-  return {
-    send: (notice, journal) =>
-      calls.call(run, 'notifier.send', () => {
-        if (!accepts()) throw new Error('notifier.send: the service is not available');
-        tell({ what: 'notice', notice, journal });
-      }),
-  };
-}
+): Notifier => ({
+  async send(notice, journal) {
+    const names = { stage: STAGE, region: run.region ?? CONTROL_REGION, overrideParameter: OVERRIDE_NAME };
+    const event = eventOf(notice, journal, names, now()).detail.id;
+    let refusal: unknown;
+    for (const bus of buses)
+      try {
+        return await calls.far(
+          run,
+          'notifier.send',
+          (answer) => {
+            if (!bus.isReached()) return;
+            const takes = bus.takes();
+            if (takes) tell({ what: 'notice', notice, journal, event, bus: bus.region });
+            if (bus.answers())
+              answer(() => {
+                if (!takes) throw new Error('notifier.send: the service is not available');
+              });
+          },
+          buses.length > 1 ? { giveUpMs: BUS_LIMIT_MS } : {},
+        );
+      } catch (error) {
+        refusal = error;
+      }
+    throw refusal;
+  },
+});
+
+/** So long production waits for one of three. */
+const BUS_LIMIT_MS = 3_700;

@@ -23,6 +23,8 @@ interface CallOptions {
   readonly conditional?: boolean;
   /** Fast path to the world outside AWS (a probe): the rates of the AWS calls do not touch it, only kills do. */
   readonly outside?: boolean;
+  /** How long the caller waits for an answer (ms); `GIVE_UP_MS` where absent. */
+  readonly giveUpMs?: number;
 }
 
 /** An effect may say that its answer takes longer by itself (a slow Region). */
@@ -105,6 +107,7 @@ export function createCalls(options: CallsOptions): Calls {
       runs.end(run, 'killed', `before ${name}`);
       return never();
     }
+    const { giveUpMs = GIVE_UP_MS } = how;
     const sentAt = clock.now();
     run.sent.push({ name, index: site.index, sentAt });
 
@@ -141,10 +144,10 @@ export function createCalls(options: CallsOptions): Calls {
       if (course.there === 'never') note(site, sentAt, 'lost');
       else clock.after(course.there, arrive);
       const isLate =
-        course.there === 'never' || course.back === 'never' || course.there + course.back > GIVE_UP_MS;
+        course.there === 'never' || course.back === 'never' || course.there + course.back > giveUpMs;
       if (isLate || mayBeLost) {
-        const gaveUp = named('TimeoutError', `${name}: no answer within ${GIVE_UP_MS} ms.`);
-        clock.after(GIVE_UP_MS, () => answer(true, () => reject(gaveUp)));
+        const gaveUp = named('TimeoutError', `${name}: no answer within ${giveUpMs} ms.`);
+        clock.after(giveUpMs, () => answer(true, () => reject(gaveUp)));
       }
     });
   }

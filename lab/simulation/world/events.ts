@@ -71,8 +71,17 @@ export type Event =
   | { readonly what: 'deployed'; readonly target: Side | 'mixed' }
   /** Something was broken or repaired, or a person acted: one sentence. */
   | { readonly what: 'world'; readonly sentence: string }
-  /** With the journal as it was then, of which a message says more. */
-  | { readonly what: 'notice'; readonly notice: Notice; readonly journal: Journal }
+  /**
+   * The event bus of a control Region has taken it, as the event with that id. With the journal as it was then, of which a message
+   * says more.
+   */
+  | {
+      readonly what: 'notice';
+      readonly notice: Notice;
+      readonly journal: Journal;
+      readonly event: string;
+      readonly bus: string;
+    }
   /** What the metrics of the service itself counted. */
   | {
       readonly what: 'gauge';

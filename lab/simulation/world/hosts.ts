@@ -8,7 +8,15 @@ import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts'
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
 import type { Cloud, CloudRegion, Invocation, RegionNetwork } from '../../emulator/model/index.ts';
 import { alarmsPort, type WorldAlarms } from './alarms.ts';
-import { drillPort, invokerPort, metricPort, notifierPort, overridePort, overridesPort } from './aws.ts';
+import {
+  type Bus,
+  drillPort,
+  invokerPort,
+  metricPort,
+  notifierPort,
+  overridePort,
+  overridesPort,
+} from './aws.ts';
 import type { Calls } from './calls.ts';
 import { capacityPort, type WorldCapacity } from './capacity.ts';
 import type { WorldClock } from './clock.ts';
@@ -24,6 +32,7 @@ import { distributionPort } from './distribution.ts';
 import type { Role, Skew, Tell } from './events.ts';
 import { afterPort, beforePort, type WorldHooks } from './hooks.ts';
 import { storePort } from './keys.ts';
+import { CONTROL_REGION } from './names.ts';
 import { ownerPort } from './owner.ts';
 import { endpointPort, type Outside, probesPort } from './probing.ts';
 import type { Programs } from './programs.ts';
@@ -87,13 +96,17 @@ export function createHosts(world: HostsOptions): Hosts {
         }
       : { journal: journalPort(calls, table, run), ledger: ledgerPort(calls, table, run) };
 
-  const reaches = (there: string): boolean =>
-    !shared ||
-    there === region ||
-    (shared.between.isOpen(region ?? '', there) && shared.between.isOpen(there, region ?? ''));
-  /** Any bus that can be reached does. */
-  const accepts = (): boolean =>
-    !shared || shared.controls.some((one) => !one.broken.has('notices') && reaches(one.region));
+  const isOpen = (from = '', to = ''): boolean => !shared || from === to || shared.between.isOpen(from, to);
+  const reaches = (there: string): boolean => isOpen(region, there) && isOpen(there, region);
+  /** Of each control Region, one's own first. */
+  const buses: readonly Bus[] = (
+    shared ? [shared.control, ...shared.controls.filter((one) => one.region !== region)] : [undefined]
+  ).map((there) => ({
+    region: there?.region ?? CONTROL_REGION,
+    takes: () => !there?.broken.has('notices'),
+    isReached: () => isOpen(region, there?.region),
+    answers: () => isOpen(there?.region, region),
+  }));
 
   /** What only one of three has. */
   function ofShared(run: WorldRun): Partial<SwitcherPorts> {
@@ -184,7 +197,7 @@ export function createHosts(world: HostsOptions): Hosts {
               before: beforePort(calls, world.hooks, run, clock.now, tell),
               after: afterPort(calls, world.hooks, run, tell),
             }),
-            notifier: notifierPort(calls, run, tell, accepts),
+            notifier: notifierPort(calls, run, buses, clock.now, tell),
             log: logOf(run, tell),
             gauges: gaugesOf(run, tell),
           },

@@ -13,6 +13,7 @@ import { CONTROL_REGIONS } from '../../../lab/simulation/world/names.ts';
 import { type Programs, production } from '../../../lab/simulation/world/programs.ts';
 import { WORLD_START } from '../../../lab/simulation/world/world.ts';
 import { DAY } from '../../../shared/core/duration.ts';
+import type { Notifier } from '../../../shared/ports.ts';
 
 /** `npm run worlds -- --family one-region` plays more. */
 const WORLDS: Readonly<Record<string, number>> = { 'as-one': 25 };
@@ -163,6 +164,57 @@ describe('a planted mistake is noticed:', () => {
     expect(await brokenBy(reconcile, [[30, 'ways of eu-west-1 cut']])).toMatch(
       /^Promise 12: switcher-eu-west-1-\d+ wrote to the store \d+ s after eu-west-1 was cut off/,
     );
+  });
+
+  const sending =
+    (send: (notifier: Notifier, ...message: Parameters<Notifier['send']>) => Promise<void>) =>
+    (...[ports, settings, run]: Parameters<Programs['reconcile']>) =>
+      production.reconcile(
+        { ...ports, notifier: { send: (...message) => send(ports.notifier, ...message) } },
+        settings,
+        run,
+      );
+
+  test.each<[string, string, Programs['reconcile'], RegExp]>([
+    [
+      'a controller that takes a message for sent as soon as it has tried',
+      'next 3 switcher notifier.send: request lost',
+      sending((notifier, ...message) => notifier.send(...message).catch(() => {})),
+      /^Promise 14: "Switch to standby: .*" left the journal, and no bus has it/,
+    ],
+    [
+      'a controller that gives each try an id of its own',
+      'next switcher notifier.send: killed after effect',
+      (ports, settings, run) =>
+        sending((notifier, notice, journal) =>
+          notifier.send({ ...notice, id: `${notice.id}-${run.id}` }, journal),
+        )(ports, settings, run),
+      /^Promise 14: "Switch to standby: .*" was sent as the event lab epoch-1-applied-.*, and as lab epoch-1-/,
+    ],
+    [
+      'a controller that gives all messages about a switch one id',
+      'next switcher notifier.send: answer lost',
+      sending((notifier, notice, journal) =>
+        notifier.send({ ...notice, id: notice.id.replace(/-\w+$/, '-') }, journal),
+      ),
+      /^Promise 14: the event lab epoch-1- is two messages, the second "Verified: /,
+    ],
+    [
+      'a controller that cannot send some messages',
+      'notices of ca-central-1 down',
+      sending(async (notifier, notice, journal) => {
+        if (notice.id.endsWith('-applied')) throw new Error('This message is too long.');
+        await notifier.send(notice, journal);
+      }),
+      /^Promise 14: "Switch to standby: .*" has waited for \d+ s, and no bus has it/,
+    ],
+  ])('%s', async (_, fault, reconcile, says) => {
+    const acts = [
+      [50, fault],
+      [60, 'primary dead'],
+    ] as const;
+    expect(await brokenBy(reconcile, acts)).toMatch(says);
+    expect(await brokenBy(production.reconcile, acts)).toBe('nothing');
   });
 });
 
