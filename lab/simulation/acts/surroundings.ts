@@ -160,15 +160,25 @@ export const certificate = row({
 });
 
 export const replica = row({
-  form: 'replica of <side> <age> behind',
-  slots: { side: SIDE, age: text('<duration>', '\\S+') },
-  means: 'how old the newest sign of life of the other side is in its data',
+  form: 'replica of <side> <age>',
+  slots: { side: SIDE, age: text('<duration> behind|silent', 'silent|\\S+ behind') },
+  means: 'how old the newest sign of life of the other side is in its data, or that it tells nothing of it',
   kind: 'fault',
-  wrong: ({ age }) => notTime(age, `a replica is e.g. "10m" behind, not "${age}"`),
-  apply(world, { side, age }) {
-    for (const { network } of world.controls) network.behind[side] = parseDuration(age) ?? 0;
-    tell(world, `the replica of ${side} is ${age} behind`);
+  wrong({ age }) {
+    const [, ms = ''] = /^(\S+) behind$/.exec(age) ?? [];
+    return age === 'silent' ? undefined : notTime(ms, `a replica is e.g. "10m" behind, not "${ms}"`);
   },
+  apply(world, { side, age }) {
+    const [, ms] = /^(\S+) behind$/.exec(age) ?? [];
+    for (const { network } of world.controls)
+      if (ms === undefined) delete network.behind[side];
+      else network.behind[side] = parseDuration(ms) ?? 0;
+    tell(
+      world,
+      ms === undefined ? `the replica of ${side} tells nothing` : `the replica of ${side} is ${ms} behind`,
+    );
+  },
+  inverse: ({ side, age }) => (age === 'silent' ? END : `replica of ${side} silent`),
 });
 
 export const hook = row({

@@ -37,11 +37,10 @@ const OF_SWITCHER = [
   'override.read',
   'distribution.move',
   'store.write',
-  'notifier.send',
 ] as const;
 
 /** One fault of one Region; its ways to the others are its own. */
-function faultOf(random: Random, region: string, at: number): TraceAct[] {
+export function faultOf(random: Random, region: string, at: number): TraceAct[] {
   const ms = count(random, 1, 24) * 5 * SECOND;
   const [one = region, two = region] = CONTROL_REGIONS.filter((other) => other !== region);
   const other = pick(random, [one, two]);
@@ -56,6 +55,8 @@ function faultOf(random: Random, region: string, at: number): TraceAct[] {
     () => lasting(at, `edge from ${region} down`, ms),
     () => lasting(at, `clock of ${region} ${pick(random, ['fast', 'slow'])} ${count(random, 1, 5)}s`, ms),
     () => [once(at, `kill switchers of ${region}`)],
+    () =>
+      lasting(at, `next switcher notifier.send: ${pick(random, ['answer lost', 'killed after effect'])}`, ms),
     () =>
       lasting(
         at,
@@ -73,7 +74,13 @@ const aboutTheSwitch = (random: Random, at: number): number => at + count(random
 export const oneRegion: Family = {
   says: 'Of three control Regions one fails, altogether or in part, again and again; mostly the primary dies meanwhile.',
   minutes: [7, 7],
-  mustOccur: ['failover', 'verified', 'a control Region that was struck', 'an entry that was taken over'],
+  mustOccur: [
+    'failover',
+    'verified',
+    'a control Region that was struck',
+    'an entry that was taken over',
+    'a message that was sent twice',
+  ],
   setup: () => [THREE_CONTROLLERS],
   draw(random) {
     const region = pick(random, CONTROL_REGIONS);
@@ -158,7 +165,13 @@ export const asOne: Family = {
 export const anyRegions: Family = {
   says: 'Up to six acts of any kind and up to six faults of any of three control Regions within a few minutes.',
   minutes: [4, 7],
-  mustOccur: ['failover', 'pin', 'verified', 'a control Region that was struck'],
+  mustOccur: [
+    'failover',
+    'pin',
+    'verified',
+    'a control Region that was struck',
+    'a message that was sent twice',
+  ],
   setup: () => [THREE_CONTROLLERS],
   draw: (random) => [
     ...Array.from({ length: count(random, 1, 6) }, () =>

@@ -32,6 +32,7 @@ export function createObeyed(history: History): Obeyed {
   let word: Since<string> | undefined;
   let pin: Pin | undefined;
   let since: number | undefined;
+  /** When it had to wait first. */
   let waiting: number | undefined;
   return {
     happened(happening) {
@@ -51,7 +52,7 @@ export function createObeyed(history: History): Obeyed {
         since = undefined;
         waiting ??= w.now();
         if (w.hooks?.is === 'refusing' || w.now() - waiting > GIVEN_UP_MS) pin = undefined;
-      } else waiting = undefined;
+      }
       if (!pin || !isDue(w, history, pin)) since = undefined;
       else if (since === undefined) since = w.now();
       else if (w.now() - since > OBEYED_MS)

@@ -1,7 +1,8 @@
 /** Premises that several promises share: that nothing is in the way of what they ask for. */
+import { newestFact } from '../../../shared/core/journal/ledger.ts';
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
-import { downControl, isFair } from '../world/call-faults.ts';
+import { downControl, type FaultRule, isFair } from '../world/call-faults.ts';
 import { struck } from '../world/control-regions.ts';
 import type { World } from '../world/world.ts';
 import type { History } from './history.ts';
@@ -15,9 +16,13 @@ const SEEN_MS = 3 * 60_000;
 export const isCalm = ({ skew, faultRates }: World): boolean =>
   skew.prober === 0 && skew.switcher === 0 && isFair(faultRates);
 
+/** Those that no run waits for are in nobody's way: the user's functions, and how much may run. */
+const inTheWay = (callFaults: readonly FaultRule[]): readonly FaultRule[] =>
+  callFaults.filter(({ call, effect }) => !/^(hooks|capacity)\./.test(call) || effect.startsWith('killed'));
+
 /** Nothing happens to single calls, nor to a control Region or the ways between them. */
 export const isSpared = ({ callFaults, callHooks, ...world }: World): boolean =>
-  callFaults.length + callHooks.length === 0 && struck(world).length === 0;
+  inTheWay(callFaults).length + callHooks.length === 0 && struck(world).length === 0;
 
 /**
  * Either traffic control alone is enough where there are two, except that a store which fails while a key is set leaves traffic
@@ -27,7 +32,7 @@ export function oneControlWorks({ callFaults, callHooks, edge, settings: { routi
   if (callHooks.length > 0) return false;
   // A key of a newer version is never overwritten, and there is no other traffic control.
   if (routing === 'key' && isOfNewerVersion(edge.key())) return false;
-  const down = new Set(callFaults.map(downControl));
+  const down = new Set(inTheWay(callFaults).map(downControl));
   if (down.size === 0) return true;
   if (down.size > 1 || down.has(undefined) || routing === 'distribution') return false;
   return !down.has('store') || (routing !== 'key' && edge.key() === undefined);
@@ -35,13 +40,19 @@ export function oneControlWorks({ callFaults, callHooks, edge, settings: { routi
 
 /** Planned moves to that side wait, and after five minutes they are given up. */
 export const mayWait = (w: World, side: Side): boolean =>
-  lags(w, side) || (w.hooks !== undefined && (w.hooks.is !== 'ready' || isHookStruck(w)));
+  lags(w, side) ||
+  toldToLag(w, side) ||
+  (w.hooks !== undefined && (w.hooks.is !== 'ready' || isHookStruck(w)));
 
 const isHookStruck = ({ callFaults }: World): boolean =>
   callFaults.some(({ call }) => call.startsWith('hooks.'));
 
 export const lags = ({ controls, settings }: World, side: Side): boolean =>
   controls.some(({ network }) => (network.behind[side] ?? 0) > settings.maxReplicaLag);
+
+/** What the newest answer tells that tells it, also minutes ago. */
+const toldToLag = ({ table, settings }: World, side: Side): boolean =>
+  (newestFact(table.ledger[side], 'behindMs') ?? 0) > settings.maxReplicaLag;
 
 /** A key that a newer version of the service has written. */
 export const isOfNewerVersion = (key: string | undefined): boolean =>

@@ -39,6 +39,13 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
     verdictsOf(world).some(({ verdict, well }) => verdict.judgement === 'unhealthy' && !well),
   'a control Region that was struck': ({ trace }) =>
     trace.some(({ what, ...one }) => what === 'world' && /-\d\b/.test('sentence' in one ? one.sentence : '')),
+  'a question to a hook': ({ hooks }) => (hooks?.asked.length ?? 0) > 0,
+  'a move that waited': ({ trace }) =>
+    trace.some((one) => one.what === 'line' && /^Hold: the (move|failback) to \w+ waits /.test(one.sentence)),
+  'a move that was given up': ({ trace }) =>
+    trace.some((one) => one.what === 'notice' && one.notice.what === 'move-given-up'),
+  'a Region that may run less': ({ table }) =>
+    table.journal.preflight?.findings.some(({ id }) => id === 'capacity') === true,
   'a message that was sent twice': ({ trace }) => {
     const events = trace.flatMap((one) => (one.what === 'notice' ? one.event : []));
     return new Set(events).size < events.length;

@@ -26,6 +26,7 @@ import { mixed } from '../families/mixed.ts';
 import { noFault } from '../families/no-fault.ts';
 import { noise } from '../families/noise.ts';
 import { operators } from '../families/operators.ts';
+import { plannedByThree, plannedMoves } from '../families/planned-moves.ts';
 import { proberPartition, proberRefused, proberSilence } from '../families/prober.ts';
 import { redeploys } from '../families/redeploys.ts';
 import { regionOutage } from '../families/region-outage.ts';
@@ -77,6 +78,7 @@ const THREE: Readonly<Record<string, Family>> = {
   'one-lies': oneLies,
   'any-regions': anyRegions,
   'as-one': asOne,
+  'planned-by-three': plannedByThree,
 };
 
 /** Of a few minutes, for `npm run worlds`. */
@@ -87,6 +89,7 @@ const MINUTES: Readonly<Record<string, Family>> = {
   alarms,
   'false-alarms': falseAlarms,
   blip,
+  'planned-moves': plannedMoves,
   ...THREE,
 };
 

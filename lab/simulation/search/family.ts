@@ -17,6 +17,8 @@ export interface Family {
   readonly returns?: true;
   /** It makes exactly one switch, a failover, and in the end traffic is on the standby. */
   readonly switched?: true;
+  /** Of each move that has settled minutes before the end `afterMove` has been told, or people that it could not be. */
+  readonly told?: true;
   /** With one controller the same trace ends on the same side, with as many switches. */
   readonly asOne?: true;
   /** How long a trace is, from … to; as long as is asked for where absent. */

@@ -2,7 +2,7 @@
 import { span } from '../../../shared/core/duration.ts';
 import { showMoment } from '../../../shared/kit/time.ts';
 import { faultText } from '../../emulator/model/index.ts';
-import { isFault } from '../acts/acts.ts';
+import { type Act, isFault } from '../acts/acts.ts';
 import { WORLD_START } from '../world/world.ts';
 import type { Family } from './family.ts';
 import { incidentsOf } from './fault-schedule.ts';
@@ -44,7 +44,8 @@ export function judge(lived: Lived, family: Family): Judged {
     (family.switched && notSwitched(lived)) ??
     ((family.once || family.answered) && (unanswered(outages) ?? meddled(lived))) ??
     (family.once && notOnce(lived, outages)) ??
-    (family.returns && stayedAway(lived));
+    (family.returns && stayedAway(lived)) ??
+    (family.told && untold(lived));
   return {
     faults: trace.acts.filter(({ act }) => isFault(act)).length,
     switches: checker.moves.length,
@@ -56,6 +57,26 @@ export function judge(lived: Lived, family: Family): Judged {
     satOut: outages.filter(({ endedBy }) => endedBy === 'recovery').length,
     ...(wrong && { wrong }),
   };
+}
+
+/** A run comes within a minute, tells the oldest first, and one whose run died within another minute. */
+const TOLD_BY_MS = 4 * MINUTE;
+/** Acts that keep nobody from telling. */
+const HARMLESS: readonly Act['do'][] = ['fault', 'heal', 'hook', 'replica', 'capacity', 'override'];
+
+function untold({ world, trace }: Lived): string | undefined {
+  const { hooks, table, now } = world;
+  const { entries } = table.journal;
+  const troubles = trace.acts.filter(({ act }) => !HARMLESS.includes(act.do));
+  const calmFrom = WORLD_START + Math.max(0, ...troubles.map(({ at }) => at));
+  const failed = world.trace.some((one) => one.what === 'notice' && one.notice.what === 'after-move-failed');
+  if (!hooks || failed) return undefined;
+  const entry = entries.find(({ epoch, kind, phase, verifiedAt, overdueAt }, i) => {
+    const settledAt = verifiedAt ?? overdueAt ?? entries[i - 1]?.begunAt ?? now();
+    const isDue = now() - Math.max(settledAt, calmFrom) > TOLD_BY_MS;
+    return kind !== 'initial' && phase === 'applied' && isDue && !hooks.told.includes(epoch);
+  });
+  return entry && `afterMove was never told of epoch ${entry.epoch}.`;
 }
 
 const waits = (outages: readonly Outage[], single: boolean): number[] =>

@@ -174,7 +174,10 @@ function givenUp(
     planned: { kind, to },
     sentence: `Hold: ${nameOf({ kind, to })} was given up: ${why}.`,
     ...(details.length > 0 && { details }),
-    ...(kind === 'pin' && { waitsFor: 'an operator to end the pin, or to write it again with a new reason' }),
+    waitsFor:
+      kind === 'pin'
+        ? 'an operator to end the pin, or to write it again with a new reason'
+        : `${to} to be proven for failbackAfterSeconds once more`,
     tell: 'move-given-up',
     overrule: `${again} ${unasked(to)}`,
   };

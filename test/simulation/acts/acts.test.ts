@@ -45,7 +45,7 @@ const LINES: readonly (readonly [string, string | undefined, Says])[] = [
   ['prober doubled', undefined, 'fault'],
   ['control sites gone', 'control sites well', 'fault'],
   ['certificate of public ends in 14d', undefined, 'fault'],
-  ['replica of standby 10m behind', undefined, 'fault'],
+  ['replica of standby 10m behind', 'replica of standby silent', 'fault'],
   ['capacity of standby 10', undefined, 'fault'],
   ['hook not ready', 'hook ready', 'fault'],
   ['cache before public on', 'cache before public off', 'fault'],

@@ -5,12 +5,14 @@ import { runSeed } from '../../../lab/simulation/search/run-seed.ts';
 
 const SEED = 2026;
 const WORLDS = 10;
+/** They last longest of those of a few minutes. */
+const FEW = [...WITH_THREE, 'planned-moves'];
 /** Days with three control Regions, which take ten times as long to play. */
 const OF_CONTROL_REGIONS = ['control-region', 'control-regions'];
 
 for (const family of Object.keys(FAMILIES)) {
   const [count, length] = OF_MINUTES.includes(family)
-    ? [WITH_THREE.includes(family) ? 2 : WORLDS, 0]
+    ? [FEW.includes(family) ? 2 : WORLDS, 0]
     : [1, FOR_FIGURES.includes(family) ? HOUR : OF_CONTROL_REGIONS.includes(family) ? 6 * HOUR : DAY];
   let right = 0;
   for (let seed = SEED; seed < SEED + count; seed++) {

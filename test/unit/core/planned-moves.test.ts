@@ -224,7 +224,10 @@ describe('an automatic failback', () => {
       planned: { kind: 'failback', to: 'primary', since: NOW - 5 * MINUTE, waits: 'waits' },
     };
     const given = turn({ ...lags, journal: since });
-    expect(given.decision).toMatchObject({ tell: 'move-given-up' });
+    expect(given.decision).toMatchObject({
+      tell: 'move-given-up',
+      waitsFor: 'primary to be proven for failbackAfterSeconds once more',
+    });
     expect(given.journal).toMatchObject({ stepsEndedAt: NOW });
     expect(given.journal).not.toHaveProperty('planned');
     expect(given.journal.outbox.map(({ subject }) => subject)).toEqual([
