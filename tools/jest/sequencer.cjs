@@ -21,6 +21,8 @@ const rank = ({ path }) => {
 };
 
 module.exports = class extends Sequencer {
+  static LONGEST = LONGEST;
+
   sort(tests) {
     return super.sort(tests).sort((a, b) => rank(a) - rank(b));
   }
