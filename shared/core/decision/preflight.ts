@@ -107,6 +107,7 @@ const EDGE_FUNCTION = 'edge-function';
 const HEALTH_WARNS = 'health-warns';
 const DEGRADED = 'degraded-';
 const REFUSED = 'refused-';
+const ALARMS = 'alarms-';
 const LAST_DAY = 'certificate-last-day-';
 /** The same of the side that waits: it keeps no client away today. */
 const SOON = 'certificate-soon-';
@@ -115,7 +116,7 @@ const PRESSING: readonly string[] = [
   UNPROTECTED,
   EDGE_FUNCTION,
   HEALTH_WARNS,
-  ...SIDES.flatMap((side) => [`${DEGRADED}${side}`, `${SOON}${side}`]),
+  ...SIDES.flatMap((side) => [`${DEGRADED}${side}`, `${SOON}${side}`, `${ALARMS}${side}`]),
   ...[...SIDES, 'public'].map((target) => `${LAST_DAY}${target}`),
 ];
 
@@ -290,7 +291,7 @@ function whyRefused(target: (typeof TARGETS)[number], ledger: Ledger, active: Si
     : `it refuses the credentials that ${other(side)} accepts, so its own API key, token, permission or origin secret is probably wrong, for clients as well, and its health is not known.`;
 }
 
-/** A call that fails now and then is nothing to tell. */
+/** A call that fails now and then is nothing to tell, and is no finding. */
 const SILENT_FOR_MS = MINUTE;
 
 /** The user's alarms move traffic only while they can be read. */
@@ -299,7 +300,7 @@ export function silentAlarms({ ledger, now }: Pick<PreflightFacts, 'ledger' | 'n
     const silent = ledger.silentAlarms?.[side];
     if (silent === undefined || now - silent.since < SILENT_FOR_MS) return [];
     const sentence = `Some of the alarms that ${side}Alarms names say nothing, so they move no traffic and keep none away: correct ${side}Alarms and deploy, or restore the alarm.`;
-    return [{ id: `alarms-${side}`, sentence, detail: silent.why }];
+    return [{ id: `${ALARMS}${side}`, sentence, detail: silent.why }];
   });
 }
 
@@ -473,6 +474,8 @@ const stands = ({ id, since, urgent }: Noted, now: number): boolean =>
 function patience(id: string): number {
   if (id.startsWith(SOON)) return 0;
   if (id.startsWith(DEGRADED)) return DEGRADED_MS;
+  // It was silent for a minute when it was found.
+  if (id.startsWith(ALARMS)) return MINUTE;
   return isOfOneProber(id) ? ALONE_MS : SECOND_LOOK_MS;
 }
 

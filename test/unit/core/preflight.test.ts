@@ -694,6 +694,18 @@ describe('the journal', () => {
     ]);
   });
 
+  test('tells an alarm that says nothing two minutes after it fell silent, whenever the other findings were looked at', () => {
+    const silent = facts({
+      ledger: { ...GOOD_LEDGER, silentAlarms: { primary: { since: NOW, why: 'There is no alarm a in x.' } } },
+    });
+    // The list was written a moment ago.
+    const before = look(clean, edge({ key: 'unreadable' }), 50 * SECOND);
+    const found = look(before, silent, MINUTE);
+    expect(found.preflight?.findings.map(({ id }) => id)).toContain('alarms-primary');
+    expect(look(found, silent, 2 * MINUTE - 1).outbox).toEqual([]);
+    expect(look(found, silent, 2 * MINUTE).outbox).toMatchObject([{ urgent: false, what: 'preflight' }]);
+  });
+
   test('forgets one that was over at the second look, without a word', () => {
     const after = look(noted, facts(), 5 * MINUTE);
     expect(after.preflight).toEqual({ at: NOW + 5 * MINUTE, findings: [] });
