@@ -14,6 +14,7 @@ import { NAME_RULES } from './names.ts';
 import { PARAMETER_RULES } from './parameters.ts';
 import { PERMISSION_RULES } from './permissions.ts';
 import { POLICY_RULES } from './policies.ts';
+import { ROUTE53_RULES } from './route53.ts';
 import { TABLE_RULES } from './tables.ts';
 import { TOPIC_RULES } from './topics.ts';
 
@@ -32,6 +33,7 @@ export const RULES: readonly Rule[] = [
   ...PARAMETER_RULES,
   ...PERMISSION_RULES,
   ...POLICY_RULES,
+  ...ROUTE53_RULES,
   ...TABLE_RULES,
   ...TOPIC_RULES,
 ];
