@@ -185,6 +185,34 @@ describe('the costs', () => {
     expect(page).toContain(`[$${Math.round(Number(three) - Number(one))} a month](#with-three-controllers)`);
   });
 
+  describe('of DNS', () => {
+    const all = [...page.matchAll(/^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| (\d+\.\d\d) \|$/gm)].map(
+      ([, what = '', amount = '', , sum = '']) => ({ what, amount, sum: Number(sum) }),
+    );
+    const checks = read('resources/beacon/checks.yml');
+    const regions = /Regions: \[(.*)\]/.exec(checks)?.[1]?.split(',').length ?? 0;
+    const interval = Number(/RequestInterval: (\d+)/.exec(checks)?.[1]);
+    /** Two checkers in each Region. */
+    const asked = 3 * regions * 2 * ((30 * 86_400) / interval);
+
+    test('add up, and are those of the checks as they are deployed', () => {
+      const [, memory = 0] = /beacon:[\s\S]*?memorySize: (\d+)/.exec(read('serverless.failover.yml')) ?? [];
+      expect(all.map(({ what, sum }) => [what, sum])).toEqual([
+        ['HTTP APIs of the beacons', expect.closeTo(asked * 1e-6, 2)],
+        [
+          `Beacons, ${memory} MB arm64`,
+          expect.closeTo(asked * (0.2e-6 + 0.02 * (Number(memory) / 1_024) * GB_S), 1),
+        ],
+        ['What they read', expect.closeTo(asked * ((2 + 3 * LEDGER.reads) / 2) * 0.125e-6, 2)],
+        ['Health checks of the beacons', 7.5],
+        ['Health checks of the alarms, and the one over all', 2],
+      ]);
+      expect(all[0]?.amount).toBe(`${text(asked)} requests`);
+      const [, sum] = /\*\*Sum\*\*, beside .* \*\*(\d+\.\d\d)\*\*/.exec(page) ?? [];
+      expect(all.reduce((before, one) => before + one.sum, 0)).toBeCloseTo(Number(sum), 2);
+    });
+  });
+
   test('say what an hour of doubt costs', () => {
     const ticks = 3_600_000 / SLOT_MS;
     const tick =
