@@ -21,7 +21,7 @@ import { askedText, clientsText, failedText } from '../routeaway/view/clients.ts
 import { controlRegionLines, NOTHING_BEGINS } from '../routeaway/view/control-regions.ts';
 import type { DegradedStatus } from '../routeaway/view/degraded-status.ts';
 import { clockTime } from '../routeaway/view/format.ts';
-import { actText } from '../routeaway/view/next.ts';
+import { actText } from '../routeaway/view/next-words.ts';
 import {
   controlText,
   decisionLines,

@@ -11,7 +11,8 @@ import { controlRegionLines, unreachedLines } from './control-regions.ts';
 import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
-import { actText, givenUpText } from './next.ts';
+import { givenUpText } from './next.ts';
+import { actText } from './next-words.ts';
 import { evidenceText } from './side-evidence.ts';
 import type { LastDay, SideStatus, Status } from './status.ts';
 

@@ -35,7 +35,9 @@ import { findingText } from '../stage/failed-runs.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, clientsOf, failedText, getErrors } from './clients.ts';
 import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
-import { type Next, nextOf, publicNeeds, readableBy } from './next.ts';
+import { nextOf, readableBy } from './next.ts';
+import { publicNeeds } from './next-in-doubt.ts';
+import type { Next } from './next-words.ts';
 import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
 import { type Upcoming, upcomingOf } from './upcoming.ts';
 

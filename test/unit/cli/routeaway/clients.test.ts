@@ -3,7 +3,8 @@
 import type { Snapshot } from '../../../../cli/routeaway/stage/snapshot.ts';
 import { clientsOf, clientsText } from '../../../../cli/routeaway/view/clients.ts';
 import { clockTime } from '../../../../cli/routeaway/view/format.ts';
-import { actText, nextOf } from '../../../../cli/routeaway/view/next.ts';
+import { nextOf } from '../../../../cli/routeaway/view/next.ts';
+import { actText } from '../../../../cli/routeaway/view/next-words.ts';
 import { span } from '../../../../shared/core/duration.ts';
 import type { ToldOf } from '../../../../shared/core/journal/journal.ts';
 import { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';

@@ -287,26 +287,23 @@ describe('probes fail', () => {
   });
 });
 
-test('of three control Regions only one works, or none', async () => {
+test('of three probers only one speaks, or none', async () => {
   const { snapshot } = await lookedAt({ journal: journalOf(), ledger: ledgerOf(WELL) });
   const clients = clientsOf(snapshot);
   const probed = new Date(NOW).toISOString();
-  const next = (works: number) =>
+  const next = (speak: number) =>
     nextOf(
       snapshot,
       clients,
       ['a', 'b', 'c'].map(
-        (region, i): ControlRegionStatus => ({ region, probed, silent: i < works ? [] : ['prober'] }),
+        (region, i): ControlRegionStatus => ({ region, probed, silent: i < speak ? [] : ['prober'] }),
       ),
     );
   const act = 'bring one more control Region back';
   expect(next(1)).toEqual({
-    sentence: 'Nothing can begin: of the control Regions only a works, as far as the table shows.',
+    sentence: 'Nothing moves: only the prober in a speaks, and one alone moves nothing.',
     act,
   });
-  expect(next(0)).toEqual({
-    sentence: 'Nothing can begin: no control Region works, as far as the table shows.',
-    act,
-  });
+  expect(next(0)).toEqual({ sentence: 'Nothing moves: no prober speaks.', act });
   expect(next(2).sentence).toMatch(/^If primary fails, traffic moves to standby/);
 });

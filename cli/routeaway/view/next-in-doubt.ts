@@ -1,0 +1,112 @@
+/** What comes next while the active side fails some of its probes: how much evidence is missing, and what would follow. */
+import { type Against, against, alarmsAgainst } from '../../../shared/core/decision/against.ts';
+import { movingIsNoHelp, otherIsNoBetter } from '../../../shared/core/decision/details.ts';
+import { byAlarmsAlone, unconfirmedBy, weightOf } from '../../../shared/core/decision/judgement.ts';
+import { SECOND } from '../../../shared/core/duration.ts';
+import { coolDownUntil, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
+import { toldThatClientsFail } from '../../../shared/core/notices/over.ts';
+import { other } from '../../../shared/core/side.ts';
+import { SLOT_MS } from '../../../shared/core/verdict/verdict.ts';
+import type { Snapshot } from '../stage/snapshot.ts';
+import { failedText } from './clients.ts';
+import { acting, type Next, readySide, soon, timeOf } from './next-words.ts';
+
+/** The active side fails some of its probes: how much evidence is missing, and what would follow. */
+export function inDoubt(snapshot: Snapshot): Next | undefined {
+  const { active, health, situation, seen } = snapshot;
+  const evidence =
+    health[active].state === 'degraded'
+      ? against(active, situation.points, seen.now, situation.settings)
+      : undefined;
+  if (!evidence) return undefined;
+  const to = other(active);
+  const told = toldThatClientsFail(seen.journal, seen.now);
+  const message = told === undefined ? '' : ` You got the message about it at ${timeOf(told, seen.now)}.`;
+  const { says, act } = evenThen(snapshot);
+  const real =
+    told === undefined || movingIsNoHelp(situation) || otherIsNoBetter(situation)
+      ? undefined
+      : `if you know that the errors are real, \`routeaway to ${to}\``;
+  const help = acting(act ?? real);
+  if (evidence.alone !== undefined)
+    return {
+      sentence: `Nothing moves: only the prober in ${evidence.alone} finds ${active} bad (it ${failedText(evidence)}), and one alone moves nothing.${message}`,
+      ...help,
+    };
+  const lacks = evidence.lacks === undefined ? '' : `, but ${evidence.lacks}`;
+  const needs = publicNeeds(snapshot);
+  const also = needs === undefined ? '' : `, and that against the public endpoint ${needs}`;
+  const missing = `the evidence against ${active} has to reach 100 % (${evidence.percent} % now${lacks})${also}.`;
+  const sentence =
+    says === ''
+      ? `If ${goesOn(snapshot)}, traffic moves to ${readySide(snapshot, to)} in about ${secondsLeft(snapshot, evidence)} s, and clients follow ${soon(snapshot)}: ${missing}`
+      : `Nothing moves yet: ${missing}${says}`;
+  return { sentence: `${sentence}${message}`, ...help };
+}
+
+/** The time until the evidence suffices and spans long enough, at the pace of two seconds that a side in doubt is probed at. */
+function secondsLeft(snapshot: Snapshot, { percent }: Against): number {
+  const { situation, active } = snapshot;
+  const { points, now, settings } = situation;
+  const { first = now, bad } = weightOf(active, points, now, settings);
+  const each = Math.max(1, percent / Math.max(1, bad));
+  const gate = gateOf(snapshot);
+  const missing = Math.max(100 - percent, gate ? gate.enough - gate.percent : 0);
+  const ms = Math.max(settings.confirm - (now - first), Math.ceil(missing / each) * SLOT_MS, SECOND);
+  return Math.ceil(ms / SECOND);
+}
+
+/** A Region's own probes move nothing while clients are served by it well enough: `50 % (31 % now)`. */
+export function publicNeeds(snapshot: Snapshot): string | undefined {
+  const gate = gateOf(snapshot);
+  return gate && `${gate.enough} % (${gate.percent} % now)`;
+}
+
+function gateOf({ situation, active }: Snapshot) {
+  const { points, edge, now, settings } = situation;
+  // Alarms of the user's need nobody's word.
+  const { bad, alarms } = weightOf(active, points, now, settings);
+  if (alarms?.all === bad) return undefined;
+  const gate = unconfirmedBy(active, points, edge, now, settings);
+  return gate && gate.percent < gate.enough ? gate : undefined;
+}
+
+/** On what more evidence comes; while alarms of the user's are all there is, no probe has to fail. */
+function goesOn({ situation, active }: Snapshot): string {
+  const { points, now, settings } = situation;
+  const { last, newest: looked } = weightOf(active, points, now, settings);
+  if (last !== looked || !byAlarmsAlone(active, points, now, settings))
+    return 'every probe fails from now on';
+  const alarms = alarmsAgainst(active, points);
+  return `${alarms} ${alarms.startsWith('alarms ') ? 'stay' : 'stays'} in ALARM`;
+}
+
+/** What would keep traffic there although the evidence were enough; and what to do about that. */
+export function evenThen({ situation, active, health, word }: Snapshot): {
+  readonly says: string;
+  readonly act?: string;
+} {
+  const { journal, now, settings } = situation;
+  const to = other(active);
+  const { state, proven } = health[to];
+  if (state === 'unhealthy')
+    return {
+      says: ` Even then nothing moves as long as ${to} answers no better: it is unhealthy.`,
+      act: `repair ${to}`,
+    };
+  if (usedLimit(journal, to, now) >= settings.limit)
+    return {
+      says: ' Even then nothing moves: the limit of automatic switches is used up.',
+      act: `find out why ${active} fails; \`routeaway ack\` allows more automatic switches`,
+    };
+  if (word.override.mode === 'observe')
+    return {
+      says: ' Even then nothing moves: the override is observe.',
+      act: '`routeaway auto` ends observe',
+    };
+  const until = coolDownUntil(journal, to, settings) ?? 0;
+  if (until > now) return { says: ` Even then nothing moves before ${timeOf(until, now)}: the cool-down.` };
+  return proven
+    ? { says: '' }
+    : { says: ` Even then nothing moves before ${to} is proven or clearly better.` };
+}
