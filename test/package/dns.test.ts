@@ -14,6 +14,7 @@ import {
 } from '../../lab/emulator/cloudformation/index.ts';
 import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
+import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { EXAMPLES } from './template/examples.ts';
 
@@ -83,6 +84,32 @@ test('without DNS nothing of it is made, and nobody may read what belongs to it'
     expect(Object.keys(functionOf(template, part).environment).join()).not.toMatch(
       /FAILOVER_NAME|TARGET|BEACON/,
     );
+});
+
+/** Each set of example parameters that has no name in DNS. */
+const WITHOUT = Object.entries<RoleRequest>(EXAMPLES).filter(([, { params }]) => !('failoverName' in params));
+test('nor is anything of it made of any other stage, whatever else it has', async () => {
+  const packages = await packageRoles(
+    WITHOUT.map(([, request]) => request),
+    { root: ROOT },
+  );
+  const found = packages.flatMap((one, i) => {
+    const template = JSON.parse(readFileSync(one.template, 'utf8')) as Template;
+    const { region, stage } = WITHOUT[i]?.[1] ?? { region: '', stage: '' };
+    const { resources } = resolveTemplate(template, {
+      ...{ region, accountId: LAB.accountId, stackName: `routeaway-${stage}-${one.role}` },
+      parameters: parametersFor(template, one),
+    });
+    return Object.values(resources)
+      .filter(({ logicalId, type }) =>
+        /Beacon|HealthCheck|ApiGatewayV2|CertificateManager|ApiGateway::(DomainName|BasePathMapping)/.test(
+          `${logicalId} ${type}`,
+        ),
+      )
+      .map(({ logicalId }) => [WITHOUT[i]?.[0], logicalId]);
+  });
+  expect(WITHOUT.length).toBeGreaterThan(15);
+  expect(found).toEqual([]);
 });
 
 describe.each(['dns', 'keyAndDns', 'controllerOfDns'] as const)('%s', (name) => {
