@@ -20,9 +20,24 @@ import { EXAMPLES } from './template/examples.ts';
 
 const ROOT = join(__dirname, '../..');
 const KB = 1024;
-type Name = 'dns' | 'keyAndDns' | 'controllerOfDns' | 'ownDistributionWithDns' | 'records' | 'firstOfThree';
+type Name =
+  | 'apiWithName'
+  | 'dns'
+  | 'keyAndDns'
+  | 'controllerOfDns'
+  | 'ownDistributionWithDns'
+  | 'records'
+  | 'firstOfThree';
 const NAMES: readonly Name[] = [
-  ...(['dns', 'keyAndDns', 'controllerOfDns', 'ownDistributionWithDns', 'records', 'firstOfThree'] as const),
+  ...([
+    'apiWithName',
+    'dns',
+    'keyAndDns',
+    'controllerOfDns',
+    'ownDistributionWithDns',
+    'records',
+    'firstOfThree',
+  ] as const),
 ];
 const TABLE = (region: string) =>
   `arn:aws:dynamodb:${region}:${LAB.accountId}:table/routeaway-lab-journal-global`;
@@ -276,6 +291,34 @@ describe('behind CloudFront', () => {
     ]);
     expect(readRecordSets(resolved('ownDistributionWithDns'))).toEqual([]);
     expect(readRecordSets(resolved('dns'))).toEqual([]);
+  });
+});
+
+describe('the API of a Region', () => {
+  test('answers for the name by a certificate of its own, without the stage in the path', () => {
+    const { resources, outputs } = resolved('apiWithName');
+    const { Certificate: certificate, DomainName: name, DomainMapping: mapping } = resources;
+    expect(certificate?.properties).toEqual({
+      DomainName: 'active.example.com',
+      ValidationMethod: 'DNS',
+      DomainValidationOptions: [{ DomainName: 'active.example.com', HostedZoneId: 'Z0123456789ABC' }],
+    });
+    expect(name?.properties).toMatchObject({
+      DomainName: 'active.example.com',
+      RegionalCertificateArn: certificate?.ref,
+      EndpointConfiguration: { Types: ['REGIONAL'] },
+      // As those of the API itself.
+      SecurityPolicy: resources.ApiGatewayRestApi?.properties.SecurityPolicy,
+      EndpointAccessMode: resources.ApiGatewayRestApi?.properties.EndpointAccessMode,
+    });
+    expect(mapping?.properties).toEqual({
+      DomainName: 'active.example.com',
+      RestApiId: resources.ApiGatewayRestApi?.ref,
+      Stage: 'lab',
+    });
+    expect(outputs.FailoverTarget).toBe(name?.attributes.RegionalDomainName);
+    // Which records lead there is the matter of another stack, so that of one Region can go.
+    expect(readRecordSets(resolved('apiWithName'))).toEqual([]);
   });
 });
 

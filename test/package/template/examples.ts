@@ -69,6 +69,8 @@ export const EXAMPLES = {
   /** Three controllers: the first one's stack, and that of one of the other two. */
   firstOfThree: withParams({ controlRegions: THREE }),
   thirdOfThree: { ...withParams({ controlRegions: THREE }), role: 'controller', region: 'eu-west-1' },
+  /** The API of a Region that answers for a name in DNS. */
+  apiWithName: { ...LAB_REQUESTS.primary, params: NAME },
   /** DNS without CloudFront, and with it, once the records are there. */
   dns: withParams(DNS),
   keyAndDns: withParams({

@@ -3,6 +3,7 @@ import type { Rule } from '../subject.ts';
 import { ALARM_RULES } from './alarms.ts';
 import { DASHBOARD_RULES } from './dashboards.ts';
 import { DISTRIBUTION_RULES } from './distribution.ts';
+import { DOMAIN_NAME_RULES } from './domain-names.ts';
 import { EDGE_FUNCTION_RULES } from './edge-functions.ts';
 import { EVENT_RULES } from './events.ts';
 import { FUNCTION_RULES } from './functions.ts';
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   ...ALARM_RULES,
   ...DASHBOARD_RULES,
   ...DISTRIBUTION_RULES,
+  ...DOMAIN_NAME_RULES,
   ...EDGE_FUNCTION_RULES,
   ...EVENT_RULES,
   ...FUNCTION_RULES,
