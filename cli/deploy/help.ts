@@ -1,7 +1,7 @@
 /** The help of the two commands; `usage`: how a person starts one. */
 export const deployHelp = (usage: string): string => `${usage}
 
-Deploys a stage: the API in both of its Regions, then prober and switcher, then the watchdog. First
+Deploys a stage: the API in both of its Regions, then prober and switcher, then the watchdog, and the DNS records. First
 checks what it can without changing anything; at the end checks that the public endpoint answers. Running it again is
 safe at any time, also while failed over: traffic stays where it is, the Region without traffic is deployed first and has
 to become proven before the other one is touched, and of three controllers one is changed at a time.
@@ -9,7 +9,7 @@ to become proven before the other one is touched, and of three controllers one i
   --stage <name>            the stage (ROUTEAWAY_STAGE, or dev)
   --param <name>=<value>    a parameter (docs/parameters.md) beside those in stages/<stage>.yml; can be repeated
   --dry-run                 show what would be made, changed and replaced, and change nothing
-  --only <stack>            deploy api-primary, api-standby, failover, controller-<Region> or watchdog alone, and ask
+  --only <stack>            deploy api-primary, api-standby, failover, controller-<Region>, watchdog or dns alone, and ask
                             nothing outside of its Region: for the day on which another Region is down. Where the
                             others are is read from the deployment record, .routeaway/<stage>.json
   --yes                     go on where it would otherwise stop: the stage has no file in stages/ and others have,
@@ -25,7 +25,7 @@ Exit code: 0 done, 1 it could not be done, 2 the command line is invalid, and no
 
 export const removeHelp = (usage: string): string => `${usage}
 
-Removes a stage: the watchdog, prober and switcher, the API in both Regions, and then the keys. Asks first. Give the same
+Removes a stage: DNS records, the watchdog, prober and switcher, the API in both Regions, and then the keys. Asks first. Give the same
 parameters as for the deploy. Running it again is safe.
 
   --stage <name>            the stage (ROUTEAWAY_STAGE, or dev)
