@@ -534,6 +534,16 @@ describe('the user’s alarms on the wire', () => {
     ]);
   });
 
+  it('a composite alarm counts like any other', async () => {
+    const both = { name: 'both', region: 'us-east-2' };
+    const { lab, alarms } = await alarmed({ primary: [both], standby: [] });
+    const { composites, alarms: there } = lab.cloud.in('us-east-2');
+    composites.put({ AlarmName: 'both', AlarmRule: 'ALARM("orders-5xx") AND NOT FALSE' });
+    expect((await alarms.read()).primary).toEqual({ inAlarm: [] });
+    there.setState('orders-5xx', 'ALARM', 'a test');
+    expect((await alarms.read()).primary).toEqual({ inAlarm: ['both'] });
+  });
+
   it('an ARN of another account is not the alarm of that name here', async () => {
     const arn = 'arn:aws:cloudwatch:us-east-2:999999999999:alarm:orders-5xx';
     const { alarms } = await alarmed({

@@ -27,6 +27,8 @@ export interface Alarms {
   describe(query?: { names?: readonly string[]; prefix?: string; state?: AlarmState }): readonly Alarm[];
   /** The settings of an alarm, for another service of the model; no API call. */
   find(name: string): AlarmDefinition | undefined;
+  /** The state of an alarm, likewise. */
+  stateOf(name: string): AlarmState | undefined;
   /** SetAlarmState: lasts until the next evaluation; a change fires the actions. Throws ResourceNotFound 404, InvalidFormat 400. */
   setState(name: string, state: AlarmState, reason: string, reasonData?: string): void;
   /** DeleteAlarms: all of them or, if one does not exist, none. Throws ResourceNotFound 404. */
@@ -132,6 +134,7 @@ export function createAlarms(options: AlarmsOptions): Alarms {
         .sort((a, b) => (a.definition.AlarmName < b.definition.AlarmName ? -1 : 1));
     },
     find: (name) => held.get(name)?.alarm.definition,
+    stateOf: (name) => held.get(name)?.alarm.state,
     setState(name, state, reason, reasonData) {
       admit('SetAlarmState');
       const entry = held.get(name);

@@ -4,6 +4,7 @@ import { alarmMessage } from './alarm-event.ts';
 import { type Alarms, createAlarms } from './alarms.ts';
 import { type ApiDestinations, type CallApi, createApiDestinations } from './api-destinations.ts';
 import type { LabClock } from './clock.ts';
+import { type CompositeAlarms, createCompositeAlarms } from './composite-alarms.ts';
 import type { Delivery } from './delivery.ts';
 import { parseEmf } from './emf.ts';
 import { admitter, type FaultHook, ServiceError } from './error.ts';
@@ -21,6 +22,7 @@ export interface CloudRegion {
   readonly region: string;
   readonly metrics: Metrics;
   readonly alarms: Alarms;
+  readonly composites: CompositeAlarms;
   readonly parameters: Parameters;
   readonly functions: Functions;
   readonly events: Events;
@@ -124,6 +126,8 @@ export function createRegion(options: RegionOptions): CloudRegion {
     },
   });
 
+  const composites = createCompositeAlarms({ clock, alarms, accountId, region, admit: admit('cloudwatch') });
+
   const apiDestinations = createApiDestinations(options.callApi);
   const events = createEvents({
     ...place,
@@ -168,6 +172,7 @@ export function createRegion(options: RegionOptions): CloudRegion {
     region,
     metrics,
     alarms,
+    composites,
     parameters,
     functions,
     events,

@@ -6,14 +6,17 @@ import type { Cloud } from '../model/cloud.ts';
 import type { Metrics } from '../model/metrics.ts';
 import type { AccountRegion, Input, Operation, Protocol, Service } from './call.ts';
 import {
+  deleteAlarms,
   describeAlarms,
   describeDemands,
   namesDemands,
   putAlarmDemands,
+  putCompositeAlarm,
+  putCompositeDemands,
   putMetricAlarm,
+  setActions,
   setAlarmState,
   setDemands,
-  withNames,
 } from './cloudwatch-alarms.ts';
 import {
   getMetricData,
@@ -81,29 +84,31 @@ export function cloudwatch(cloud: Cloud): Service {
       },
       DescribeAlarms: {
         demands: describeDemands,
-        run: (input: Input, caller) => describeAlarms(input, here(caller).alarms),
+        run: (input: Input, caller) => describeAlarms(input, here(caller)),
       },
       PutMetricAlarm: {
         demands: putAlarmDemands,
-        run: (input: Input, caller) => putMetricAlarm(input, here(caller).alarms),
+        run: (input: Input, caller) => putMetricAlarm(input, here(caller)),
+      },
+      PutCompositeAlarm: {
+        demands: putCompositeDemands,
+        run: (input: Input, caller) => putCompositeAlarm(input, here(caller)),
       },
       DeleteAlarms: {
         demands: namesDemands('DeleteAlarms'),
-        run: (input: Input, caller) => withNames(input, here(caller).alarms.remove),
+        run: (input: Input, caller) => deleteAlarms(input, here(caller)),
       },
       EnableAlarmActions: {
         demands: namesDemands('EnableAlarmActions'),
-        run: (input: Input, caller) =>
-          withNames(input, (names) => here(caller).alarms.setActions(names, true)),
+        run: (input: Input, caller) => setActions(true)(input, here(caller)),
       },
       DisableAlarmActions: {
         demands: namesDemands('DisableAlarmActions'),
-        run: (input: Input, caller) =>
-          withNames(input, (names) => here(caller).alarms.setActions(names, false)),
+        run: (input: Input, caller) => setActions(false)(input, here(caller)),
       },
       SetAlarmState: {
         demands: setDemands,
-        run: (input: Input, caller) => setAlarmState(input, here(caller).alarms),
+        run: (input: Input, caller) => setAlarmState(input, here(caller)),
       },
       GetMetricData: reading('GetMetricData', getMetricData),
       GetMetricStatistics: reading('GetMetricStatistics', getMetricStatistics),

@@ -7,6 +7,7 @@ import {
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
+  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -154,6 +155,59 @@ test('a new alarm keeps the state it is set to where missing data is ignored, lo
   expect(await found()).toHaveLength(1);
   await at.client.send(new DeleteAlarmsCommand({ AlarmNames }));
   expect(await found()).toEqual([]);
+});
+
+describe('a composite alarm', () => {
+  const definition = { AlarmName: 'orders', AlarmRule: 'ALARM("primary-down")', AlarmDescription: 'Both' };
+  const put = (over: object = {}) => at.client.send(new PutCompositeAlarmCommand({ ...definition, ...over }));
+  const found = async (AlarmTypes?: ('CompositeAlarm' | 'MetricAlarm')[]) =>
+    await at.client.send(
+      new DescribeAlarmsCommand({ AlarmNames: ['orders'], ...(AlarmTypes && { AlarmTypes }) }),
+    );
+
+  test('is made, described where it is asked for, follows its rule, and is deleted', async () => {
+    await put();
+    expect((await found(['MetricAlarm', 'CompositeAlarm'])).CompositeAlarms).toMatchObject([
+      { ...definition, StateValue: 'OK', ActionsEnabled: true },
+    ]);
+    await set({ StateValue: 'ALARM' });
+    expect((await found(['CompositeAlarm'])).CompositeAlarms).toMatchObject([{ StateValue: 'ALARM' }]);
+    // As AWS does, it says nothing of it to whoever does not name the type.
+    expect(await found()).toMatchObject({ MetricAlarms: [], CompositeAlarms: [] });
+    await at.client.send(new DisableAlarmActionsCommand({ AlarmNames: ['orders'] }));
+    expect((await found(['CompositeAlarm'])).CompositeAlarms).toMatchObject([{ ActionsEnabled: false }]);
+    await at.client.send(
+      new SetAlarmStateCommand({ AlarmName: 'orders', StateValue: 'OK', StateReason: 'a try' }),
+    );
+    expect((await found(['CompositeAlarm'])).CompositeAlarms).toMatchObject([
+      { StateValue: 'OK', StateReason: 'a try' },
+    ]);
+    const needed = at.client.send(new DeleteAlarmsCommand({ AlarmNames: ['primary-down'] }));
+    expect(await failure(needed)).toMatchObject({ name: 'ValidationException' });
+    await at.client.send(new DeleteAlarmsCommand({ AlarmNames: ['orders'] }));
+    expect((await found(['CompositeAlarm'])).CompositeAlarms).toEqual([]);
+    await at.client.send(new DeleteAlarmsCommand({ AlarmNames: ['primary-down'] }));
+  });
+
+  test.each([
+    ['a rule that is none', { AlarmRule: 'primary-down' }, 'ValidationException'],
+    [
+      'actions, which nothing would carry out',
+      { AlarmActions: ['arn:aws:sns:ca-central-1:1:a'] },
+      'ValidationException',
+    ],
+    ['the name of a metric alarm', { AlarmName: 'primary-down', AlarmRule: 'TRUE' }, 'ValidationException'],
+  ])('%s is refused', async (_, over, name) => {
+    expect(await failure(put(over))).toMatchObject({ name });
+  });
+
+  test('two at once are not deleted', async () => {
+    await put();
+    await put({ AlarmName: 'payments' });
+    const both = at.client.send(new DeleteAlarmsCommand({ AlarmNames: ['orders', 'payments'] }));
+    expect(await failure(both)).toMatchObject({ name: 'ValidationException' });
+    expect((await found(['CompositeAlarm'])).CompositeAlarms).toHaveLength(1);
+  });
 });
 
 const set = (over: object) =>
