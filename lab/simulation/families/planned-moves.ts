@@ -37,6 +37,7 @@ function setup(random: Random): string[] {
 }
 
 const NO_YES = ['late', 'not ready', 'refusing', 'throwing', 'hanging'] as const;
+const OUTAGES = ['dead', 'black-hole'] as const;
 const CALLS = ['hooks.before', 'hooks.before', 'hooks.after', 'capacity.read'] as const;
 const EFFECTS = ['request lost', 'answer lost', 'slow 4s', 'refused', 'failed'] as const;
 const KILLS = ['killed before', 'killed after effect', 'killed after answer'] as const;
@@ -66,12 +67,26 @@ const trouble = (random: Random): TraceAct[] =>
   ])();
 
 /** It comes, and then it has caught up, or tells nothing any more. */
-function lag(random: Random, at: number): TraceAct[] {
-  const side = pick(random, SIDES);
+function lag(random: Random, at: number, side = pick(random, SIDES)): TraceAct[] {
   const ends = pick(random, ['2s behind', 'silent']);
   return [
     once(at, `replica of ${side} ${pick(random, ['10m', '10m', '90s'])} behind`),
     once(at + aWhile(random), `replica of ${side} ${ends}`),
+  ];
+}
+
+/** A pin waits, and the side that it leaves dies: it, or a failover, begins at once. */
+function meeting(random: Random): TraceAct[] {
+  const [to, from] = pick(random, [['standby', 'primary'] as const, ['primary', 'standby'] as const]);
+  const at = within(random, 3 * MINUTE);
+  const dies = at + count(random, 1, 18) * 5 * SECOND;
+  return [
+    ...(chance(random, 0.5)
+      ? lag(random, 5 * SECOND, to)
+      : [once(5 * SECOND, `hook ${pick(random, NO_YES)}`)]),
+    once(at, `override ${to} because they meet`),
+    ...(chance(random, 0.5) ? [once(dies - 3 * SECOND, 'override auto')] : []),
+    ...lasting(dies, `${from} ${pick(random, OUTAGES)}`, aWhile(random)),
   ];
 }
 
@@ -80,13 +95,10 @@ const draw = (random: Random): TraceAct[] => [
   ...(chance(random, 0.4) ? [once(5 * SECOND, `hook ${pick(random, NO_YES)}`)] : []),
   ...Array.from({ length: count(random, 0, 4) }, (_, i) => word(random, i)),
   ...Array.from({ length: count(random, 0, 4) }, () => trouble(random)).flat(),
-  ...(chance(random, 0.5)
-    ? lasting(
-        within(random),
-        `${pick(random, SIDES)} ${pick(random, ['dead', 'black-hole'])}`,
-        aWhile(random),
-      )
+  ...(chance(random, 0.3)
+    ? lasting(within(random), `${pick(random, SIDES)} ${pick(random, OUTAGES)}`, aWhile(random))
     : []),
+  ...(chance(random, 0.4) ? meeting(random) : []),
 ];
 
 const MUST_OCCUR = [
@@ -97,6 +109,7 @@ const MUST_OCCUR = [
   'a question to a hook',
   'a move that waited',
   'a move that was given up',
+  'a wait that an outage ended',
   'a Region that may run less',
 ];
 

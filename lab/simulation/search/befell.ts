@@ -3,9 +3,11 @@
  * something never happened has shown nothing about it.
  */
 
+import { MINUTE } from '../../../shared/core/duration.ts';
 import { TICK_MS } from '../../../shared/core/settings.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
+import type { Happening } from '../world/events.ts';
 import type { World } from '../world/world.ts';
 
 /** An alarm's action is under way for a second at most, and what it invokes for a little more. */
@@ -40,8 +42,15 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
   'a control Region that was struck': ({ trace }) =>
     trace.some(({ what, ...one }) => what === 'world' && /-\d\b/.test('sentence' in one ? one.sentence : '')),
   'a question to a hook': ({ hooks }) => (hooks?.asked.length ?? 0) > 0,
-  'a move that waited': ({ trace }) =>
-    trace.some((one) => one.what === 'line' && /^Hold: the (move|failback) to \w+ waits /.test(one.sentence)),
+  'a move that waited': ({ trace }) => trace.some(isWait),
+  /** Of a pin or by a failover, away from a side that serves nobody. */
+  'a wait that an outage ended': ({ trace, table, truth }) =>
+    table.journal.entries.some(
+      ({ kind, from, begunAt }) =>
+        (kind === 'pin' || kind === 'failover') &&
+        truth.fit[from].findLast((one) => one.from <= begunAt)?.is === false &&
+        trace.some((one) => isWait(one) && one.at < begunAt && one.at > begunAt - 2 * MINUTE),
+    ),
   'a move that was given up': ({ trace }) =>
     trace.some((one) => one.what === 'notice' && one.notice.what === 'move-given-up'),
   'a Region that may run less': ({ table }) =>
@@ -63,6 +72,9 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
         ),
     ),
 };
+
+const isWait = (one: Happening): boolean =>
+  one.what === 'line' && /^Hold: the (move|failback) to \w+ waits /.test(one.sentence);
 
 /** Each with whether the side served clients well at its tick. */
 const verdictsOf = ({ table, truth }: World): { readonly verdict: Verdict; readonly well: boolean }[] =>
