@@ -130,3 +130,46 @@ test('a whole deploy of the real templates: CloudFormation takes them, and a sec
     await there.close();
   }
 });
+
+test.each(['key,dns', 'dns'])('and of those with routing=%s', async (routing) => {
+  const there = await startDeployment();
+  try {
+    const regions = ['ca-central-1', 'us-west-2', 'eu-west-1'];
+    there.artifact = async () => readArtifact(folder);
+    there.world.cloud.zones.create({ id: 'Z0123456789ABC', name: 'example.com' });
+    const checkOf = (kind: string, region: string) =>
+      `${kind}0000000-0000-4000-8000-00000000000${regions.indexOf(region)}`;
+    there.cloudFormation.known = (role, region) => {
+      if (role === 'api')
+        return {
+          Origin: `${region}.execute-api.example.com/dev`,
+          FailoverTarget: `d-${region}.execute-api.example.com`,
+        };
+      if (role !== 'failover' && role !== 'controller') return {};
+      return {
+        Endpoint: 'https://edge.example.com',
+        ...{ BeaconCheckId: checkOf('b', region), LatchCheckId: checkOf('1', region) },
+        ...(routing === 'key,dns' && {
+          DistributionId: 'E1LABWIRE',
+          EdgeStoreArn: `arn:aws:cloudfront::${LAB.accountId}:key-value-store/${LAB.storeId}`,
+          EdgeFunctionArn: `arn:aws:cloudfront::${LAB.accountId}:function/routeaway-dev-ca-central-1`,
+        }),
+      };
+    };
+    const given = {
+      routing,
+      controlRegions: regions.join(),
+      hostedZoneId: 'Z0123456789ABC',
+      failoverName: 'active.example.com',
+    };
+    const args = Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    expect([await there.run('deploy', ...args), there.said.join('\n')]).toEqual([0, expect.any(String)]);
+    expect([...there.cloudFormation.stacks.keys()]).toContain('ca-central-1.routeaway-dev-dns');
+    expect(await there.run('deploy', ...args, '--dry-run')).toBe(0);
+    expect(there.said.filter((line) => line.trim() === 'nothing to change')).toHaveLength(7);
+    expect(await there.run('remove', '--yes', ...args)).toBe(0);
+    expect(there.cloudFormation.stacks.size).toBe(0);
+  } finally {
+    await there.close();
+  }
+});

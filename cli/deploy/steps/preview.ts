@@ -7,6 +7,7 @@ import type { Context, Outcome } from '../context.ts';
 import { madeBy } from '../made-by.ts';
 import type { Stack } from '../names.ts';
 import { wantedOf } from '../sent.ts';
+import { isPointed } from './stack.ts';
 
 /** In the place of what only a deploy would make or find; no parameter of a template refuses it. */
 const NOT_YET = 'not-known-before-the-deploy';
@@ -14,7 +15,8 @@ const NOT_YET = 'not-known-before-the-deploy';
 export async function previewStack(stack: Stack, context: Context): Promise<Outcome> {
   const { settings, ports } = context;
   const { stage } = settings;
-  const wanted = await wantedOf(stack, context, NOT_YET);
+  const pointed = stack.role === 'failover' && (await isPointed(context));
+  const wanted = await wantedOf(stack, { ...context, pointed }, NOT_YET);
   const there = await describe(stack, ports);
   const name = there?.outputs.ServerlessDeploymentBucketName;
   // CloudFormation takes a template as large as ours from a bucket alone, and a new stack has none yet.

@@ -43,7 +43,7 @@ async function deployFirst(stack: Stack, context: Context): Promise<Outcome> {
     if (moves) await prepareJournal(context);
     // Asked again: the deploys before this one took minutes, in which traffic may have moved.
     const { active } = await readActive(context);
-    const pointed = pointsAtDns(context.settings) && (await standsDns(context));
+    const pointed = await isPointed(context);
     const { said, found } = await update(stack, { ...context, active, pointed });
     if (context.settings.controllers.length > 1) await settleJournal(context);
     return { said: said.map((done) => `${done}, active=${active}`), found: { ...found, active, pointed } };
@@ -60,8 +60,10 @@ export async function point(stack: Stack, context: Context): Promise<Outcome> {
   return deployFirst(stack, context);
 }
 
-async function standsDns({ settings: { stage, regions }, ports }: Context): Promise<boolean> {
-  const { outputs } = (await describe(dnsStack(stage, regions), ports)) ?? {};
+/** Whether the distribution may lead to the name in DNS: once the stack stands that makes its records. */
+export async function isPointed({ settings, ports }: Context): Promise<boolean> {
+  if (!pointsAtDns(settings)) return false;
+  const { outputs } = (await describe(dnsStack(settings.stage, settings.regions), ports)) ?? {};
   return outputs?.CalculatedCheckId !== undefined;
 }
 

@@ -95,6 +95,8 @@ test('again: nothing has changed, and the distribution goes on leading to the na
   expect(said.match(/nothing to change/g)).toHaveLength(STACKS.length);
   expect(said).toMatch(/Point the distribution at the name in DNS\n +it does already/);
   expect(toldOf(CONTROL, 'failover')).toMatchObject({ pointsAtDns: 'on' });
+  const looked = await deployed(KEY_DNS, '--dry-run');
+  expect(looked.said.match(/nothing to change/g)).toHaveLength(STACKS.length);
 });
 
 test('without CloudFront nothing has to lead there', async () => {
