@@ -6,7 +6,7 @@
  * is a failed call; the caller either fails loudly or holds by decision.
  */
 
-import type { BeaconStatus } from './core/decision/beacon.ts';
+import type { BeaconSaid } from './core/decision/beacon.ts';
 import type { ControllerMemory } from './core/decision/controller.ts';
 import type { DrillReading } from './core/drill.ts';
 import type { DistributionObservation, Dns, KeyObservation } from './core/edge.ts';
@@ -166,12 +166,9 @@ export interface NameServers {
   ask(): Promise<NameServersSay>;
 }
 
-/** What a beacon answered; `nothing`: no such answer, and `why`. */
-export type BeaconSays = { readonly says: BeaconStatus } | { readonly says: 'nothing'; readonly why: string };
-
 /** The beacon of a control Region, asked as Route 53's checkers ask it. Never throws, and answers within a second. */
 export interface Beacon {
-  ask(): Promise<BeaconSays>;
+  ask(): Promise<BeaconSaid>;
 }
 
 /**

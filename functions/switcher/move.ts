@@ -1,7 +1,8 @@
 /**
  * Switch: performs the entry that this run has begun. The intent is absolute: point the edge at `to`, wherever it points now.
- * Both updates are sent in parallel, and either alone moves traffic; with `routing=key` there is only one. The outcome goes
- * into the journal; if it is not known, the entry stays in progress and the next observation judges it by the edge.
+ * Both updates are sent in parallel, and either alone moves traffic; with `routing=key` there is only one. With DNS nothing is sent
+ * but the key: beacons follow the journal as soon as the entry has applied, and nobody can refuse that. The outcome goes into the
+ * journal; if it is not known, the entry stays in progress and the next observation judges it by the edge.
  */
 import { cut } from '../../shared/core/cut.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
@@ -21,6 +22,9 @@ const TROUBLE_LENGTH = 600;
 /** With `routing=key`. */
 const NOT_RUN =
   'No cache behaviour of ours runs the CloudFront function, and with routing=key nothing else moves traffic: associate it.';
+
+const BY_ONE = 'One of the two updates went through; a later run sends the other again.';
+const BY_DNS = 'The key could not be set, and traffic moves by DNS alone; a later run sets the key.';
 
 export async function moveTraffic(
   ports: SwitcherPorts,
@@ -46,12 +50,12 @@ export async function moveTraffic(
     return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
-  const { distribution, key, overruled } = await pull(ports, routing, entry, seen);
+  const { distribution, key, overruled, beacons } = await pull(ports, routing, entry, seen);
   const known = noting(entry, key, clock.now());
   const noted = (sent: UpdateResult | undefined): string | undefined =>
     sent && !sent.moved ? messageOf(sent.error) : undefined;
   const reasons = { distribution: noted(distribution), key: noted(key) };
-  const came = outcome(entry.overruled || overruled, distribution, key);
+  const came = outcome(entry.overruled || overruled, beacons ? { moved: true } : distribution, key);
   if (came === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `Updates sent: traffic belongs on ${entry.to}.`, fields);
@@ -61,11 +65,11 @@ export async function moveTraffic(
       phase: 'applied',
       effectAt: clock.now(),
       ...(why !== undefined && { behind, trouble: cut(why, TROUBLE_LENGTH) }),
+      ...(why !== undefined && beacons && { byDns: true as const }),
     } as const;
     const after = await conclude(ports, entry, journal, applied, known);
     const failure = lagging(distribution) ?? lagging(key);
-    if (failure)
-      log.warn('switch', 'One of the two updates went through; a later run sends the other again.', reasons);
+    if (failure) log.warn('switch', beacons ? BY_DNS : BY_ONE, reasons);
     return { journal: after, ...(failure && { failure }) };
   }
   if (came === 'overtaken') {
@@ -108,6 +112,8 @@ type KeySent = Exclude<UpdateResult, { moved: true }> | ({ readonly moved: true 
 
 interface Sent {
   readonly distribution?: UpdateResult;
+  /** DNS leads clients to where the beacons say. */
+  readonly beacons?: true;
   readonly key?: KeySent;
   readonly overruled?: boolean;
 }
@@ -119,13 +125,15 @@ async function pull(ports: SwitcherPorts, routing: Routing, entry: Entry, seen: 
   // Another controller may have taken the entry over meanwhile.
   const goesOn = async () => !ports.controllers || (await mayAct(ports, entry, seen)) === 'act';
   const writes = writesDistribution(routing);
+  const byDns = sight.distribution === 'dns';
   if (!store || sight.key === 'none') {
+    if (byDns) return { beacons: true };
     if (!writes) return { key: { moved: false, certain: true, error: new Refused(NOT_RUN) } };
     return {
       distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false, goesOn),
     };
   }
-  let moved = false;
+  let moved = byDns && !entry.overruled;
   const enough = () => moved;
   const counting = (sent: UpdateResult): UpdateResult => {
     moved ||= sent.moved;
@@ -138,7 +146,7 @@ async function pull(ports: SwitcherPorts, routing: Routing, entry: Entry, seen: 
       : undefined,
     send(ports, entry, order, enough, goesOn).then(counting),
   ]);
-  const both = { ...(distribution && { distribution }) };
+  const both = { ...(distribution && { distribution }), ...(byDns && { beacons: true as const }) };
   if (!key.moved) return { ...both, key, overruled: order.overruled() };
   return { ...both, key: { moved: true, ...order.outcome() } };
 }
@@ -153,7 +161,7 @@ function outcome(
   key: KeySent | undefined,
 ): 'moved' | 'not moved' | 'overtaken' | 'unknown' {
   if (key?.moved) return 'moved';
-  // If a key names the other side, that key decides.
+  // If a key names the other side, that key decides. The beacons count here as a distribution that took the update.
   if (distribution?.moved && !overruled) return 'moved';
   const isCertain = (sent: UpdateResult | undefined) => sent === undefined || sent.moved || sent.certain;
   const certain = isCertain(distribution) && isCertain(key);

@@ -15,6 +15,7 @@ const schema: v.GenericSchema<unknown, ControllerMemory> = v.looseObject({
   begun: v.exactOptional(v.looseObject({ epoch: v.number(), run: v.string(), since: v.number() })),
   due: v.exactOptional(v.looseObject({ kind, to: v.picklist(['primary', 'standby']), since: v.number() })),
   overrideFailingSince: v.exactOptional(v.number()),
+  beacon: v.exactOptional(v.looseObject({ says: v.picklist([200, 404, 503, 'nothing']), since: v.number() })),
 } satisfies Fields<ControllerMemory>);
 
 const itemOf = (region: string): string => `controller#${region}`;

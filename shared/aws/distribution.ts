@@ -66,7 +66,7 @@ export function createDistribution(
 
   /** The ids of our origins in it, or why it cannot be driven. */
   function driven(config: DistributionConfig): OriginIds | string {
-    const found = findOrigins(config, origins, distributionId);
+    const found = findOrigins(config, origins, distributionId, expected.dns?.name);
     return undrivable(config, distributionId, typeof found === 'string' ? undefined : found) ?? found;
   }
 

@@ -53,6 +53,7 @@ const entry = v.looseObject({
   outageProbes: v.exactOptional(v.looseObject({ bad: v.number(), good: v.number() })),
   trouble: v.exactOptional(v.string()),
   behind: v.exactOptional(v.picklist(['distribution', 'key'])),
+  byDns: v.exactOptional(v.literal(true)),
   archived: v.exactOptional(v.boolean()),
   afterMove: v.exactOptional(v.union([v.literal('told'), v.number()])),
 } satisfies Fields<Entry>);
@@ -169,6 +170,7 @@ export const journalSchema: v.GenericSchema<unknown, Journal> = v.looseObject({
     } satisfies Fields<NonNullable<Journal['owner']>>),
   ),
   runsFunction: v.exactOptional(v.boolean()),
+  leadsToDns: v.exactOptional(v.boolean()),
   capacity: v.exactOptional(
     v.looseObject({
       at: v.number(),

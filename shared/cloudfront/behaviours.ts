@@ -3,7 +3,10 @@ import type { CacheBehavior, DefaultCacheBehavior, DistributionConfig } from '@a
 import type { DistributionSays } from '../core/edge.ts';
 import { SIDES, type Side } from '../core/side.ts';
 
-export type OriginIds = Readonly<Record<Side, string>>;
+/** `dns`: of the origin that leads to the failover name, where there is one. */
+export type OriginIds = Readonly<Record<Side, string>> & { readonly dns?: string };
+
+const TARGETS = [...SIDES, 'dns'] as const;
 
 /** The default one has no pattern. */
 export type Behaviour = DefaultCacheBehavior & Partial<Pick<CacheBehavior, 'PathPattern'>>;
@@ -15,7 +18,7 @@ export const behavioursOf = (config: DistributionConfig): readonly Behaviour[] =
 ];
 
 export const ours = (behaviour: Behaviour, originIds: OriginIds): boolean =>
-  SIDES.some((side) => originIds[side] === behaviour.TargetOriginId);
+  TARGETS.some((target) => (originIds[target] ?? '') === behaviour.TargetOriginId);
 
 /** The functions that it runs at viewer request; CloudFront allows one. */
 export const runsAtViewerRequest = ({ FunctionAssociations }: Behaviour): readonly string[] =>
@@ -32,11 +35,12 @@ export function targetOf(
   const missing = missingOrigin(config, originIds, distributionId);
   if (missing !== undefined) return { distribution: 'unreadable', why: missing };
   const targets = new Set(behavioursOf(config).map(({ TargetOriginId }) => TargetOriginId));
-  const [first, second] = SIDES.filter((side) => targets.has(originIds[side]));
+  const known = TARGETS.filter((target) => originIds[target] !== undefined);
+  const [first, second] = known.filter((target) => targets.has(originIds[target]));
   if (first === undefined) {
     return {
       distribution: 'unreadable',
-      why: `No cache behaviour of distribution ${distributionId} targets origin ${SIDES.map((side) => `"${originIds[side]}"`).join(' or ')}: point those of this stage at one of them.`,
+      why: `No cache behaviour of distribution ${distributionId} targets origin ${known.map((target) => `"${originIds[target]}"`).join(' or ')}: point those of this stage at one of them.`,
     };
   }
   return { distribution: second === undefined ? first : 'mixed' };

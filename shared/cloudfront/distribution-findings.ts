@@ -19,6 +19,8 @@ export interface ExpectedDistribution {
   readonly edgeFunctionArn?: string;
   /** What a behaviour that does not run it means for a switch. */
   readonly routing?: Routing;
+  /** The failover name, which every behaviour of ours is to lead to. */
+  readonly dns?: { readonly name: string };
 }
 
 export function distributionFindings(
@@ -35,6 +37,7 @@ export function distributionFindings(
     }),
     ...groupFindings(config, originIds),
     ...functionFindings(config, originIds, expected),
+    ...(expected.dns ? failoverFindings(config, originIds, distributionId, expected.dns.name) : []),
   ];
 }
 
@@ -104,6 +107,39 @@ function pathBefore(asked: string | undefined, watched: string): string | undefi
 }
 
 const said = (path: string): string => (path === '' ? 'no origin path' : `the origin path "${path}"`);
+
+/** An origin connection that is kept longer goes on to the side that it was opened to. */
+const KEEP_ALIVE_SECONDS = 5;
+
+/** Where a behaviour leads to one side itself, DNS moves nobody. */
+function failoverFindings(
+  config: DistributionConfig,
+  originIds: OriginIds,
+  distributionId: string,
+  name: string,
+): string[] {
+  const origin = config.Origins?.Items?.find(({ Id }) => Id === originIds.dns);
+  if (origin === undefined)
+    return [
+      `Distribution ${distributionId} has no origin that leads to ${name}, so DNS moves nobody there: add one, and let the cache behaviours of this stage target it.`,
+    ];
+  const past = behavioursOf(config).filter(
+    (behaviour) => ours(behaviour, originIds) && behaviour.TargetOriginId !== origin.Id,
+  );
+  const keeps = origin.CustomOriginConfig?.OriginKeepaliveTimeout ?? KEEP_ALIVE_SECONDS;
+  return [
+    ...(past.length === 0
+      ? []
+      : [
+          `The distribution does not lead to ${name} for ${someOf(past.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'))}, so DNS moves nobody there: target the origin "${origin.Id}".`,
+        ]),
+    ...(keeps <= KEEP_ALIVE_SECONDS
+      ? []
+      : [
+          `The origin "${origin.Id}" keeps connections for ${keeps} s, and DNS moves new ones only: set its keep-alive timeout to ${KEEP_ALIVE_SECONDS} s.`,
+        ]),
+  ];
+}
 
 /** A behaviour whose target is a group is nobody's: its origin would stay where it is in a switch. */
 function groupFindings(config: DistributionConfig, originIds: OriginIds): string[] {

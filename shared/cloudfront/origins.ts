@@ -26,11 +26,12 @@ export function undrivable(
   return undefined;
 }
 
-/** Their ids, or one sentence that says what to add or to name. */
+/** Their ids, or one sentence that says what to add or to name. `failoverName`: with DNS as a traffic control. */
 export function findOrigins(
   config: DistributionConfig,
   origins: Readonly<Record<Side, OriginName>>,
   distributionId: string,
+  failoverName?: string,
 ): OriginIds | string {
   const found = { primary: '', standby: '' };
   for (const side of SIDES) {
@@ -49,7 +50,8 @@ export function findOrigins(
   if (found.primary === found.standby) {
     return `Origin "${found.primary}" of distribution ${distributionId} stands for both sides. Give each side an origin of its own, or name them: --param primaryOriginId=<id> --param standbyOriginId=<id>.`;
   }
-  return missingOrigin(config, found, distributionId) ?? found;
+  const [dns] = failoverName === undefined ? [] : idsOf(config, failoverName);
+  return missingOrigin(config, found, distributionId) ?? { ...found, ...(dns !== undefined && { dns }) };
 }
 
 const idsOf = (config: DistributionConfig, host: string): string[] =>

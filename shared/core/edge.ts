@@ -56,7 +56,7 @@ export interface DistributionObservation extends Pick<Edge, 'distribution' | 'de
 }
 
 /** Both traffic controls as they were read, with ETags and reasons. */
-export interface EdgeObservation extends DistributionObservation {
+export interface EdgeObservation extends DistributionObservation, Pick<Edge, 'dns'> {
   readonly key: KeySays;
   /** The store's ETag; absent if it is not known. */
   readonly storeEtag?: string;
@@ -89,13 +89,16 @@ export const withoutKey = ({
 }: Pick<Edge, 'distribution' | 'dns'>): Side | 'mixed' | 'unreadable' =>
   distribution === 'dns' ? (dns?.says ?? 'unreadable') : distribution;
 
-/** Whether all clients are sent there by now; with DNS, whether the zone's own name servers say so. */
+/**
+ * Whether all clients are sent there by now; with DNS, whether the zone's own name servers say so, also where nobody can read the
+ * distribution.
+ */
 export const isDeployed = ({
   distribution,
   deployed,
   dns,
 }: Pick<Edge, 'distribution' | 'deployed' | 'dns'>): boolean =>
-  deployed === true && (distribution !== 'dns' || (dns !== undefined && dns.answers === dns.says));
+  distribution === 'dns' ? deployed !== false && dns?.answers === dns?.says : deployed === true;
 
 /**
  * The side to which the edge sends traffic: by the key if one decides, else as it does without one. During a gradual failback it

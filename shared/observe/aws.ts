@@ -9,6 +9,7 @@ import { createJournal } from '../aws/journal.ts';
 import { createKeyStore } from '../aws/key-store.ts';
 import { keyValueStore } from '../aws/key-store-client.ts';
 import { createLedger, createProberLedgers } from '../aws/ledger.ts';
+import { createBeacon, createNameServers } from '../aws/name-servers.ts';
 import { createOverride, createOverrides } from '../aws/override.ts';
 import type { SwitcherConfig } from '../config.ts';
 import { SIDES } from '../core/side.ts';
@@ -38,6 +39,10 @@ export function observePorts(
     override: createOverride(ssm, config.overrideParameter),
     ...ofThree(config, dynamoDB, elsewhere.ssmIn),
     distribution: createDistribution(cloudFront, { ...config, routing: config.settings.routing }),
+    ...(config.dns && {
+      nameServers: createNameServers(config.dns, now),
+      beacon: createBeacon(config.dns.beaconUrl),
+    }),
     ...(config.hooks.before !== undefined && { asksFirst: true }),
     ...(config.store && {
       store: createKeyStore(elsewhere.keyValueStore(), config.store.arn, config.store.names),

@@ -7,17 +7,21 @@ import { type Controller, type ControllerMemory, merged } from '../core/decision
 import { keyReadDue } from '../core/decision/key-cache.ts';
 import type { Ledgers, Observation } from '../core/decision/plan.ts';
 import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
-import type { KnownKey } from '../core/journal/journal.ts';
+import type { Journal, KnownKey } from '../core/journal/journal.ts';
+import { activeSide } from '../core/journal/journal-queries.ts';
 import { pooled } from '../core/journal/pooled.ts';
 import type { OverrideReading } from '../core/override.ts';
 import { messageOf } from '../errors.ts';
 import type {
+  Beacon,
   Clock,
   ControllerStore,
   DistributionControl,
   JournalStore,
   KeyStore,
   LedgerStore,
+  NameServers,
+  NameServersSay,
   OverrideParameter,
   OverrideParameters,
   ProberLedgers,
@@ -36,6 +40,9 @@ export interface ObservePorts {
   readonly distribution: DistributionControl;
   /** Present with three controllers. */
   readonly controllers?: ControllerStore;
+  /** Both present with DNS as a traffic control. */
+  readonly nameServers?: NameServers;
+  readonly beacon?: Beacon;
   /** Absent if the distribution has no CloudFront function of ours. */
   readonly store?: KeyStore;
   /** There is a hook to be asked before a planned move. */
@@ -50,13 +57,16 @@ export async function observe(
 ): Promise<Observation> {
   // Taken before the reads, so that what they return is at least this fresh.
   const now = ports.clock.now();
-  const [journal, { ledger, ledgers }, read, distribution, controller] = await Promise.all([
+  const [journal, { ledger, ledgers }, read, points, controller, answers, beacon] = await Promise.all([
     ports.journal.read(),
     readLedgers(ports),
     readOverride(ports),
     ports.distribution.look(),
     readController(ports, memory),
+    ports.nameServers?.ask(),
+    ports.beacon?.ask(),
   ]);
+  const distribution = answers ? withDns(points, answers, journal) : points;
   const override = sinceWhenFailing(read, controller);
   const { keyRead, ...key } = await readKey(ports, {
     journal,
@@ -77,8 +87,22 @@ export async function observe(
     ...(controller && { controller }),
     ...(keyRead && { keyRead }),
     ...(ports.asksFirst && { asksFirst: true }),
+    ...(beacon !== undefined && { beacon }),
   };
 }
+
+/** While nobody can read the distribution (where us-east-1 is gone, say), nobody can point it elsewhere. */
+const withDns = (
+  points: DistributionObservation,
+  answers: NameServersSay,
+  journal: Journal,
+): DistributionObservation & Pick<EdgeObservation, 'dns'> => ({
+  ...points,
+  ...(points.distribution === 'unreadable' &&
+    points.etag === undefined &&
+    journal.leadsToDns && { distribution: 'dns' }),
+  dns: { says: activeSide(journal), ...answers },
+});
 
 async function readController(
   { controllers }: Pick<ObservePorts, 'controllers'>,
@@ -94,8 +118,8 @@ async function readController(
     others: regions
       .filter((one) => one !== region)
       .map((one) => {
-        const lookedAt = all[one]?.lookedAt;
-        return { region: one, ...(lookedAt !== undefined && { lookedAt }) };
+        const { lookedAt, beacon } = all[one] ?? {};
+        return { region: one, ...(lookedAt !== undefined && { lookedAt }), ...(beacon && { beacon }) };
       }),
   };
 }
@@ -130,7 +154,9 @@ async function readKey(
     distribution,
     now,
     controller,
-  }: Omit<Observation, 'edge' | 'run'> & { readonly distribution: DistributionObservation },
+  }: Omit<Observation, 'edge' | 'run'> & {
+    readonly distribution: DistributionObservation & Pick<EdgeObservation, 'dns'>;
+  },
 ): Promise<
   Pick<EdgeObservation, 'key' | 'storeEtag' | 'keyWhy' | 'keyNewer'> & { readonly keyRead?: KnownKey }
 > {

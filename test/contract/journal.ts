@@ -113,6 +113,7 @@ export const ENTRY: Required<Entry> = {
   outageProbes: { bad: 5, good: 8 },
   trouble: 'The distribution was not told.',
   behind: 'key',
+  byDns: true,
   archived: true,
   afterMove: 'told',
 };
@@ -154,6 +155,7 @@ const FULL: Required<Journal> = {
   },
   owner: { at: 1_800_000_000_012, other: '210987654321/eu-west-1/prod' },
   runsFunction: true,
+  leadsToDns: true,
   step: { share: 5, notedAt: 1_800_000_000_009, since: 1_800_000_000_009 },
   capacity: { at: 1_800_000_000_000, primary: 1_000, standby: 100 },
   planned: {

@@ -259,6 +259,7 @@ describe('what controllers keep', () => {
       begun: { epoch: 3, run: 'run-1', since: 4 },
       due: { kind: 'failover', to: 'standby', since: 2 },
       overrideFailingSince: 1,
+      beacon: { says: 503, since: 6 },
     };
     await controllerIn(FIRST, table).write(memory);
     await controllerIn(SECOND, table).write({ lookedAt: 7 });

@@ -8,6 +8,7 @@ import { span } from '../../../shared/core/duration.ts';
 import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { other } from '../../../shared/core/side.ts';
+import { arrivedAt } from '../../../shared/core/journal/journal-queries.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import type { Failing } from './options.ts';
 
@@ -60,6 +61,7 @@ export const foundNow = (
     ...seen,
     ...(seen.journal.capacity && { capacity: seen.journal.capacity }),
     active,
+    movedAt: arrivedAt(seen.journal),
     health,
     points: situation.points,
     routing: settings.routing,

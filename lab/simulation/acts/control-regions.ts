@@ -1,5 +1,5 @@
 /** What happens to one of three control Regions, and to the ways between them. */
-import { PARTS } from '../world/control-regions.ts';
+import { DNS_PARTS, PARTS } from '../world/control-regions.ts';
 import { CONTROL_REGIONS } from '../world/names.ts';
 import type { World } from '../world/world.ts';
 import { END, oneOf, row, text } from './act.ts';
@@ -28,7 +28,7 @@ export const controlRegion = row({
   kind: 'fault',
   apply(world, { region, state }) {
     tell(world, `the control Region ${region} is ${state}`);
-    for (const part of PARTS)
+    for (const part of [...PARTS, ...DNS_PARTS])
       if (state === 'gone') world.breakPart(region, part);
       else world.restorePart(region, part);
     ways(world, region, state === 'gone' ? 'cut' : 'open');
@@ -161,3 +161,61 @@ export const clockIn = row({
   },
   inverse: ({ region, how }) => (how === 'right' ? END : `clock of ${region} right`),
 });
+
+const FATE = oneOf('silent', 'lying', 'well');
+
+export const dnsPart = row({
+  form: '<what> of <region> is <fate>',
+  slots: { what: oneOf('beacon', 'latch'), region: REGION, fate: FATE },
+  means:
+    'with DNS: the beacon of one of three control Regions, or the metric that its latch follows, says nothing, or the opposite',
+  kind: 'fault',
+  apply(world, { what, region, fate }) {
+    tell(world, `the ${what} of ${region} is ${fate}`);
+    world.dns?.faults[what].set(region, fate);
+  },
+  inverse: ({ what, region, fate }) => (fate === 'well' ? END : `${what} of ${region} is well`),
+});
+
+export const checkers = row({
+  form: 'checkers of the beacons <how>',
+  slots: { how: oneOf('flapping', 'well') },
+  means: 'with DNS: each question of a checker of Route 53 reaches the beacon, or does not, by chance',
+  kind: 'fault',
+  apply(world, { how }) {
+    tell(world, `the checkers of the beacons are ${how}`);
+    if (world.dns) world.dns.faults.checkers = how;
+  },
+  inverse: ({ how }) => (how === 'well' ? END : 'checkers of the beacons well'),
+});
+
+export const records = row({
+  form: 'failover records <how>',
+  slots: { how: oneOf('edited', 'well') },
+  means:
+    'with DNS: somebody has edited the records, as the name servers tell it; clients are left where they are',
+  kind: 'fault',
+  apply(world, { how }) {
+    tell(world, `the failover records are ${how}`);
+    if (world.dns) world.dns.faults.records = how;
+  },
+  inverse: ({ how }) => (how === 'well' ? END : 'failover records well'),
+});
+
+/** What CloudFront and Route 53 have there alone: nobody can change, or read, a configuration. */
+export const usEast1 = row({
+  form: 'us-east-1 <state>',
+  slots: { state: oneOf('gone', 'back') },
+  means: 'no distribution and no key can be read or changed; the edge, DNS and the checkers go on',
+  kind: 'fault',
+  apply(world, { state }) {
+    tell(world, `us-east-1 is ${state}`);
+    const { callFaults } = world;
+    const kept = callFaults.filter(({ role, call }) => role !== undefined || !US_EAST_1.includes(call));
+    callFaults.splice(0, callFaults.length, ...kept);
+    if (state === 'gone') for (const call of US_EAST_1) callFaults.push({ call, effect: 'unavailable' });
+  },
+  inverse: ({ state }) => (state === 'gone' ? 'us-east-1 back' : END),
+});
+/** Whether the key-value store needs that Region AWS does not say; here it is the worst. */
+const US_EAST_1: readonly string[] = ['distribution.*', 'store.*', 'owner.*'];

@@ -33,8 +33,8 @@ export const oneCauseOneSwitch: Invariant = (history) => {
       broken(6, w, `the edge was moved by ${run}, which has begun nothing`);
     },
 
-    moved(w, { run, entry: { epoch, phase } }) {
-      if (phase === 'applied')
+    moved(w, { run, entry: { epoch, phase }, byDns }) {
+      if (phase === 'applied' && !byDns)
         broken(
           6,
           w,

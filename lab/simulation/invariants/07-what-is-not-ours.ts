@@ -1,7 +1,8 @@
 /**
  * Promise 7: what is not ours in the distribution is never changed, nor a key that a newer version has written. With
- * `routing=key` nothing in the distribution is ours.
+ * `routing=key` and with DNS nothing in the distribution is ours.
  */
+import { writesDistribution } from '../../../shared/core/routing.ts';
 import { notOurs } from '../world/behaviours.ts';
 import type { Invariant } from './invariant.ts';
 import { broken } from './invariant.ts';
@@ -17,8 +18,8 @@ export const whatIsNotOurs: Invariant = () => {
         return;
       }
       const present = notOurs(w.edge.read().config);
-      if (!outside && w.settings.routing === 'key')
-        broken(7, w, 'the distribution was changed with routing=key');
+      if (!outside && !writesDistribution(w.settings.routing))
+        broken(7, w, `the distribution was changed with routing=${w.settings.routing}`);
       if (!outside && theirs !== undefined && theirs !== present)
         broken(7, w, 'the distribution has changed beyond our origins');
       theirs = present;

@@ -117,7 +117,9 @@ function arrival(): Required<Pick<Checks, 'changed' | 'stepped'>> {
     stepped(w) {
       slowest = Math.max(slowest, w.propagation.to);
       const there = w.edge.target();
-      if (there !== target) {
+      // What fails of DNS, or stands in a Region that fails, may keep clients where they are.
+      const byDns = w.dns?.isWell() === false || (w.dns !== undefined && struck(w).length > 0);
+      if (there !== target || byDns) {
         target = there;
         from = w.now();
         arrived = false;

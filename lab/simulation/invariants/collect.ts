@@ -77,13 +77,22 @@ export function collect(): Collector {
     else moved(w, by, tell);
   }
 
-  function moved(w: World, run: string, tell: Required<Checks>): void {
+  /** What beacons say is nobody's order: it follows the newest entry that has applied. */
+  function followed(w: World, tell: Required<Checks>): void {
+    const there = w.edge.target();
+    if (there === sent) return;
+    sent = there;
+    const run = w.table.journal.entries.find(({ phase }) => phase === 'applied')?.run ?? '';
+    moved(w, run, tell, { byDns: true });
+  }
+
+  function moved(w: World, run: string, tell: Required<Checks>, how: Pick<Move, 'byDns'> = {}): void {
     const entry = w.table.journal.entries.find((e) => e.run === run);
     if (!entry) {
       tell.strayed(w, run);
       return;
     }
-    const move: Move = { at: w.now(), run, entry, undone: false };
+    const move: Move = { at: w.now(), run, entry, undone: false, ...how };
     tell.moved(w, move);
     moves.push(move);
     meddled = false;
@@ -125,6 +134,7 @@ export function collect(): Collector {
       }
       for (const happening of happenings) hear(w, happening, tell);
       sent ??= w.edge.target();
+      if (w.dns) followed(w, tell);
       if (newest && newest.epoch !== newestApplied && newest.phase === 'applied') {
         newestApplied = newest.epoch;
         tell.applied(w, newest);

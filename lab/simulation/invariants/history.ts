@@ -11,6 +11,8 @@ export interface Move {
   readonly at: number;
   readonly run: string;
   readonly entry: Entry;
+  /** No order was sent: beacons followed the entry as it applied. */
+  readonly byDns?: true;
   /** Someone moved the edge back before the order was written down: nobody can know that it had applied. */
   undone: boolean;
 }

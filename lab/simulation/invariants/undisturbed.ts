@@ -1,6 +1,7 @@
 /** Premises that several promises share: that nothing is in the way of what they ask for. */
 import { newestFact } from '../../../shared/core/journal/ledger.ts';
 import { parseOverride, remembered } from '../../../shared/core/override.ts';
+import { hasDns } from '../../../shared/core/routing.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { downControl, type FaultRule, isFair } from '../world/call-faults.ts';
 import { struck } from '../world/control-regions.ts';
@@ -30,6 +31,11 @@ export const isSpared = ({ callFaults, callHooks, ...world }: World): boolean =>
  */
 export function oneControlWorks({ callFaults, callHooks, edge, settings: { routing } }: World): boolean {
   if (callHooks.length > 0) return false;
+  // Nothing is sent but the key, and where that is not set, nothing needs to be.
+  if (hasDns(routing)) {
+    const down = callFaults.map(downControl);
+    return !down.includes(undefined) && (!down.includes('store') || edge.key() === undefined);
+  }
   // A key of a newer version is never overwritten, and there is no other traffic control.
   if (routing === 'key' && isOfNewerVersion(edge.key())) return false;
   const down = new Set(inTheWay(callFaults).map(downControl));

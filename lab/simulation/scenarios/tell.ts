@@ -155,6 +155,8 @@ function tale(
       ];
     case 'deployed':
       return ['edge', `The distribution is Deployed: ${happening.target} everywhere.`];
+    case 'dns':
+      return ['edge', `The name servers answer with ${happening.answers}.`];
     case 'world':
       return [
         happening.sentence.startsWith('operator') ? 'operator' : 'world',

@@ -5,12 +5,17 @@
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import type { Side } from '../../../shared/core/side.ts';
 import { SIDES } from '../../../shared/core/side.ts';
+import { FAILOVER_NAME } from './names.ts';
 import { REGION_OF } from './regions.ts';
 
 export const DISTRIBUTION_ID = 'E1WORLDROUTEAWAY';
 const DOMAIN = 'd1world.cloudfront.net';
 
-const isOurs = (id: string | undefined): id is Side => SIDES.some((side) => side === id);
+/** The id of the origin that leads to the failover name. */
+export const FAILOVER_ORIGIN = 'failover';
+
+type Ours = Side | typeof FAILOVER_ORIGIN;
+const isOurs = (id: string | undefined): id is Ours => [...SIDES, FAILOVER_ORIGIN].some((one) => one === id);
 
 function targets(config: DistributionConfig): string[] {
   const behaviours = [config.DefaultCacheBehavior, ...(config.CacheBehaviors?.Items ?? [])];
@@ -18,14 +23,14 @@ function targets(config: DistributionConfig): string[] {
 }
 
 /** Which of our two origins the configuration sends requests to. */
-export function targetOf(config: DistributionConfig): Side | 'mixed' {
+export function targetOf(config: DistributionConfig): Ours | 'mixed' {
   const ours = new Set(targets(config).filter(isOurs));
   const [only] = ours;
   return ours.size === 1 && only ? only : 'mixed';
 }
 
 /** Where a client's request for the API goes: the API is what the default behaviour serves. */
-export function defaultTarget(config: DistributionConfig): Side | undefined {
+export function defaultTarget(config: DistributionConfig): Ours | undefined {
   const id = config.DefaultCacheBehavior?.TargetOriginId;
   return isOurs(id) ? id : undefined;
 }
@@ -40,7 +45,7 @@ export function notOurs(config: DistributionConfig): string {
 /** Points behaviours at `side`: all of ours, or only the default one (a careless console edit). */
 export function pointed(
   config: DistributionConfig,
-  side: Side,
+  side: Ours,
   which: 'all' | 'default',
 ): DistributionConfig {
   const { DefaultCacheBehavior: first, CacheBehaviors: rest } = config;
@@ -93,7 +98,7 @@ const behaviour = (target: string) => ({
   Compress: true,
 });
 
-export function worldDistribution(target: Side): {
+export function worldDistribution(target: Ours): {
   id: string;
   domainName: string;
   config: DistributionConfig;
@@ -106,11 +111,12 @@ export function worldDistribution(target: Side): {
       Comment: 'The sample API, and a website that is not ours',
       Enabled: true,
       Origins: {
-        Quantity: 3,
+        Quantity: target === FAILOVER_ORIGIN ? 4 : 3,
         Items: [
           originOf('primary', `primarylab.execute-api.${REGION_OF.primary}.amazonaws.com`),
           originOf('standby', `standbylab.execute-api.${REGION_OF.standby}.amazonaws.com`),
           originOf('website', 'website.example.com'),
+          ...(target === FAILOVER_ORIGIN ? [originOf(FAILOVER_ORIGIN, FAILOVER_NAME)] : []),
         ],
       },
       DefaultCacheBehavior: behaviour(target),

@@ -30,7 +30,9 @@ import { next, type Table } from './stores.ts';
 
 /** What can fail in a control Region by itself. A Region that is gone is all of it, and the ways to it. */
 export const PARTS = ['table', 'vantage point', 'controller', 'override', 'notices'] as const;
-export type Part = (typeof PARTS)[number];
+/** The same with DNS as a traffic control. */
+export const DNS_PARTS = ['beacon', 'latch'] as const;
+export type Part = (typeof PARTS)[number] | (typeof DNS_PARTS)[number];
 
 export interface ControlRegion {
   readonly region: string;

@@ -3,14 +3,28 @@ import { missingOrigin, retarget, targetOf } from '../../../shared/cloudfront/be
 import { Conflict, messageOf, Refused } from '../../../shared/errors.ts';
 import type { DistributionControl } from '../../../shared/ports.ts';
 import { ServiceError } from '../../emulator/model/index.ts';
-import { DISTRIBUTION_ID } from './behaviours.ts';
+import { DISTRIBUTION_ID, FAILOVER_ORIGIN } from './behaviours.ts';
 import type { Calls } from './calls.ts';
 import type { WorldEdge } from './edge.ts';
 import type { WorldRun } from './runs.ts';
 
-const ORIGINS = { primary: 'primary', standby: 'standby' };
+const SIDES_ALONE = { primary: 'primary', standby: 'standby' };
 
-export function distributionPort(calls: Calls, edge: WorldEdge, run: WorldRun): DistributionControl {
+/** Where there is none, as the real adapter says it. */
+export const noDistribution: DistributionControl = {
+  look: async () => ({ distribution: 'dns', deployed: true }),
+  move: async () => {
+    throw new Refused('There is no distribution.');
+  },
+};
+
+export function distributionPort(
+  calls: Calls,
+  edge: WorldEdge,
+  run: WorldRun,
+  byDns = false,
+): DistributionControl {
+  const ORIGINS = { ...SIDES_ALONE, ...(byDns && { dns: FAILOVER_ORIGIN }) };
   // As the real adapter: the configuration of the last look is what the write that follows changes.
   let last: ReturnType<WorldEdge['read']> | undefined;
   return {
@@ -21,7 +35,7 @@ export function distributionPort(calls: Calls, edge: WorldEdge, run: WorldRun): 
           const says = targetOf(last.config, ORIGINS, DISTRIBUTION_ID);
           // As the real one: where no function of ours is to run, nothing is said of it.
           const runs = edge.runsFunction ? { runsFunction: true } : {};
-          return { ...says, deployed: edge.deployed(), etag: last.etag, ...runs };
+          return { ...says, deployed: edge.distributionDeployed(), etag: last.etag, ...runs };
         });
       } catch (error) {
         const why = `Distribution ${DISTRIBUTION_ID} could not be read: ${messageOf(error)}`;

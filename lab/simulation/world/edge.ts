@@ -6,7 +6,8 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { KEY_NAME } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
-import { DISTRIBUTION_ID, defaultTarget, targetOf } from './behaviours.ts';
+import { DISTRIBUTION_ID, defaultTarget, FAILOVER_ORIGIN, targetOf } from './behaviours.ts';
+import type { WorldDns } from './dns.ts';
 import type { Tell } from './events.ts';
 
 const STORE_ID = 'a1b2c3d4-0000-4000-8000-00000000001a';
@@ -38,7 +39,9 @@ export interface WorldEdge {
   distribution(): Target;
   /** What stands in the store. */
   key(): string | undefined;
+  /** Every location has the newest configuration, and DNS says what the beacons say. */
   deployed(): boolean;
+  distributionDeployed(): boolean;
   /** Where clients at a location are sent now. */
   served(location: string): Target;
   /** UpdateDistribution, as the service does it; `by` is for the trace. Throws as the service does. */
@@ -59,15 +62,19 @@ export function createEdge(
   locations: readonly string[],
   runsFunction: boolean,
   tell: Tell,
+  dns?: WorldDns,
 ): WorldEdge {
   const { distributions, stores } = cloud;
   const { arn } = stores.create({ name: 'edge', id: STORE_ID });
-  const seen = new Map<string, { config: DistributionConfig; key: string | undefined; target: Target }>();
+  const seen = new Map<
+    string,
+    { config: DistributionConfig; key: string | undefined; byDns: Side | undefined; target: Target }
+  >();
   // Everybody who changes them comes through here, so the newest is known without copying it at each look.
   let newest = distributions.getConfig(DISTRIBUTION_ID);
   let key: string | undefined;
-  let distribution: Target = targetOf(newest.config);
-  let target: Target = distribution;
+  let points = targetOf(newest.config);
+  const distribution = (): Target => (points === FAILOVER_ORIGIN ? (dns?.says() ?? 'mixed') : points);
   let deployed = true;
   let version = 0;
   let arrived = false;
@@ -77,11 +84,13 @@ export function createEdge(
   const look = (location: string): Target => {
     const config = distributions.served(DISTRIBUTION_ID, location);
     const there = keyAt(location);
+    const byDns = dns?.served(location);
     const known = seen.get(location);
-    if (known?.config === config && known.key === there) return known.target;
-    const now = sideOfKey(there) ?? defaultTarget(config) ?? 'mixed';
+    if (known?.config === config && known.key === there && known.byDns === byDns) return known.target;
+    const points = defaultTarget(config);
+    const now = sideOfKey(there) ?? (points === FAILOVER_ORIGIN ? byDns : points) ?? 'mixed';
     if (known?.config !== config) arrived = true;
-    seen.set(location, { config, key: there, target: now });
+    seen.set(location, { config, key: there, byDns, target: now });
     if (known && known.target !== now) {
       version++;
       tell({ what: 'served', location, side: now });
@@ -90,47 +99,47 @@ export function createEdge(
   };
   for (const location of locations) look(location);
 
-  const settle = (): void => {
-    target = (runsFunction ? sideOfKey(key) : undefined) ?? distribution;
-    version++;
-  };
+  const target = (): Target => (runsFunction ? sideOfKey(key) : undefined) ?? distribution();
 
   return {
     locations,
     runsFunction,
-    target: () => target,
-    distribution: () => distribution,
+    target,
+    distribution,
     key: () => key,
-    deployed: () => deployed,
+    deployed: () => deployed && (points !== FAILOVER_ORIGIN || dns?.answers() === dns?.says()),
+    distributionDeployed: () => deployed,
     served: look,
     read: () => newest,
     update(by, config, etag) {
       distributions.update(DISTRIBUTION_ID, config, etag);
       newest = distributions.getConfig(DISTRIBUTION_ID);
-      distribution = targetOf(newest.config);
+      points = targetOf(newest.config);
       deployed = false;
-      settle();
-      tell({ what: 'distribution', by, target: distribution });
+      version++;
+      tell({ what: 'distribution', by, target: distribution() });
     },
     putKey(by, value, etag) {
       const change = value === undefined ? { deletes: [KEY_NAME] } : { puts: [{ key: KEY_NAME, value }] };
       const updated = stores.update(arn, change, etag);
       key = value;
-      settle();
+      version++;
       tell({ what: 'store', by, ...(value !== undefined && { value }) });
       return updated.etag;
     },
     readStore: () => ({ ...(key !== undefined && { value: key }), etag: stores.describe(arn).etag }),
     notice() {
-      if (deployed && locations.every((location) => seen.get(location)?.key === keyAt(location))) return;
+      const isSame = (location: string) =>
+        seen.get(location)?.key === keyAt(location) && seen.get(location)?.byDns === dns?.served(location);
+      if (deployed && locations.every(isSame)) return;
       for (const location of locations) look(location);
       // Reading the status copies the configuration: only where something has reached a location.
       if (deployed || !arrived) return;
       arrived = false;
       if (distributions.get(DISTRIBUTION_ID).status !== 'Deployed') return;
       deployed = true;
-      tell({ what: 'deployed', target: distribution });
+      tell({ what: 'deployed', target: distribution() });
     },
-    version: () => version,
+    version: () => version + (dns?.version() ?? 0),
   };
 }

@@ -58,6 +58,8 @@ export type Event =
   | { readonly what: 'distribution'; readonly by: string; readonly target: Side | 'mixed' }
   /** The key was written, or taken away where there is no value. */
   | { readonly what: 'store'; readonly by: string; readonly value?: string }
+  /** The name servers answer with another side. */
+  | { readonly what: 'dns'; readonly answers: Side }
   /** An edge location now sends requests to another side. */
   | { readonly what: 'served'; readonly location: string; readonly side: Side | 'mixed' }
   /** Clients at a location are served by another side, or not as well or as badly as before. */

@@ -2,7 +2,7 @@
 
 import { createDrills } from '../../../functions/prober/drill.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
-import { hasKey } from '../../../shared/core/routing.ts';
+import { hasDistribution, hasKey } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { heard, type Said, timeBy } from '../../../shared/core/verdict/clock.ts';
 import type { Clock, ClockCheck, Gauges, LedgerStore, Log } from '../../../shared/ports.ts';
@@ -28,7 +28,8 @@ import {
   sharedJournalPort,
   sharedLedgerPort,
 } from './control-regions.ts';
-import { distributionPort } from './distribution.ts';
+import { distributionPort, noDistribution } from './distribution.ts';
+import { beaconPort, nameServersPort, type WorldDns } from './dns.ts';
 import type { Role, Skew, Tell } from './events.ts';
 import { afterPort, beforePort, type WorldHooks } from './hooks.ts';
 import { storePort } from './keys.ts';
@@ -72,6 +73,7 @@ interface HostsOptions {
   /** The user's own functions. */
   readonly hooks?: WorldHooks;
   readonly capacity?: WorldCapacity;
+  readonly dns?: WorldDns;
   readonly tell: Tell;
 }
 
@@ -144,6 +146,25 @@ export function createHosts(world: HostsOptions): Hosts {
     });
   }
 
+  /** Of a level only the run's last value is published, at its end. */
+  const levels = {
+    last: new Map<string, number>(),
+    of(run: WorldRun): Gauges {
+      const { add } = gaugesOf(run, tell);
+      return {
+        add(name, unit, value) {
+          if (name === 'TrafficOnStandby') levels.last.set(run.id, value);
+          add(name, unit, value);
+        },
+      };
+    },
+    flush(run: WorldRun): void {
+      const value = levels.last.get(run.id);
+      levels.last.delete(run.id);
+      if (run.alive && value !== undefined && region !== undefined) world.dns?.publish(region, value);
+    },
+  };
+
   return {
     probe: (cause, limit) =>
       host('prober', cause, limit, (run, own) =>
@@ -181,29 +202,38 @@ export function createHosts(world: HostsOptions): Hosts {
       ),
     reconcile: (cause, limit) =>
       host('switcher', cause, limit, (run, own) =>
-        programs.reconcile(
-          {
-            clock: own,
-            ...storesOf(run),
-            ...ofShared(run),
-            override: overridePort(calls, cloud, run),
-            distribution: distributionPort(calls, outside.edge, run),
-            ...(hasKey(settings.routing) && { store: storePort(calls, outside.edge, run) }),
-            owner: ownerPort(calls, cloud, run),
-            endpoint: endpointPort(calls, outside, run, own.now),
-            ...(world.capacity && { capacity: capacityPort(calls, world.capacity, run) }),
-            ...(world.hooks && {
-              asksFirst: true as const,
-              before: beforePort(calls, world.hooks, run, clock.now, tell),
-              after: afterPort(calls, world.hooks, run, tell),
-            }),
-            notifier: notifierPort(calls, run, buses, clock.now, tell),
-            log: logOf(run, tell),
-            gauges: gaugesOf(run, tell),
-          },
-          settings,
-          { id: run.id, deadline: limit.deadline + run.skew },
-        ),
+        programs
+          .reconcile(
+            {
+              clock: own,
+              ...storesOf(run),
+              ...ofShared(run),
+              override: overridePort(calls, cloud, run),
+              distribution: hasDistribution(settings.routing)
+                ? distributionPort(calls, outside.edge, run, world.dns !== undefined)
+                : noDistribution,
+              ...(world.dns &&
+                region !== undefined && {
+                  nameServers: nameServersPort(calls, world.dns, run),
+                  beacon: beaconPort(calls, world.dns, run, region),
+                }),
+              ...(hasKey(settings.routing) && { store: storePort(calls, outside.edge, run) }),
+              ...(hasDistribution(settings.routing) && { owner: ownerPort(calls, cloud, run) }),
+              endpoint: endpointPort(calls, outside, run, own.now),
+              ...(world.capacity && { capacity: capacityPort(calls, world.capacity, run) }),
+              ...(world.hooks && {
+                asksFirst: true as const,
+                before: beforePort(calls, world.hooks, run, clock.now, tell),
+                after: afterPort(calls, world.hooks, run, tell),
+              }),
+              notifier: notifierPort(calls, run, buses, clock.now, tell),
+              log: logOf(run, tell),
+              gauges: levels.of(run),
+            },
+            settings,
+            { id: run.id, deadline: limit.deadline + run.skew },
+          )
+          .finally(() => levels.flush(run)),
       ),
   };
 }

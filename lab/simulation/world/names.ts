@@ -6,6 +6,7 @@ export const ACCOUNT = '123456789012';
 export const CONTROL_REGION = 'ca-central-1';
 /** With three controllers, in the order in which they begin. */
 export const CONTROL_REGIONS = [CONTROL_REGION, 'us-west-2', 'eu-west-1'] as const;
+export const FAILOVER_NAME = 'active.example.com';
 export const NAMESPACE = 'Routeaway';
 export const OVERRIDE_NAME = `/routeaway/${STAGE}/override`;
 export const PROBER = `routeaway-${STAGE}-prober`;

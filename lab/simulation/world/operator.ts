@@ -3,7 +3,7 @@ import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
-import { pointed, worldDistribution } from './behaviours.ts';
+import { FAILOVER_ORIGIN, pointed, worldDistribution } from './behaviours.ts';
 import type { ControlRegion } from './control-regions.ts';
 import type { WorldEdge } from './edge.ts';
 import type { Tell } from './events.ts';
@@ -59,6 +59,8 @@ export function createOperator(
   now: () => number,
   tell: Tell,
   { spoken, marked, acknowledged }: Witness,
+  /** The distribution leads to the failover name. */
+  byDns: boolean,
 ): Operator {
   const put = (value: string, allowedPattern: string): void => {
     // As the command does: to all control Regions.
@@ -132,7 +134,7 @@ export function createOperator(
       }
       deployed = wanted;
       tell({ what: 'world', sentence: `deploy: the template names ${template.active} as active` });
-      const { config } = worldDistribution(template.active);
+      const { config } = worldDistribution(byDns ? FAILOVER_ORIGIN : template.active);
       const { etag } = edge.read();
       edge.update('deploy', { ...config, Comment: template.comment ?? config.Comment }, etag);
     },

@@ -19,6 +19,7 @@ type Parts =
   | 'regions'
   | 'alarms'
   | 'edge'
+  | 'dns'
   | 'controls'
   | 'between'
   | 'table'
@@ -84,6 +85,7 @@ export function createSkipper(world: SkipperOptions): Skipper {
       settings,
     ) &&
     ledgers().every((ledger) => isSteady(ledger, activeSide(table.journal))) &&
+    (world.dns?.atRest() ?? true) &&
     isMarked(world.cloud);
 
   const jump = (ms: number): void => {

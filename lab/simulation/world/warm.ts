@@ -27,7 +27,12 @@ export function restingLedger(now: number, servedBy: Side): Ledger {
 }
 
 /** A initial entry entry of two days ago, and an operator who has said `auto` ever since. */
-export function restingJournal(now: number, side: Side, storeEtag: string | undefined): Journal {
+export function restingJournal(
+  now: number,
+  side: Side,
+  storeEtag: string | undefined,
+  leadsToDns = false,
+): Journal {
   const then = now - 48 * 60 * 60_000;
   const because = `First run: the edge sends traffic to ${side}.`;
   const journal = append(
@@ -39,6 +44,7 @@ export function restingJournal(now: number, side: Side, storeEtag: string | unde
   return {
     ...journal,
     revision: 1,
+    ...(leadsToDns && { leadsToDns }),
     runsFunction: storeEtag !== undefined,
     ...(storeEtag !== undefined && { key: { says: 'absent', etag: storeEtag, at: now } }),
     entries: journal.entries.map((entry) => ({ ...entry, archived: true })),

@@ -2,7 +2,7 @@
  * The virtual-time world: the production programs over in-memory ports and the cloud model, one event after the other.
  * No real time, no I/O, no chance but the seed's: the same options give the same world, call for call.
  */
-import { hasKey } from '../../../shared/core/routing.ts';
+import { hasDistribution, hasDns, hasKey } from '../../../shared/core/routing.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import {
   createCloud,
@@ -17,12 +17,13 @@ import {
 } from '../../emulator/model/index.ts';
 import { createAlarms } from './alarms.ts';
 import { OVERRIDE_READ } from './aws.ts';
-import { worldDistribution } from './behaviours.ts';
+import { FAILOVER_ORIGIN, worldDistribution } from './behaviours.ts';
 import { type FaultRule, noFaultRates } from './call-faults.ts';
 import { type CallHook, type Calls, createCalls } from './calls.ts';
 import { createWorldClock } from './clock.ts';
 import { PROBER_TIMEOUT_MS, SWITCHER_TIMEOUT_MS, setUpControl } from './control.ts';
 import { type ControlRegion, createSharedTable, type Part } from './control-regions.ts';
+import { createWorldDns } from './dns.ts';
 import { drain } from './drain.ts';
 import { createEdge } from './edge.ts';
 import { createTruth } from './ground-truth.ts';
@@ -81,14 +82,12 @@ export function createWorld(options: WorldOptions = {}): World {
     },
   });
   const mark = { [WORLD_TAG]: cloud.accountId };
-  cloud.distributions.create({ ...worldDistribution(options.target ?? 'primary'), tags: mark });
+  const byDns = hasDns(settings.routing);
+  const points = byDns ? FAILOVER_ORIGIN : (options.target ?? 'primary');
+  cloud.distributions.create({ ...worldDistribution(points), tags: mark });
 
   const regions = createRegions(tell);
   const alarms = createAlarms();
-  const edge = createEdge(cloud, locations, hasKey(settings.routing), tell);
-  const truth = createTruth(regions, edge, start, (location, { side, well }) =>
-    tell({ what: 'clients', location, side, well }),
-  );
   const between = createRegionNetwork();
   const names = options.controllers === 3 ? CONTROL_REGIONS : [CONTROL_REGION];
   const controls = names.map(
@@ -102,11 +101,31 @@ export function createWorld(options: WorldOptions = {}): World {
   );
   const shared = options.controllers === 3 ? createSharedTable(clock, between, names) : undefined;
   const table = shared ?? emptyTable();
+  if (byDns && !shared) throw new Error('DNS as a traffic control needs three controllers.');
+  const dns =
+    byDns && shared
+      ? createWorldDns({
+          clock,
+          cloud,
+          controls,
+          table: shared,
+          regions,
+          locations,
+          random: draws('dns'),
+          target: options.target ?? 'primary',
+          tell,
+        })
+      : undefined;
+  const edge = createEdge(cloud, locations, hasKey(settings.routing), tell, dns);
+  const truth = createTruth(regions, edge, start, (location, { side, well }) =>
+    tell({ what: 'clients', location, side, well }),
+  );
   if (options.warm) {
     table.journal = restingJournal(
       start,
       options.target ?? 'primary',
       edge.runsFunction ? edge.readStore().etag : undefined,
+      byDns && hasDistribution(settings.routing),
     );
     table.ledger = restingLedger(start, options.target ?? 'primary');
   }
@@ -152,6 +171,7 @@ export function createWorld(options: WorldOptions = {}): World {
       watchdog: options.watchdog ?? false,
       ...(hooks && { hooks }),
       ...(capacity && { capacity }),
+      ...(dns && { dns }),
       tell,
     }),
   );
@@ -240,6 +260,7 @@ export function createWorld(options: WorldOptions = {}): World {
     regions,
     alarms,
     edge,
+    ...(dns && { dns }),
     controls,
     between,
     table,
@@ -266,11 +287,20 @@ export function createWorld(options: WorldOptions = {}): World {
     clock.passTo(end);
   }
 
-  const operator = createOperator(cloud, controls, edge, table, clock.now, tell, {
-    spoken: (text) => truth.overrideIs(clock.now(), text),
-    marked: (whose) => truth.markIs(clock.now(), whose),
-    acknowledged: () => truth.limitAcknowledged(clock.now()),
-  });
+  const operator = createOperator(
+    cloud,
+    controls,
+    edge,
+    table,
+    clock.now,
+    tell,
+    {
+      spoken: (text) => truth.overrideIs(clock.now(), text),
+      marked: (whose) => truth.markIs(clock.now(), whose),
+      acknowledged: () => truth.limitAcknowledged(clock.now()),
+    },
+    byDns,
+  );
 
   const world: World = {
     settings,
@@ -278,6 +308,7 @@ export function createWorld(options: WorldOptions = {}): World {
     regions,
     alarms,
     edge,
+    ...(dns && { dns }),
     table,
     runs,
     truth,

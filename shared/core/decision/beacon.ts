@@ -10,6 +10,9 @@ import { activeSide } from '../journal/journal-queries.ts';
 /** 200: traffic belongs on the standby. 404: on the primary. 503: not known. */
 export type BeaconStatus = 200 | 404 | 503;
 
+/** `nothing`: no such answer. */
+export type BeaconSaid = BeaconStatus | 'nothing';
+
 /** What a beacon reads in its own Region's copy of the table. */
 export interface BeaconSight {
   readonly journal: Journal;
@@ -23,5 +26,8 @@ export const BEACON_STALE_MS = 60 * SECOND;
 /** `sight`: undefined where the copy cannot be read. */
 export function beaconStatus(sight: BeaconSight | undefined, now: number): BeaconStatus {
   if (sight === undefined || now - sight.lifeAt > BEACON_STALE_MS) return 503;
-  return activeSide(sight.journal) === 'standby' ? 200 : 404;
+  return due(sight.journal);
 }
+
+/** What a beacon is to say. */
+export const due = (journal: Journal): BeaconStatus => (activeSide(journal) === 'standby' ? 200 : 404);

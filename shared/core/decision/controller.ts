@@ -8,6 +8,7 @@ import type { Entry, EntryKind, Journal } from '../journal/journal.ts';
 import { LEASE_MS } from '../journal/journal-append.ts';
 import { newest } from '../journal/journal-queries.ts';
 import type { Side } from '../side.ts';
+import { type BeaconSaid, due as toSay } from './beacon.ts';
 
 /** Clocks of two Regions differ by less than this. */
 export const SKEW_MS = 10 * SECOND;
@@ -21,7 +22,7 @@ export interface Controller {
   readonly regions: readonly string[];
   readonly memory: ControllerMemory;
   /** When each of the others last looked (epoch ms, by its clock), if it ever did. */
-  readonly others: readonly { readonly region: string; readonly lookedAt?: number }[];
+  readonly others: readonly ({ readonly region: string } & Pick<ControllerMemory, 'lookedAt' | 'beacon'>)[];
 }
 
 /** What the runs of one controller keep for one another. All times are of its own clock, in epoch ms. */
@@ -33,6 +34,8 @@ export interface ControllerMemory {
   readonly due?: { readonly kind: EntryKind; readonly to: Side; readonly since: number };
   /** Since when too few override parameters answer. */
   readonly overrideFailingSince?: number;
+  /** Since when the beacon of this Region says something else than it is to; absent while it says that. */
+  readonly beacon?: { readonly says: BeaconSaid; readonly since: number };
 }
 
 /** What `stored` and an earlier look of this run know, where the run knows it no better. */
@@ -60,6 +63,7 @@ export function remembering(
   due: Pick<Entry, 'kind' | 'to'> | undefined,
   overrideFailingSince: number | undefined,
   now: number,
+  says?: BeaconSaid,
 ): ControllerMemory {
   const entry = newest(journal);
   const isOthers = entry?.phase === 'in-progress' && entry.region !== region;
@@ -71,6 +75,8 @@ export function remembering(
     ...(isOthers && { begun: isKnown ? begun : { epoch: entry.epoch, run: entry.run, since: now } }),
     ...(due && { due: isSame && memory.due ? memory.due : { kind: due.kind, to: due.to, since: now } }),
     ...(overrideFailingSince !== undefined && { overrideFailingSince }),
+    ...(says !== undefined &&
+      says !== toSay(journal) && { beacon: { says, since: memory.beacon?.since ?? now } }),
   };
 }
 
@@ -81,7 +87,8 @@ export function isNews(next: ControllerMemory, known: ControllerMemory): boolean
     next.begun?.run === known.begun?.run &&
     next.due?.kind === known.due?.kind &&
     next.due?.to === known.due?.to &&
-    next.overrideFailingSince === known.overrideFailingSince;
+    next.overrideFailingSince === known.overrideFailingSince &&
+    next.beacon?.since === known.beacon?.since;
   return !isSame || (next.lookedAt ?? 0) - (known.lookedAt ?? 0) >= LOOKED_EVERY_MS;
 }
 const LOOKED_EVERY_MS = 60 * SECOND;

@@ -2,12 +2,13 @@
  * Converging brings a traffic control to where traffic already goes: after one of two updates failed, or when a key is no
  * longer needed. It moves no traffic, so it is not a switch: no epoch, no cool-down. The one exception is a gradual failback,
  * whose share of clients the key follows. With `routing=key` the distribution is another tool's: the key stays while traffic is
- * not where that points. Under `hold` and `observe` nothing is touched.
+ * not where that points; with `key,dns` it stays until DNS leads there for good. Under `hold` and `observe` nothing is touched.
  */
 
-import { effective, ruling } from '../edge.ts';
+import { effective, isDeployed, ruling, withoutKey } from '../edge.ts';
 import type { Entry } from '../journal/journal.ts';
 import { isFollowing, newest } from '../journal/journal-queries.ts';
+import { DNS_LATCHED_MS } from '../journal/settled.ts';
 import type { Key } from '../key.ts';
 import { writesDistribution } from '../routing.ts';
 import type { Side } from '../side.ts';
@@ -42,7 +43,7 @@ export function converge(situation: Situation): Converge | undefined {
   return convergeKey(situation, last);
 }
 
-function convergeKey({ edge, active, journal, settings }: Situation, last: Entry): Converge | undefined {
+function convergeKey({ edge, active, journal, settings, now }: Situation, last: Entry): Converge | undefined {
   const { key } = edge;
   if (key === 'none') return undefined;
   // A key with a newer epoch may have been written by hand: never replace it by an older one.
@@ -58,9 +59,11 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
           sentence: `Converge: the key sends ${step.share} % of the clients to primary.`,
         };
   }
-  const deployed = edge.distribution === active && edge.deployed === true;
+  const deployed = withoutKey(edge) === active && isDeployed(edge);
+  const byDns = edge.distribution === 'dns';
+  const latched = !byDns || now - (last.deployedAt ?? last.begunAt) >= DNS_LATCHED_MS;
   // Until then answers must not change once more: the switch is verified by them.
-  const rests = deployed && !isFollowing(journal);
+  const rests = deployed && latched && !isFollowing(journal);
   if (!rests && ruling(edge)?.share !== undefined) {
     return {
       kind: 'converge',
@@ -96,6 +99,6 @@ function convergeKey({ edge, active, journal, settings }: Situation, last: Entry
         kind: 'converge',
         control: 'key',
         put: 'absent',
-        sentence: `Converge: the distribution sends traffic to ${active}; the key is deleted.`,
+        sentence: `Converge: ${byDns ? 'DNS' : 'the distribution'} sends traffic to ${active}; the key is deleted.`,
       };
 }

@@ -20,7 +20,7 @@ const SUSPECT_EVERY_MS = 60_000;
 
 export function keyReadDue(
   journal: Journal,
-  distribution: Pick<Edge, 'distribution' | 'deployed'>,
+  distribution: Pick<Edge, 'distribution' | 'deployed' | 'dns'>,
   ledger: Ledger,
   override: OverrideReading,
   now: number,

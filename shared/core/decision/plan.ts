@@ -22,6 +22,7 @@ import { clientsNow, tellOver } from '../notices/over.ts';
 import { type InForce, type Override, type OverrideReading, remembered } from '../override.ts';
 import { inForce } from '../override-versions.ts';
 import type { Settings } from '../settings.ts';
+import type { BeaconSaid } from './beacon.ts';
 import { type Controller, type ControllerMemory, overAt, remembering } from './controller.ts';
 import { type Converge, converge } from './converge.ts';
 import { conclude, decide, paused } from './decide.ts';
@@ -51,6 +52,8 @@ export interface Observation {
   readonly asksFirst?: true;
   /** The content of the key-value store, if it was read for this observation. */
   readonly keyRead?: KnownKey;
+  /** What the beacon in this controller's Region says. Absent without DNS. */
+  readonly beacon?: BeaconSaid;
 }
 
 /** Moves traffic. The plan's journal contains `entry`, in progress, for this run to carry out. Never together with another action. */
@@ -108,14 +111,15 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
     };
   const { due, overrideFailingSince, ...turn } = turnOf(observed, settings);
   if (!controller) return turn;
-  const memory = remembering(controller, journal, due, overrideFailingSince, now);
+  const memory = remembering(controller, journal, due, overrideFailingSince, now, observed.beacon);
   return { ...turn, memory };
 }
 
 type Turn = (Plan | Halt) & { readonly due?: Move; readonly overrideFailingSince?: number };
 
 function turnOf(observed: Observation, settings: Settings): Turn {
-  const { now, run, edge, controller } = observed;
+  const { now, run, controller } = observed;
+  let { edge } = observed;
   let seen = observed;
   const word = inForce(seen.journal, seen.override, now);
   const kept = word.failingSince === undefined ? {} : { overrideFailingSince: word.failingSince };
@@ -124,9 +128,13 @@ function turnOf(observed: Observation, settings: Settings): Turn {
 
   let journal = settle(word.journal, edge, now, (entry) => overAt(entry, controller));
   if (seen.keyRead) journal = stepSeen({ ...journal, key: readInto(journal.key, seen.keyRead, now) }, now);
+  edge = saying(edge, journal);
   const { runsFunction } = edge;
   if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
     journal = { ...journal, runsFunction };
+  // What could not be read has no tag.
+  if (edge.dns && edge.etag !== undefined && (edge.distribution === 'dns') !== (journal.leadsToDns ?? false))
+    journal = { ...journal, leadsToDns: edge.distribution === 'dns' };
   if (remembered(seen.journal).mode === 'hold' && word.override.mode !== 'hold')
     journal = { ...journal, released: true };
   if (!newest(journal)) {
@@ -193,6 +201,7 @@ function turnOf(observed: Observation, settings: Settings): Turn {
         journal,
         {
           ...seen,
+          edge: situation.edge,
           health: situation.health,
           points: situation.points,
           routing: settings.routing,
@@ -251,6 +260,10 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal, now: numb
   return known !== undefined && known.side !== to;
 }
 
+/** Beacons follow the journal, so what they are to say is never read. */
+const saying = (edge: EdgeObservation, journal: Journal): EdgeObservation =>
+  edge.dns ? { ...edge, dns: { ...edge.dns, says: activeSide(journal) } } : edge;
+
 /** The input of the rules. */
 export function situationOf(
   observed: Observation,
@@ -273,7 +286,7 @@ export function situationOf(
     },
     points,
     public: ledger.public,
-    edge,
+    edge: saying(edge, journal),
     journal,
     ...(controller && { controller }),
   };

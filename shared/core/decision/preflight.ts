@@ -14,7 +14,7 @@ import { activeSide, arrivedAt, newestApplied } from '../journal/journal-queries
 import { type Ledger, LONGEST_GAP_MS, newestFact, unbrokenSince } from '../journal/ledger.ts';
 import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
-import { type Routing, writesDistribution } from '../routing.ts';
+import { hasDns, type Routing, writesDistribution } from '../routing.ts';
 import { percent, type Settings } from '../settings.ts';
 import { other, SIDES, type Side } from '../side.ts';
 import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
@@ -36,6 +36,8 @@ export interface PreflightFacts {
   readonly capacity?: Journal['capacity'];
   /** The side that has the traffic. The other one must be able to take it. */
   readonly active: Side;
+  /** Since when it has it (epoch ms). */
+  readonly movedAt: number;
   readonly health: { readonly [side in Side]: Health };
   readonly now: number;
   readonly settings: Strictness & Pick<Settings, 'maxReplicaLag'>;
@@ -71,6 +73,8 @@ export function preflight(facts: PreflightFacts): readonly Finding[] {
     ...noisy(facts),
     ...ofEdge(facts),
     ...ofKey(facts),
+    ...ofDns(facts),
+    ...ofBeacons(facts),
     ...edgeFunction(facts),
     ...refusals(facts),
     ...silentAlarms(facts),
@@ -104,6 +108,7 @@ const pointsOf = ({ points, ledger }: PreflightFacts): VantagePoints => points ?
 
 export const UNPROTECTED = 'unprotected';
 const EDGE_FUNCTION = 'edge-function';
+const DNS_BEHIND = 'dns-behind';
 const HEALTH_WARNS = 'health-warns';
 const DEGRADED = 'degraded-';
 const REFUSED = 'refused-';
@@ -116,6 +121,7 @@ const PRESSING: readonly string[] = [
   UNPROTECTED,
   EDGE_FUNCTION,
   HEALTH_WARNS,
+  DNS_BEHIND,
   ...SIDES.flatMap((side) => [`${DEGRADED}${side}`, `${SOON}${side}`, `${ALARMS}${side}`]),
   ...[...SIDES, 'public'].map((target) => `${LAST_DAY}${target}`),
 ];
@@ -194,7 +200,9 @@ export function noisy({ ledger, settings }: Pick<PreflightFacts, 'ledger' | 'set
 function ofEdge({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'>): readonly Finding[] {
   const { findings = [] } = edge;
   return [
-    ...(edge.distribution === 'unreadable' ? [unreadable(edge, routing)] : []),
+    ...(edge.distribution === 'unreadable' || (edge.distribution === 'dns' && edge.why !== undefined)
+      ? [unreadable(edge, routing)]
+      : []),
     ...findings.slice(0, MOST_FINDINGS).map((sentence) => ({ id: `distribution:${sentence}`, sentence })),
   ];
 }
@@ -214,12 +222,13 @@ function unreadable({ why, etag }: EdgeObservation, routing: Routing): Finding {
 export function ofKey({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'>): readonly Finding[] {
   const { key, keyWhy, keyNewer } = edge;
   const writes = writesDistribution(routing);
+  const otherwise = hasDns(routing) ? 'as long as DNS takes' : 'as long as the distribution takes';
+  const goesOn = writes || hasDns(routing);
   if (key === 'nonsense') {
     return [
       {
         id: 'key-invalid',
-        sentence:
-          'The routing key is invalid: the CloudFront function ignores it, and traffic follows the distribution. The switcher deletes it, but not under hold or observe; routeaway delete-key does so at once.',
+        sentence: `The routing key is invalid: the CloudFront function ignores it, and traffic follows ${hasDns(routing) ? 'DNS' : 'the distribution'}. The switcher deletes it, but not under hold or observe; routeaway delete-key does so at once.`,
         ...(keyWhy !== undefined && { detail: keyWhy }),
       },
     ];
@@ -228,7 +237,7 @@ export function ofKey({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'
     return [
       {
         id: 'key-newer',
-        sentence: `The routing key was written by a newer version, and this one leaves it alone: ${writes ? 'a switch takes as long as the distribution takes' : 'no switch is possible'}. Deploy that version; if there never was one, routeaway delete-key deletes the key.`,
+        sentence: `The routing key was written by a newer version, and this one leaves it alone: ${goesOn ? `a switch takes ${otherwise}` : 'no switch is possible'}. Deploy that version; if there never was one, routeaway delete-key deletes the key.`,
         ...(keyWhy !== undefined && { detail: keyWhy }),
       },
     ];
@@ -237,14 +246,63 @@ export function ofKey({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'
     return [
       {
         id: 'key-unreadable',
-        sentence: `The key-value store of the CloudFront function cannot be read: ${writes ? 'a switch would take as long as the distribution takes' : 'no switch is possible until it can'}.`,
+        sentence: `The key-value store of the CloudFront function cannot be read: ${goesOn ? `a switch would take ${otherwise}` : 'no switch is possible until it can'}.`,
         ...(keyWhy !== undefined && { detail: keyWhy }),
       },
     ];
   }
   if (key !== 'none' || keyWhy === undefined) return [];
-  const sentence = writes ? keyWhy : `${keyWhy} With routing=key no switch is possible: associate it.`;
+  const sentence = goesOn ? keyWhy : `${keyWhy} With routing=key no switch is possible: associate it.`;
   return [{ id: 'no-function', sentence }];
+}
+
+/** The way back to the primary needs a latch, which takes 190 s. */
+const DNS_FOLLOWS_MS = 4 * MINUTE;
+
+/** No decision rests on what the name servers answer, so somebody has to be told where they do not follow. */
+export function ofDns({
+  edge,
+  now,
+  movedAt,
+}: Pick<PreflightFacts, 'edge' | 'now' | 'movedAt'>): readonly Finding[] {
+  const { dns } = edge;
+  if (!dns || dns.answers === dns.says) return [];
+  if (dns.answers === 'unreadable') {
+    const sentence = dns.edited
+      ? 'The failover name leads to neither side: its records were edited. Restore them with the next deploy, or DNS moves nobody.'
+      : 'The name servers of the failover name cannot be asked, so it is not known whether DNS follows; a routing key stays.';
+    const id = dns.edited ? 'dns-edited' : 'dns-unreadable';
+    return [{ id, sentence, ...(dns.why !== undefined && { detail: dns.why }) }];
+  }
+  if (now - movedAt < DNS_FOLLOWS_MS) return [];
+  return [
+    {
+      id: DNS_BEHIND,
+      sentence: `DNS does not send clients to ${dns.says}, where traffic belongs: the health checks do not say what the journal says.`,
+      detail: `The name servers answer with ${dns.answers === 'mixed' ? 'both sides' : dns.answers}. Four of the six checks decide: three beacons, and three latches that follow the metric TrafficOnStandby within 190 s. To primary at least one latch is needed.`,
+    },
+  ];
+}
+
+const BEACON = 'beacon-';
+/** The replica that a beacon reads is seconds old at most. */
+const BEACON_WRONG_MS = 2 * MINUTE;
+
+/** Each controller asks its own and keeps since when it is wrong, so that any of them tells it of all. */
+function ofBeacons({ controller, now }: Pick<PreflightFacts, 'controller' | 'now'>): readonly Finding[] {
+  if (!controller) return [];
+  const { region, memory, others } = controller;
+  return [{ region, ...memory }, ...others].flatMap(({ region: where, beacon }): readonly Finding[] => {
+    if (!beacon || now - beacon.since < BEACON_WRONG_MS) return [];
+    const how =
+      beacon.says === 'nothing'
+        ? 'does not answer'
+        : beacon.says === 503
+          ? 'does not know where traffic belongs'
+          : 'says another side than the journal';
+    const sentence = `The beacon in ${where} ${how}: DNS follows a switch by the two others and the latches, within minutes.`;
+    return [{ id: `${BEACON}${where}`, sentence }];
+  });
 }
 
 const TARGETS = [...SIDES, 'public'] as const;
@@ -400,7 +458,11 @@ export function capacity({
 }
 
 /** The journal with the findings, and notifications of them; the same object if nothing is new. */
-export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'active'>, run: string): Journal {
+export function withPreflight(
+  journal: Journal,
+  facts: Omit<PreflightFacts, 'active' | 'movedAt'>,
+  run: string,
+): Journal {
   const { now } = facts;
   const { at, findings: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, findings: [] };
   const all = now - at >= SECOND_LOOK_MS;
@@ -409,6 +471,7 @@ export function withPreflight(journal: Journal, facts: Omit<PreflightFacts, 'act
   const present = {
     ...facts,
     active: activeSide(journal),
+    movedAt: arrivedAt(journal),
     ...(journal.capacity && { capacity: journal.capacity }),
   };
   const found = preflight(present).filter(looksAt);

@@ -7,7 +7,7 @@
  */
 
 import { MINUTE } from '../duration.ts';
-import { effective, ruling } from '../edge.ts';
+import { effective, isDeployed, ruling } from '../edge.ts';
 import { ofTheDay } from '../journal/day-counts.ts';
 import {
   arrivedAt,
@@ -113,7 +113,8 @@ function reachedAt({ journal, active, points, edge }: Situation): number | 'not 
     .flatMap((point) => point.public)
     .filter(({ tick, servedBy }) => servedBy !== undefined && tick >= (entry.effectAt ?? entry.begunAt))
     .sort((a, b) => a.tick - b.tick);
-  if (named.length === 0) return edge.deployed === false && ruling(edge)?.side !== active ? 'not yet' : 0;
+  const onItsWay = edge.distribution === 'dns' ? !isDeployed(edge) : edge.deployed === false;
+  if (named.length === 0) return onItsWay && ruling(edge)?.side !== active ? 'not yet' : 0;
   const [first] = named.slice(named.findLastIndex(({ servedBy }) => servedBy !== active) + 1);
   return first?.tick ?? 'not yet';
 }

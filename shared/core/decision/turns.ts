@@ -24,7 +24,9 @@ function waitFor({ controller, edge, journal }: Situation, to: Side, without?: s
   if (!controller) return 0;
   const { region, regions } = controller;
   const rank = regions.filter((one) => one !== without).indexOf(region);
-  const cannotSee = edge.distribution === 'unreadable' || edge.key === 'unreadable';
+  // By DNS it can move traffic without a key.
+  const cannotSee =
+    edge.distribution === 'unreadable' || (edge.key === 'unreadable' && edge.distribution !== 'dns');
   return (
     Math.max(0, rank) * RANK_MS +
     (cannotSee ? UNFIT_MS : 0) +

@@ -31,7 +31,7 @@ export function close(
   journal: Journal,
   epoch: number,
   outcome:
-    | ({ readonly phase: 'applied'; readonly effectAt: number } & Pick<Entry, 'trouble' | 'behind'>)
+    | ({ readonly phase: 'applied'; readonly effectAt: number } & Pick<Entry, 'trouble' | 'behind' | 'byDns'>)
     | { readonly phase: 'failed'; readonly trouble?: string },
   now: number,
 ): Journal {

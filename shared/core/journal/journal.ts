@@ -47,7 +47,10 @@ export interface Entry {
   readonly effectAt?: number;
   /** When it stopped being `in-progress` (epoch ms). */
   readonly closedAt?: number;
-  /** When the distribution was first found Deployed at `to` (epoch ms); an older version did not note it. */
+  /**
+   * When the distribution was first found Deployed at `to`, or with DNS when the zone's own name servers first answered with `to`
+   * (epoch ms); an older version did not note it.
+   */
   readonly deployedAt?: number;
   /** Answers of the public endpoint count from then on (epoch ms): before, they may still follow an earlier change of the key. */
   readonly answersFrom?: number;
@@ -76,6 +79,8 @@ export interface Entry {
   readonly trouble?: string;
   /** In an entry that applied with one of the two updates alone: the traffic control whose update failed. */
   readonly behind?: 'distribution' | 'key';
+  /** It applied by the beacons alone: the key was not set. */
+  readonly byDns?: true;
   /** The archive holds it in its present form. */
   readonly archived?: boolean;
   /** `afterMove` has been told of it; before that, when it was last tried (epoch ms). */
@@ -244,6 +249,8 @@ export interface Journal {
   };
   /** Whether the distribution used the CloudFront function when it was last read. */
   readonly runsFunction?: boolean;
+  /** Whether it led to the failover name then. */
+  readonly leadsToDns?: boolean;
   /** How many functions may run at once in each side's Region, as far as it was read, and when (epoch ms). */
   readonly capacity?: { readonly at: number } & { readonly [side in Side]?: number };
   /** A gradual failback is under way. */

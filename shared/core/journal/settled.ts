@@ -1,6 +1,6 @@
 /** When a switch has settled: from then on no answer of the edge is one of the time before it. */
-import { SECOND } from '../duration.ts';
-import { type Edge, ruling } from '../edge.ts';
+import { MINUTE, SECOND } from '../duration.ts';
+import { type Edge, isDeployed, ruling, withoutKey } from '../edge.ts';
 import type { Entry, Journal } from './journal.ts';
 import { amendEntry } from './journal-close.ts';
 import { newest } from './journal-queries.ts';
@@ -8,12 +8,21 @@ import { KEY_SETTLED_MS } from './known-key.ts';
 
 /** So long after the distribution is Deployed every edge location serves it. */
 export const DISTRIBUTION_SETTLED_MS = 30 * SECOND;
+/** The time to live of the failover records. */
+const DNS_TTL_MS = 10 * SECOND;
+/** So long after the zone's own name servers answer with a side, resolvers that keep to the time to live do so as well. */
+export const DNS_SETTLED_MS = 2 * DNS_TTL_MS;
+/**
+ * A key goes only so long after that: by then a latch has followed as well (within 190 s), so that one beacon that falls silent
+ * does not turn the answer back; and most resolvers that keep an answer for too long have forgotten it.
+ */
+export const DNS_LATCHED_MS = 5 * MINUTE;
 
-/** In epoch ms: by the key if one sends clients to `to` or has done so, else by the distribution; Infinity while neither does. */
+/** In epoch ms: by the key if one sends clients to `to` or has done so, else by the distribution or DNS; Infinity while neither does. */
 export function settledAt(
   { to, effectAt, begunAt, deployedAt }: Entry,
   { key }: Pick<Journal, 'key'>,
-  edge: Pick<Edge, 'key'>,
+  edge: Pick<Edge, 'key' | 'distribution'>,
 ): number {
   const never = Number.POSITIVE_INFINITY;
   const movedAt = effectAt ?? begunAt;
@@ -21,15 +30,19 @@ export function settledAt(
   const by = ruling(edge);
   if (by?.side === to && by.share === undefined) return Math.max(movedAt, setAt) + KEY_SETTLED_MS;
   if (by || edge.key === 'unreadable') return never;
-  const deployed = (deployedAt ?? never) + DISTRIBUTION_SETTLED_MS;
+  const after = edge.distribution === 'dns' ? DNS_SETTLED_MS : DISTRIBUTION_SETTLED_MS;
+  const deployed = (deployedAt ?? never) + after;
   // A key that is deleted since then has sent them there until the distribution did.
   return setAt > movedAt ? Math.min(deployed, movedAt + KEY_SETTLED_MS) : deployed;
 }
 
-/** Notes in the newest entry that the distribution was found Deployed at its side; the same journal if nothing is new. */
+/**
+ * Notes in the newest entry that the distribution was found Deployed at its side, or that the name servers answer with it; the same
+ * journal if nothing is new.
+ */
 export function deployedNoted(journal: Journal, edge: Edge, now: number): Journal {
   const last = newest(journal);
-  if (!last || !edge.deployed || edge.distribution !== last.to) return journal;
+  if (!last || !isDeployed(edge) || withoutKey(edge) !== last.to) return journal;
   return amendEntry(journal, last.epoch, (entry) =>
     entry.phase === 'applied' && entry.kind !== 'initial' && entry.deployedAt === undefined
       ? { ...entry, deployedAt: now }

@@ -205,10 +205,11 @@ const WAIT =
   'To do: nothing now; wait for the message "Verified". If it has not come within five minutes: docs/runbook.md#a-switch-is-overdue.';
 
 /** If one of the two updates failed: says how long the other one alone takes. */
-function halfDone({ behind, trouble }: Entry): readonly string[] {
+function halfDone({ behind, byDns, trouble }: Entry): readonly string[] {
   if (behind === undefined) return [];
-  const expect =
-    behind === 'key'
+  const expect = byDns
+    ? 'The routing key was not updated: traffic moves by DNS alone, within a minute or so, and the update of the key is tried again.'
+    : behind === 'key'
       ? 'Only the distribution was updated, the routing key was not: traffic moves within minutes, not seconds.'
       : 'Only the routing key was updated, the distribution was not: traffic moves within seconds as usual, and the update of the distribution is tried again.';
   return [expect, ...(trouble === undefined ? [] : [`Why: ${trouble}`])];

@@ -56,7 +56,7 @@ function found(minutes: number, heard: (now: number) => Heard): Made {
       primary: judge([ledger], 'primary', now, DEFAULT_SETTINGS),
       standby: judge([ledger], 'standby', now, DEFAULT_SETTINGS),
     };
-    const facts: Omit<PreflightFacts, 'active'> = {
+    const facts: Omit<PreflightFacts, 'active' | 'movedAt'> = {
       edge: { distribution: 'primary', deployed: true, key: 'none' },
       routing: DEFAULT_SETTINGS.routing,
       settings: DEFAULT_SETTINGS,

@@ -3,6 +3,7 @@ import type { Edge, KeySays } from '../../../shared/core/edge.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { EMPTY_JOURNAL } from '../../../shared/core/journal/journal.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { entry, failoverAgo, journalOf, MINUTE, NOW, SECOND, situationOf } from './build.ts';
 
 const HERE: KeySays = { side: 'standby', epoch: 1 };
@@ -11,6 +12,15 @@ const IDLE: KeySays = { side: 'standby', epoch: 1, readsOnly: true };
 /** The switch is verified. */
 const DONE = { verifiedAt: NOW - 20 * SECOND };
 const AT_REST: Edge = { distribution: 'standby', deployed: true, key: 'absent' };
+
+/** What the name servers answer, and the key. */
+const byDns = (answers: Side, key: KeySays): Partial<Edge> => ({
+  distribution: 'dns',
+  key,
+  dns: { says: 'standby', answers },
+});
+const BY_DNS = { settings: { routing: 'key,dns' } } as const;
+const FOLLOWED = { ...DONE, deployedAt: NOW - 5 * MINUTE + SECOND };
 
 interface Row {
   readonly edge?: Partial<Edge>;
@@ -69,6 +79,28 @@ describe('traffic is on the standby', () => {
       undefined,
     ],
     ['the same, and it is there', { edge: { key: HERE }, entry: DONE, settings: { routing: 'key' } }, gone],
+    [
+      'the key is set, and DNS has not followed',
+      { ...BY_DNS, edge: byDns('primary', HERE), entry: DONE },
+      undefined,
+    ],
+    [
+      'it has, and a latch may not have yet',
+      { ...BY_DNS, edge: byDns('standby', HERE), entry: FOLLOWED },
+      undefined,
+    ],
+    [
+      'it has for five minutes',
+      { ...BY_DNS, edge: byDns('standby', HERE), entry: { ...DONE, deployedAt: NOW - 5 * MINUTE } },
+      key('absent', 'DNS sends traffic to standby; the key is deleted'),
+    ],
+    [
+      'the same, and the name servers answer otherwise now',
+      { ...BY_DNS, edge: byDns('primary', HERE), entry: { ...DONE, deployedAt: NOW - 5 * MINUTE } },
+      undefined,
+    ],
+    ['it applied by DNS alone, which is on its way', { ...BY_DNS, edge: byDns('primary', 'absent') }, too],
+    ['DNS has no key', { ...BY_DNS, edge: byDns('standby', 'none'), entry: FOLLOWED }, undefined],
     ['only some of its behaviours have', { edge: { distribution: 'mixed', key: HERE } }, distribution],
     ['it cannot be read', { edge: { distribution: 'unreadable', key: HERE } }, undefined],
     ['it has followed, and is not deployed', { edge: { deployed: false, key: HERE } }, undefined],

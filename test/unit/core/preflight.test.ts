@@ -32,6 +32,7 @@ const facts = (given: Partial<PreflightFacts> = {}): PreflightFacts => ({
   routing: 'key,distribution',
   ledger: GOOD_LEDGER,
   active: 'primary',
+  movedAt: NOW - DAY,
   health: { primary: WELL_SIDE, standby: WELL_SIDE },
   settings: DEFAULT_SETTINGS,
   now: NOW,

@@ -42,7 +42,30 @@ test.each<[string, Partial<Entry>, number | undefined, Edge['key'], number]>([
 ])('a switch has settled %s', (_, given, setAt, key, expected) => {
   const known = { says: 'absent', etag: 'E1', at: NOW, ...(setAt !== undefined && { setAt }) } as const;
   const journal = setAt === undefined ? {} : { key: known };
-  expect(settledAt(moved(given), journal, { key })).toBe(expected);
+  expect(settledAt(moved(given), journal, { ...EDGE, key })).toBe(expected);
+});
+
+test('by DNS 20 s after the name servers answered, and the key decides all the same', () => {
+  const edge = { distribution: 'dns', key: 'absent' } as const;
+  expect(settledAt(moved({ deployedAt: NOW }), {}, edge)).toBe(NOW + 20 * SECOND);
+  expect(settledAt(moved(), {}, edge)).toBe(NEVER);
+  expect(settledAt(moved({ deployedAt: NOW }), {}, { ...edge, key: KEY })).toBe(MOVED + 90 * SECOND);
+});
+
+test.each<[string, Partial<Edge>, number | undefined]>([
+  ['they answer so', { dns: { says: 'standby', answers: 'standby' } }, NOW],
+  [
+    'nobody can read the distribution',
+    { dns: { says: 'standby', answers: 'standby' }, deployed: undefined } as never,
+    NOW,
+  ],
+  ['it is on its way', { dns: { says: 'standby', answers: 'standby' }, deployed: false }, undefined],
+  ['they do not', { dns: { says: 'standby', answers: 'primary' } }, undefined],
+  ['they disagree', { dns: { says: 'standby', answers: 'mixed' } }, undefined],
+  ['nobody has asked', {}, undefined],
+])('that DNS has followed is noted where %s', (_, given, expected) => {
+  const edge = { ...EDGE, distribution: 'dns', ...given } as const;
+  expect(deployedNoted(journalOf([moved()]), edge, NOW).entries[0]?.deployedAt).toBe(expected);
 });
 
 describe('that the distribution is Deployed', () => {
