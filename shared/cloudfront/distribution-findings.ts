@@ -126,12 +126,13 @@ function failoverFindings(
   const past = behavioursOf(config).filter(
     (behaviour) => ours(behaviour, originIds) && behaviour.TargetOriginId !== origin.Id,
   );
+  const where = someOf(past.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'));
   const keeps = origin.CustomOriginConfig?.OriginKeepaliveTimeout ?? KEEP_ALIVE_SECONDS;
   return [
     ...(past.length === 0
       ? []
       : [
-          `The distribution does not lead to ${name} for ${someOf(past.map(({ PathPattern }) => PathPattern ?? 'the default behaviour'))}, so DNS moves nobody there: target the origin "${origin.Id}".`,
+          `The distribution does not lead to ${name} for ${where}, so DNS moves nobody there: target the origin "${origin.Id}".`,
         ]),
     ...(keeps <= KEEP_ALIVE_SECONDS
       ? []

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
+import { BEACON_STALE_MS } from '../../shared/core/decision/beacon.ts';
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import { SETTLING_MS } from '../../shared/core/decision/drift.ts';
 import { STORE_EVERY_MS, STORE_UNNAMED_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
@@ -11,7 +12,11 @@ import { RULES } from '../../shared/core/decision/rules.ts';
 import { TAKE_OVER_MS } from '../../shared/core/decision/turns.ts';
 import { LEASE_MARGIN_MS, LEASE_MS } from '../../shared/core/journal/journal-append.ts';
 import { KEY_SEEN_MS, KEY_SETTLED_MS } from '../../shared/core/journal/known-key.ts';
-import { DISTRIBUTION_SETTLED_MS } from '../../shared/core/journal/settled.ts';
+import {
+  DISTRIBUTION_SETTLED_MS,
+  DNS_LATCHED_MS,
+  DNS_SETTLED_MS,
+} from '../../shared/core/journal/settled.ts';
 import { ANSWERS_MS } from '../../shared/core/journal/verification.ts';
 import { parseKey } from '../../shared/core/key.ts';
 import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';
@@ -85,6 +90,9 @@ test('times that are fixed are those of the code', () => {
     KEY_SEEN_MS,
     KEY_SETTLED_MS,
     DISTRIBUTION_SETTLED_MS,
+    DNS_SETTLED_MS,
+    DNS_LATCHED_MS,
+    BEACON_STALE_MS,
     STORE_EVERY_MS,
     STORE_UNNAMED_EVERY_MS,
     OVERRIDE_PATIENCE_MS,

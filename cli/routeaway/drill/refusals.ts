@@ -5,10 +5,9 @@ import { isProven } from '../../../shared/core/decision/health.ts';
 import { type Finding, preflight } from '../../../shared/core/decision/preflight.ts';
 import { drillText } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
-import { newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
+import { arrivedAt, newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import { other } from '../../../shared/core/side.ts';
-import { arrivedAt } from '../../../shared/core/journal/journal-queries.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import type { Failing } from './options.ts';
 

@@ -12,13 +12,14 @@ import { type Cloud, drawMs, failoverAnswer, type Random, type Range } from '../
 import type { Calls } from './calls.ts';
 import type { WorldClock } from './clock.ts';
 import type { ControlRegion, SharedTable } from './control-regions.ts';
+import type { WorldDns } from './dns-shape.ts';
 import type { Tell } from './events.ts';
 import { FAILOVER_NAME, NAMESPACE, STAGE } from './names.ts';
 import type { Regions } from './regions.ts';
 import type { WorldRun } from './runs.ts';
 
 /** As the templates declare them. */
-export const DNS_TTL_MS = 10_000;
+const DNS_TTL_MS = 10_000;
 const CHECK_EVERY_MS = 10_000;
 const HEALTHY_CHILDREN = 4;
 
@@ -35,36 +36,6 @@ const CHECKERS = 9;
  * uses a busy one AWS does not say, so this is an assumption.
  */
 const CONNECTION: Range = { from: 0, to: 60_000 };
-
-/** `silent`: it says nothing. `lying`: the opposite. */
-export type Fate = 'well' | 'silent' | 'lying';
-
-export interface WorldDns {
-  /** What beacons are to say. */
-  says(): Side;
-  /** What the name servers answer now. */
-  answers(): Side;
-  /** What the beacon of a control Region says. */
-  beacon(region: string): BeaconSaid;
-  /** Where clients of a location are sent without a key. */
-  served(location: string): Side;
-  /** Changed while the world runs; regions of which nothing is said are well. */
-  readonly faults: {
-    readonly beacon: Map<string, Fate>;
-    readonly latch: Map<string, Fate>;
-    /** Each checker that asks reaches the beacon by chance. */
-    checkers: 'well' | 'flapping';
-    records: 'well' | 'edited';
-  };
-  /** Nothing of it fails, and all six checks say what they are to. */
-  atRest(): boolean;
-  /** Nothing of it fails. */
-  isWell(): boolean;
-  /** A run of the switcher has ended, and its metric is published. */
-  publish(region: string, value: number): void;
-  /** Counts changes of what `says`, `answers` and `served` say. */
-  version(): number;
-}
 
 interface DnsOptions {
   readonly clock: WorldClock;

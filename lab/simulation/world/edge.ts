@@ -7,7 +7,7 @@ import { KEY_NAME } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
 import { DISTRIBUTION_ID, defaultTarget, FAILOVER_ORIGIN, targetOf } from './behaviours.ts';
-import type { WorldDns } from './dns.ts';
+import type { WorldDns } from './dns-shape.ts';
 import type { Tell } from './events.ts';
 
 const STORE_ID = 'a1b2c3d4-0000-4000-8000-00000000001a';

@@ -29,7 +29,8 @@ import {
   sharedLedgerPort,
 } from './control-regions.ts';
 import { distributionPort, noDistribution } from './distribution.ts';
-import { beaconPort, nameServersPort, type WorldDns } from './dns.ts';
+import { beaconPort, nameServersPort } from './dns.ts';
+import type { WorldDns } from './dns-shape.ts';
 import type { Role, Skew, Tell } from './events.ts';
 import { afterPort, beforePort, type WorldHooks } from './hooks.ts';
 import { storePort } from './keys.ts';

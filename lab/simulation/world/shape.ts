@@ -7,7 +7,7 @@ import type { FaultRates, FaultRule } from './call-faults.ts';
 import type { CallHook } from './calls.ts';
 import type { WorldCapacity } from './capacity.ts';
 import type { ControlRegion, Part, SharedTable } from './control-regions.ts';
-import type { WorldDns } from './dns.ts';
+import type { WorldDns } from './dns-shape.ts';
 import type { WorldEdge } from './edge.ts';
 import type { Happening, Skew, Tell } from './events.ts';
 import type { Truth } from './ground-truth.ts';
