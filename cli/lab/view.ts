@@ -179,12 +179,12 @@ const isReported = ({ kind, phase }: Entry): boolean =>
 function outageMarks({ clients: { state, since, before } }: Status): readonly Mark[] {
   if (since === undefined || state === 'unknown') return [];
   const at = Date.parse(since);
-  if (state !== 'served') return [{ what: 'first failed probe', at }];
+  if (state !== 'served') return [{ what: 'probe fails', at }];
   if (before === undefined) return [];
   const { failingSeconds: failed } = before;
   return [
-    ...(failed === undefined ? [] : [{ what: 'first failed probe', at: at - failed * SECOND }]),
-    { what: 'probes good', at },
+    ...(failed === undefined ? [] : [{ what: 'probe fails', at: at - failed * SECOND }]),
+    { what: 'probe good', at },
   ];
 }
 

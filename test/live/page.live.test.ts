@@ -63,7 +63,7 @@ inBrowser('the page', () => {
     // The lab may be seconds old.
     await says('#next', /^If primary fails, (?:traffic moves to|nothing moves:) standby/);
     await says('#act', /^You need do nothing\.$/);
-    await says('#decision', /^Steady: traffic is on primary\.$/m);
+    await says('#decision', /^Steady: traffic is on primary\./);
     await says('#primary', /us-east-2[\s\S]*✓ healthy; traffic is sent here[\s\S]*Not broken/);
     await says('#standby', /us-west-2[\s\S]*✓ healthy[\s\S]*Not broken/);
     await says(

@@ -78,7 +78,7 @@ const LEFT = 26;
 const RIGHT = 8;
 /** Of one row of labels above the bars. */
 const ROW = 15;
-const ROWS = 3;
+const ROWS = 4;
 const TOP = ROW * ROWS + 6;
 const BOTTOM = 22;
 /** Of a letter, roughly. */

@@ -51,6 +51,26 @@ test('served, and nobody notices that the side fails some of its probes', async 
   expect([mayFailBack, marks, reports]).toEqual([false, [], []]);
 });
 
+test('the chart has the instants of the first line', async () => {
+  const at = (seconds: number) => NOW - seconds * SECOND;
+  const told = async (marks: string, outage: object) => {
+    const ledger = ledgerOf({ primary: GOOD, standby: GOOD, public: answers(marks, 'primary') });
+    const given = { journal: journalOf(), ledger: { ...ledger, outage: outage as never } };
+    const { snapshot, status } = await lookedAt(given);
+    return viewOf({ status, snapshot });
+  };
+  const failing = await told('++++++xxxxxx', { since: at(50), lastBad: NOW, probes: { bad: 6, good: 0 } });
+  expect(failing.clients.head).toBe('FAILING since 11:59:10Z (50 s)');
+  expect(failing.marks).toEqual([{ what: 'probe fails', at: at(50) }]);
+  const over = { since: at(80), lastBad: at(50), until: at(40), probes: { bad: 4, good: 0 } };
+  const served = await told('++++xxxx+++++', over);
+  expect(served.clients.head).toBe('served from primary since 11:59:20Z (40 s)');
+  expect(served.marks).toEqual([
+    { what: 'probe fails', at: at(80) },
+    { what: 'probe good', at: at(40) },
+  ]);
+});
+
 const failedOver = (ago: number) =>
   entry({
     kind: 'failover',
