@@ -12,17 +12,21 @@ const PATIENCE_MS = 60_000;
 /** Side by side, so that each of the threads that stand ready has had its first call. */
 const ABREAST = 2;
 
-/** Throws where a server of the user's own is not there, or refuses us, which a newcomer would take for an outage. */
+/**
+ * Throws where a server of the user's own is not there, or refuses us, which a newcomer would take for an outage. `signs`: it wants a
+ * signature, which the prober has and we have not; so one that refuses us is there.
+ */
 export async function answersAtAll(
   side: Side,
   server: URL,
   health: URL,
-  options: Omit<AskerOptions, 'url'> & { readonly port: number },
+  options: Omit<AskerOptions, 'url'> & { readonly port: number; readonly signs?: boolean },
 ): Promise<void> {
   const asker = createAsker({ ...options, url: `http://127.0.0.1:${options.port}` });
   try {
     const { status, problem } = await asker.ask({ method: 'GET', path: health.pathname });
     if (status !== undefined && status < 400) return;
+    if (options.signs && (status === 401 || status === 403)) return;
     const asked = new URL(health.pathname, server).href;
     throw new UserError(
       problem === undefined

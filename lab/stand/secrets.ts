@@ -21,6 +21,8 @@ export function givenKey(text: string | undefined): string | undefined {
 export const clientsOf = ({ apiKey, parameters }: Pick<LabOptions, 'apiKey' | 'parameters'>) => ({
   apiKey: apiKey ?? LAB.apiKey,
   bearer: parameters?.probeAuth === 'bearer',
+  /** They cannot: servers that want a signature refuse them. */
+  signs: parameters?.probeAuth === 'iam',
 });
 
 /** No function reads it; people do, to be clients. */

@@ -7,12 +7,12 @@ import { givenKey } from '../../../lab/stand/secrets.ts';
 
 const SENT = 'token-0123456789';
 
-async function met(status: number, bearer: boolean): Promise<string> {
+async function met(status: number, bearer: boolean, signs = false): Promise<string> {
   const server = createServer((_, response) => response.writeHead(status).end());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const url = new URL('http://localhost:9443');
-  const options = { port, apiKey: SENT, bearer, timeoutMs: 10_000, clock: virtualClock(0) };
+  const options = { port, apiKey: SENT, bearer, signs, timeoutMs: 10_000, clock: virtualClock(0) };
   try {
     return await answersAtAll('primary', url, new URL('http://any/up'), options).then(
       () => 'well',
@@ -43,6 +43,12 @@ test.each([
   ],
 ])('status %s, bearer %s', async (status, bearer, says) => {
   expect(await met(status, bearer)).toBe(says);
+});
+
+test('one that wants a signature refuses us, and is there', async () => {
+  expect(await met(403, false, true)).toBe('well');
+  expect(await met(401, false, true)).toBe('well');
+  expect(await met(500, false, true)).toMatch(/^The primary fails its health check: .* has status 500\./);
 });
 
 test('a key or token that is none is refused, and not repeated', () => {
