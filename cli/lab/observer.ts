@@ -6,6 +6,7 @@ import { Agent } from 'node:http';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { View } from '../../lab/stand/control/view.ts';
@@ -13,6 +14,7 @@ import { recordOf } from '../../lab/stand/deployment-record.ts';
 import type { Lab, Observer } from '../../lab/stand/lab.ts';
 import { LAB } from '../../lab/stand/package/lab.ts';
 import { readDrill } from '../../shared/aws/drill.ts';
+import { createBeacon, createNameServers } from '../../shared/aws/name-servers.ts';
 import { named } from '../../shared/aws/named-calls.ts';
 import { createOwner } from '../../shared/aws/owner.ts';
 import { createSecret } from '../../shared/aws/secret.ts';
@@ -23,6 +25,7 @@ import { LEDGER_FAILED, RUN_FAILED } from '../../shared/ports.ts';
 import { NoControl } from '../routeaway/stage/aws-errors.ts';
 import { directFromHere, endpointFromHere, openFor, portsOver } from '../routeaway/stage/connect.ts';
 import { controlRegions, NoneAnswers } from '../routeaway/stage/control-regions.ts';
+import { resolversAt, seenFromHere } from '../routeaway/stage/dns.ts';
 import { LATELY_MS } from '../routeaway/stage/failed-runs.ts';
 import { scheduleAt } from '../routeaway/stage/silence.ts';
 import { type Observed, snapshotOf } from '../routeaway/stage/snapshot.ts';
@@ -74,6 +77,17 @@ async function look(stage: Observed, lab: Lab): Promise<Look> {
 const here = ((_: string, { all }: { readonly all?: boolean }, done: (...result: unknown[]) => void) =>
   all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)) as never;
 
+/** Nobody edits the records so often. */
+const SELDOM_MS = 10_000;
+
+function seldom<T>(look: () => Promise<T>, now: () => number): () => Promise<T> {
+  let last: { readonly at: number; readonly found: Promise<T> } | undefined;
+  return () => {
+    if (!last || now() - last.at >= SELDOM_MS) last = { at: now(), found: look() };
+    return last.found;
+  };
+}
+
 function stageOf(lab: Lab, httpAgent: Agent): Observed {
   const record = recordOf(lab);
   const { environment = {}, endpointUrl: endpoint = '', credentials } = record;
@@ -111,14 +125,21 @@ function stageOf(lab: Lab, httpAgent: Agent): Observed {
     apiKey,
     ...(probeAuth === 'iam' && { sign: createSign(ssmIn(place.region)) }),
   };
+  const { dns } = config;
+  const route53 = new Route53Client(means('us-east-1'));
   return {
     place: { ...place, ...(controllers && { controls: controls.all }) },
     config,
     controls,
     ports: {
       ...portsOver(controls, (region) => at(region).ports),
+      ...(dns && {
+        nameServers: createNameServers(dns, now, resolversAt(record.nameServer)),
+        beacon: createBeacon(dns.beaconUrl, asked.open),
+      }),
       endpoint: endpointFromHere(config, asked),
     },
+    ...(dns && { dns: seldom(() => seenFromHere(dns, record, asked.open, named(route53)), now) }),
     direct: directFromHere(config, asked),
     owner: createOwner(edge, config),
     drill: { read: () => controls.ask((region) => readDrill(at(region).dynamoDB, journalTable)) },

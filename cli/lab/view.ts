@@ -19,17 +19,11 @@ import { ownOutage } from '../routeaway/commands/history.ts';
 import type { Snapshot } from '../routeaway/stage/snapshot.ts';
 import { askedText, clientsText, failedText } from '../routeaway/view/clients.ts';
 import { controlRegionLines, NOTHING_BEGINS } from '../routeaway/view/control-regions.ts';
+import { controlRows } from '../routeaway/view/controls.ts';
 import type { DegradedStatus } from '../routeaway/view/degraded-status.ts';
 import { clockTime } from '../routeaway/view/format.ts';
 import { actText } from '../routeaway/view/next-words.ts';
-import {
-  controlText,
-  decisionLines,
-  fitText,
-  overrideText,
-  publicWhyText,
-  whyText,
-} from '../routeaway/view/screen.ts';
+import { decisionLines, fitText, overrideText, publicWhyText, whyText } from '../routeaway/view/screen.ts';
 import type { Status } from '../routeaway/view/status.ts';
 
 /** What was seen; with `trouble` what can be seen without the journal. */
@@ -93,10 +87,7 @@ function whole(status: Status, snapshot: Snapshot): View {
         ? []
         : [`The parameter says "${override.standing}"; the switcher follows "${override.followed}" so far.`]),
     ],
-    controls: [
-      ['distribution', controlText(controls.distribution.says, controls.distribution)],
-      ['key', controlText(controls.key.says, controls.key)],
-    ],
+    controls: controlRows(controls),
     mayFailBack: mayFailBack(status, snapshot),
     controlRegions: controlRegions.map(({ region, silent }, i) => ({
       region,
@@ -225,10 +216,7 @@ function degraded({ trouble, public: asked, health, toDo, controls, controlRegio
     decision: [trouble, ...(controlRegions ? [NOTHING_BEGINS] : [])],
     findings: [],
     override: ['cannot be read'],
-    controls: [
-      ['distribution', controlText(controls.distribution.says, controls.distribution)],
-      ['key', controlText(controls.key.says, controls.key)],
-    ],
+    controls: controlRows(controls),
     mayFailBack: false,
     controlRegions: (controlRegions ?? []).map(({ region, unreachable }) => ({
       region,

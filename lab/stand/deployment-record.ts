@@ -41,6 +41,10 @@ export function recordOf({ addresses, hosts, clock, cloud, speed, stacks }: Lab)
     credentials: OPERATOR,
     hosts,
     ...(addresses.dns !== undefined && { nameServer: addresses.dns }),
+    ...(stacks.dns && {
+      hostedZoneId: stacks.dns.package.values.hostedZoneId ?? '',
+      dnsCheckId: stacks.dns.template.outputs.CalculatedCheckId ?? '',
+    }),
     clock: { at: clock.now(), real: Date.now(), speed },
   };
 }

@@ -3,7 +3,7 @@
  * and the ports with which the switcher observes, with the operator's own credentials.
  */
 
-import dns from 'node:dns';
+import nodeDns from 'node:dns';
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -11,6 +11,7 @@ import { GetFunctionConfigurationCommand, ResourceNotFoundException } from '@aws
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { cloudFront, dynamoDB, lambda, limited, ssm } from '../../../shared/aws/clients.ts';
 import { readDrill, writeDrill } from '../../../shared/aws/drill.ts';
+import { createBeacon, createNameServers } from '../../../shared/aws/name-servers.ts';
 import { createOwner } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
 import { createSign } from '../../../shared/aws/sign.ts';
@@ -28,6 +29,7 @@ import type { Open, Secret } from '../../../shared/probe/ask.ts';
 import { createPublicClient, createPublicEndpoint, type Means } from '../../../shared/probe/probes.ts';
 import { atControl } from './aws-errors.ts';
 import { type ControlRegions, controlRegions } from './control-regions.ts';
+import { type DnsSeen, resolversAt, seenFromHere } from './dns.ts';
 import { type Schedule, scheduleAt } from './silence.ts';
 import { credentialsAt, isHere, type StageLocation, writeDown } from './stage-location.ts';
 
@@ -46,6 +48,8 @@ export interface Stage {
   readonly ssm: (region: string) => SSMClient;
   readonly dynamoDB: (region: string) => DynamoDBClient;
   readonly drill: DrillStore;
+  /** What is seen from here of DNS as a traffic control; absent where it is none. */
+  readonly dns?: () => Promise<DnsSeen>;
   /** The state of the prober's schedule in a control Region. */
   readonly schedule: Schedule;
 }
@@ -77,7 +81,7 @@ export async function connect(place: StageLocation): Promise<Stage> {
       ),
     ),
   );
-  const { apiKeyParameter, journalTable, probeAuth } = config;
+  const { apiKeyParameter, journalTable, probeAuth, dns } = config;
   const apiKey =
     apiKeyParameter === undefined
       ? undefined
@@ -95,7 +99,15 @@ export async function connect(place: StageLocation): Promise<Stage> {
   return {
     place: { ...place, ...(config.controllers && { controls: controls.all }) },
     config,
-    ports: { ...ports, endpoint: endpointFromHere(config, asked) },
+    ports: {
+      ...ports,
+      ...(dns && {
+        nameServers: createNameServers(dns, means.now, resolversAt(nameServerOf(place))),
+        beacon: createBeacon(dns.beaconUrl, means.open),
+      }),
+      endpoint: endpointFromHere(config, asked),
+    },
+    ...(dns && { dns: () => seenFromHere(dns, place.kept, means.open) }),
     direct: directFromHere(config, asked),
     client: createPublicClient(config, asked),
     owner: createOwner(edge, config),
@@ -108,6 +120,10 @@ export async function connect(place: StageLocation): Promise<Stage> {
     schedule: scheduleAt(place),
   };
 }
+
+/** Of the lab. */
+const nameServerOf = ({ kept, endpointUrl }: StageLocation): string | undefined =>
+  endpointUrl === undefined ? undefined : kept?.nameServer;
 
 /** Those that are known without asking. */
 export const regionsOf = ({ controls, region }: StageLocation): ControlRegions =>
@@ -210,10 +226,10 @@ export function useIn(place: StageLocation): void {
 
 /** Every name below localhost is this machine (RFC 6761); not every resolver knows. */
 function localhostIsHere(): void {
-  const lookup = dns.lookup as (...args: unknown[]) => void;
+  const lookup = nodeDns.lookup as (...args: unknown[]) => void;
   const patched = (hostname: string, ...rest: unknown[]): void =>
     lookup(hostname.endsWith('.localhost') ? '127.0.0.1' : hostname, ...rest);
-  Object.assign(dns, { lookup: patched });
+  Object.assign(nodeDns, { lookup: patched });
 }
 
 /** The names of the lab's world lead to this machine, without TLS. */

@@ -2,27 +2,92 @@
  * DNS as a traffic control, past the switcher: the journal, which the beacons follow, written in whichever control Region takes it;
  * and the one call of Route 53 that is left where none does.
  */
+import { Resolver } from 'node:dns/promises';
 import { Route53Client } from '@aws-sdk/client-route-53';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { dynamoDB } from '../../../shared/aws/clients.ts';
 import { readFailoverRecords, zoneOf } from '../../../shared/aws/failover-records.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
+import { createBeacon, type Resolvers } from '../../../shared/aws/name-servers.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
 import type { DnsNames } from '../../../shared/config.ts';
+import type { BeaconSaid } from '../../../shared/core/decision/beacon.ts';
 import { append } from '../../../shared/core/journal/journal-append.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { Conflict, messageOf } from '../../../shared/errors.ts';
+import type { DeploymentRecord } from '../../../shared/kit/deployment-record.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { JournalStore } from '../../../shared/ports.ts';
+import type { Open } from '../../../shared/probe/ask.ts';
+
+/** What is seen from here, beside what the switcher looks at. */
+export interface DnsSeen {
+  readonly beacons: readonly { readonly region: string; readonly says: BeaconSaid }[];
+  /** What is not as it was deployed. */
+  readonly findings: readonly string[];
+  /** Why Route 53 does not say it. */
+  readonly unread?: string;
+}
+
+type Noted = Pick<DeploymentRecord, 'dnsCheckId' | 'hostedZoneId'>;
+
+/** Never throws. Where Route 53 cannot be asked, the beacons are those that are known without it. */
+export async function seenFromHere(
+  dns: DnsNames,
+  noted: Noted | undefined,
+  open: Open,
+  client: Route53Client = route53(),
+): Promise<DnsSeen> {
+  let urls = [dns.beaconUrl.href];
+  let findings: readonly string[] = [];
+  let unread: string | undefined;
+  try {
+    const zone = noted?.hostedZoneId ?? (await zoneOf(client, dns.name));
+    if (zone === undefined) throw new UserError(`no zone of this account has ${dns.name} in it`);
+    const records = await readFailoverRecords(client, zone, dns);
+    findings = records.findings;
+    const found = records.children.flatMap((one) => (one.kind === 'beacon' ? one.url : []));
+    if (found.length > 0) urls = found;
+  } catch (error) {
+    unread = messageOf(error).replace(/\.$/, '');
+  }
+  const beacons = await Promise.all(
+    urls.map(async (url) => ({ region: regionOf(url), says: await createBeacon(new URL(url), open).ask() })),
+  );
+  return { beacons, findings, ...(unread !== undefined && { unread }) };
+}
+
+const regionOf = (url: string): string =>
+  /\.execute-api\.([a-z\d-]+)\./.exec(url)?.[1] ?? new URL(url).hostname;
+
+/** Asks the lab's name server where the lab has one: nobody else knows its names. */
+export const resolversAt = (nameServer: string | undefined): Resolvers | undefined =>
+  nameServer === undefined
+    ? undefined
+    : () => {
+        const resolver = new Resolver({ timeout: LIMIT_MS, tries: 1 });
+        resolver.setServers([nameServer]);
+        return resolver;
+      };
 
 /** What a person can wait for at a screen. */
 const LIMIT_MS = 3_000;
 
 /** Route 53's control plane has one endpoint. */
-export const route53 = (): Route53Client => named(new Route53Client({ region: 'us-east-1', maxAttempts: 1 }));
-
-export const limitedTo = (ms = LIMIT_MS) => ({ abortSignal: AbortSignal.timeout(ms) });
+const route53 = (): Route53Client =>
+  named(
+    new Route53Client({
+      region: 'us-east-1',
+      maxAttempts: 1,
+      requestHandler: new NodeHttpHandler({
+        connectionTimeout: LIMIT_MS,
+        requestTimeout: LIMIT_MS,
+        throwOnRequestTimeout: true,
+      }),
+    }),
+  );
 
 /** Another run may write at the same moment. */
 const TRIES = 5;
@@ -101,7 +166,7 @@ export function lastCall(to: Side, checkId: string): { readonly move: string; re
 /** The check of the PRIMARY record, by the deployment record, or else by Route 53. Undefined where neither says it. */
 export async function checkOf(
   { name, targets }: Pick<DnsNames, 'name' | 'targets'>,
-  noted: { readonly dnsCheckId?: string | undefined; readonly hostedZoneId?: string | undefined } = {},
+  noted: Noted = {},
 ): Promise<string | undefined> {
   if (noted.dnsCheckId !== undefined) return noted.dnsCheckId;
   try {

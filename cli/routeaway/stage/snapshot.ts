@@ -27,6 +27,7 @@ import { observe, whatItSays } from '../../../shared/observe/observe.ts';
 import type { Clock, DrillItem } from '../../../shared/ports.ts';
 import { noJournal } from './aws-errors.ts';
 import type { Stage } from './connect.ts';
+import type { DnsSeen } from './dns.ts';
 import {
   type FailedRuns,
   failedRunsOf,
@@ -58,6 +59,8 @@ export interface Snapshot {
   readonly owner?: string;
   /** The probers that say nothing. */
   readonly silence: Silence;
+  /** Where traffic moves by DNS: what this machine finds of it beside what the switcher looks at. */
+  readonly dns?: DnsSeen;
   /** Runs of the switcher fail. */
   readonly failing?: RunsFinding;
   /** The prober cannot write its verdicts, as the begin of a sentence. */
@@ -74,13 +77,14 @@ export interface DrillSnapshot {
 export type Observed = Pick<
   Stage,
   'ports' | 'config' | 'place' | 'controls' | 'schedule' | 'owner' | 'direct'
-> & {
-  readonly drill: DrillItem;
-};
+> &
+  Partial<Pick<Stage, 'dns'>> & {
+    readonly drill: DrillItem;
+  };
 
 /** Throws `UserError` where the journal or the ledger cannot be read; what else cannot be read is part of the snapshot. */
 export async function snapshotOf(
-  { ports, config, place, controls, drill: item, schedule, owner, direct: askSide }: Observed,
+  { ports, config, place, controls, drill: item, schedule, owner, direct: askSide, dns: lookAtDns }: Observed,
   failedRuns?: FailedRuns,
 ): Promise<Snapshot> {
   const { settings, journalTable } = config;
@@ -103,7 +107,7 @@ export async function snapshotOf(
   const turn = plan(seen, settings);
   const word = inForce(journal, seen.override, now);
   const situation = situationOf(seen, beforeIt(turn), word.override, settings);
-  const [silent, asked, direct, failed] = await Promise.all([
+  const [silent, asked, direct, failed, dns] = await Promise.all([
     silence(seen, place.region, async (region) =>
       stops(drill.on, region)
         ? 'a drill stops it'
@@ -114,6 +118,7 @@ export async function snapshotOf(
     askedFromHere(ledger, now, ports),
     directly(situation.health, now, askSide),
     (failedRuns ?? failedRunsOf({ place, controls }))(),
+    lookAtDns?.(),
   ]);
   const failing = failedRunsText(failed, activeSide(journal), now);
   const unwritten = unwrittenText(failed, now);
@@ -132,6 +137,7 @@ export async function snapshotOf(
     drill,
     ...(note !== undefined && { owner: note }),
     silence: silent,
+    ...(dns && { dns }),
     ...(failing !== undefined && { failing }),
     ...(unwritten !== undefined && { unwritten }),
   };

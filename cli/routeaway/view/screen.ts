@@ -8,6 +8,7 @@ import { epochText } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { askedText, clientsText } from './clients.ts';
 import { controlRegionLines, unreachedLines } from './control-regions.ts';
+import { controlRows } from './controls.ts';
 import type { DegradedStatus } from './degraded-status.ts';
 import type { Paint } from './format.ts';
 import { clockTime, wrapped } from './format.ts';
@@ -45,11 +46,7 @@ export function screen(status: Status, paint: Paint, columns: number): string {
     ...regionLines(status, ago).map(([label, text]) =>
       row(label, /^[+]/.test(text) ? text : paint.bad(text)),
     ),
-    row(
-      'Controls',
-      `distribution ${controlText(status.controls.distribution.says, status.controls.distribution)}`,
-    ),
-    row('', `key          ${controlText(status.controls.key.says, status.controls.key)}`),
+    ...controlLines(status.controls).map((line, i) => row(i === 0 ? 'Controls' : '', line)),
     '',
     row('Override', overrideText(override, at)),
     ...(override.trouble === undefined ? [] : [row('', paint.bad(override.trouble))]),
@@ -70,6 +67,10 @@ export function screen(status: Status, paint: Paint, columns: number): string {
   ];
   return lines.join('\n').replace(/[ ]+$/gm, '');
 }
+
+/** Beside each other: the longest name, and a blank. */
+const controlLines = (controls: Status['controls']): readonly string[] =>
+  controlRows(controls).map(([name, says]) => `${name.padEnd(13)}${says}`);
 
 /** An empty line behind them. */
 function regionLines(
@@ -120,8 +121,7 @@ export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: num
           '',
         ]
       : []),
-    row('Controls', `distribution ${controlText(controls.distribution.says, controls.distribution)}`),
-    row('', `key          ${controlText(controls.key.says, controls.key)}`),
+    ...controlLines(controls).map((line, i) => row(i === 0 ? 'Controls' : '', line)),
     '',
     row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
     '',
@@ -233,40 +233,6 @@ export function publicWhyText(answer: Status['public'], ago: (iso: string) => st
     .filter((one) => one !== undefined)
     .join('; ');
   return why === '' && answer.state !== 'healthy' ? 'not asked yet' : why;
-}
-
-export function controlText(
-  says: string,
-  {
-    deployed,
-    why,
-    failing,
-    untouched,
-    written,
-    should,
-  }: {
-    readonly deployed?: boolean;
-    readonly why?: string;
-    readonly failing?: true;
-    readonly untouched?: true;
-    readonly written?: string;
-    readonly should?: { readonly say: string; readonly because?: string };
-  },
-): string {
-  if (should)
-    return `none; it should say ${should.say}, and its update fails, and is tried again: ${should.because ?? 'routeaway logs --verb switch'}`;
-
-  const spread =
-    deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
-  const meaning = {
-    absent: 'none, as it should be in steady state',
-    nonsense: 'invalid',
-    none: 'no CloudFront function: the distribution decides alone',
-  }[says];
-  const by = written === undefined ? '' : ', written by break-glass';
-  const fails = failing ? '; its update fails, and is tried again: routeaway logs --verb switch' : '';
-  const never = untouched ? '; the switcher never changes it (routing=key)' : '';
-  return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}${never}`;
 }
 
 export function overrideText(override: Status['override'], at: (iso: string) => string): string {

@@ -1,5 +1,6 @@
 /** The content of `status` as data: its JSON, from which the screen is made. Times are ISO, in UTC. */
 import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
+import type { BeaconSaid } from '../../../shared/core/decision/beacon.ts';
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import { movingIsNoHelp } from '../../../shared/core/decision/details.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
@@ -26,7 +27,7 @@ import {
   usedLimit,
 } from '../../../shared/core/journal/journal-queries.ts';
 import { isTime, keyText } from '../../../shared/core/key.ts';
-import { writesDistribution } from '../../../shared/core/routing.ts';
+import { hasDistribution } from '../../../shared/core/routing.ts';
 import { percent, RISE_MS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { other, SIDES } from '../../../shared/core/side.ts';
@@ -59,6 +60,19 @@ export interface SideStatus extends SideEvidence {
   readonly direct?: { readonly state: Health['state']; readonly evidence: string };
   /** Its probes of the last day: how many failed. */
   readonly lastDay?: LastDay;
+}
+
+export interface DnsStatus {
+  readonly name: string;
+  /** Where its name servers lead; `why`: why that is not known. */
+  readonly answers: Side | 'mixed' | 'unreadable';
+  readonly why?: string;
+  /** What the beacon of each control Region answers this machine. */
+  readonly beacons: readonly { readonly region: string; readonly says: BeaconSaid }[];
+  /** Why Route 53 does not say how its records and checks are. */
+  readonly unread?: string;
+  /** There is no CloudFront. */
+  readonly alone?: true;
 }
 
 export interface LastDay {
@@ -96,6 +110,8 @@ export interface Status {
       readonly written?: string;
       readonly should?: { readonly say: Side; readonly because?: string };
     };
+    /** Where traffic moves by DNS. */
+    readonly dns?: DnsStatus;
   };
   readonly health: { readonly [side in Side]: SideStatus };
   /** With three of them. */
@@ -202,7 +218,7 @@ export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, sn
         ...(edge.deployed !== undefined && { deployed: edge.deployed }),
         ...(edge.why !== undefined && { why: edge.why }),
         ...failing(journal, 'distribution'),
-        ...(!writesDistribution(config.settings.routing) && { untouched: true as const }),
+        ...(config.settings.routing === 'key' && { untouched: true as const }),
       },
       key: {
         says: keyState(edge.key),
@@ -210,6 +226,7 @@ export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, sn
         ...writtenAt(edge.key, journal),
         ...keyFailing(snapshot, config.settings),
       },
+      ...dnsOf(config, snapshot),
     },
     health: {
       primary: sideStatus(stage, snapshot, 'primary'),
@@ -233,6 +250,24 @@ export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, sn
     ...attemptOf(journal, wantedBy(snapshot)),
     findings: findingsOf(stage, snapshot),
     ...(hasUrgent(snapshot) && { urgent: true as const }),
+  };
+}
+
+function dnsOf(
+  { dns: names, settings }: Stage['config'],
+  { seen: { edge }, dns }: Snapshot,
+): Pick<Status['controls'], 'dns'> {
+  if (!names) return {};
+  const { answers = 'unreadable', why } = edge.dns ?? {};
+  return {
+    dns: {
+      name: names.name,
+      answers,
+      ...(why !== undefined && { why }),
+      beacons: dns?.beacons ?? [],
+      ...(dns?.unread !== undefined && { unread: dns.unread }),
+      ...(!hasDistribution(settings.routing) && { alone: true as const }),
+    },
   };
 }
 
@@ -542,7 +577,7 @@ const hasUrgent = ({ seen, failing: runs }: Snapshot): boolean =>
 /** What may be in the way one day: what is so now, and what the switcher has found twice. */
 function findingsOf(
   { config, place }: Pick<Stage, 'config' | 'place'>,
-  { active, health, seen, drill, owner, silence, failing: runsFail }: Snapshot,
+  { active, health, seen, drill, owner, silence, dns, failing: runsFail }: Snapshot,
 ): readonly string[] {
   const unfit = SIDES.filter((side) => {
     const { state, proven } = health[side];
@@ -556,6 +591,7 @@ function findingsOf(
     ...(runsFail === undefined ? [] : [findingText(runsFail)]),
     ...silence.sentences,
     ...keyDiffers(seen),
+    ...(dns?.findings ?? []),
     ...(owner === undefined ? [] : [owner]),
     ...(isAlone(config) && place.region === config.regions[active]
       ? [`Unprotected: the switcher runs in ${place.region}, where traffic is, and would die with it.`]

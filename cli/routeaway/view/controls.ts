@@ -1,0 +1,76 @@
+/** The traffic controls, a row each: what they say, and what is wrong with them. */
+import type { BeaconSaid } from '../../../shared/core/decision/beacon.ts';
+import type { DnsStatus, Status } from './status.ts';
+
+/** Name and text. Without CloudFront there is the name in DNS alone. */
+export function controlRows({
+  distribution,
+  key,
+  dns,
+}: Status['controls']): readonly (readonly [name: string, says: string])[] {
+  return [
+    ...(dns?.alone
+      ? []
+      : [
+          ['distribution', controlText(distribution.says, distribution)] as const,
+          ['key', controlText(key.says, key)] as const,
+        ]),
+    ...(dns ? [['DNS', dnsText(dns)] as const, ['beacons', beaconsText(dns)] as const] : []),
+  ];
+}
+
+function dnsText({ name, answers, why, unread }: DnsStatus): string {
+  const leads =
+    answers === 'mixed'
+      ? `${name}: its name servers do not agree yet`
+      : answers === 'unreadable'
+        ? `where ${name} leads is not known`
+        : `${name} leads to ${answers}`;
+  const seen = unread === undefined ? '' : `; its records and checks cannot be read (${unread})`;
+  return `${leads}${why === undefined ? '' : ` (${why.replace(/\.$/, '')})`}${seen}`;
+}
+
+const SAYS: Readonly<Record<BeaconSaid, string>> = {
+  200: 'standby',
+  404: 'primary',
+  503: 'does not know',
+  nothing: 'no answer',
+};
+
+const beaconsText = ({ beacons }: DnsStatus): string =>
+  beacons.map(({ region, says }) => `${region} ${SAYS[says]}`).join(', ') || 'not known';
+
+function controlText(
+  says: string,
+  {
+    deployed,
+    why,
+    failing,
+    untouched,
+    written,
+    should,
+  }: {
+    readonly deployed?: boolean;
+    readonly why?: string;
+    readonly failing?: true;
+    readonly untouched?: true;
+    readonly written?: string;
+    readonly should?: { readonly say: string; readonly because?: string };
+  },
+): string {
+  if (should)
+    return `none; it should say ${should.say}, and its update fails, and is tried again: ${should.because ?? 'routeaway logs --verb switch'}`;
+
+  const spread =
+    deployed === undefined ? '' : deployed ? ', deployed everywhere' : ', on its way to the edge';
+  const meaning = {
+    absent: 'none, as it should be in steady state',
+    nonsense: 'invalid',
+    none: 'no CloudFront function: the distribution decides alone',
+    dns: 'leads to the name in DNS',
+  }[says];
+  const by = written === undefined ? '' : ', written by break-glass';
+  const fails = failing ? '; its update fails, and is tried again: routeaway logs --verb switch' : '';
+  const never = untouched ? '; the switcher never changes it (routing=key)' : '';
+  return `${meaning ?? says}${by}${spread}${why === undefined ? '' : ` (${why})`}${fails}${never}`;
+}

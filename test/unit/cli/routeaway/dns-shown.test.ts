@@ -1,0 +1,68 @@
+/** What `status` and the page show of DNS as a traffic control, and where it comes from. */
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { seenFromHere } from '../../../../cli/routeaway/stage/dns.ts';
+import { controlRows } from '../../../../cli/routeaway/view/controls.ts';
+import type { DnsStatus } from '../../../../cli/routeaway/view/status.ts';
+import { startWorld } from '../../../../lab/emulator/test/protocols/world.ts';
+import type { Open } from '../../../../shared/probe/ask.ts';
+
+const DNS: DnsStatus = {
+  name: 'active.example.com',
+  answers: 'standby',
+  beacons: [
+    { region: 'ca-central-1', says: 200 },
+    { region: 'us-west-2', says: 503 },
+    { region: 'eu-west-1', says: 'nothing' },
+  ],
+};
+const CONTROLS = { distribution: { says: 'dns', deployed: true }, key: { says: 'absent' } } as const;
+const text = (dns: DnsStatus) =>
+  controlRows({ ...CONTROLS, dns }).map(([name, says]) => `${name.padEnd(13)}${says}`);
+
+test('beside CloudFront: where the name leads, and what each beacon says', () => {
+  expect(text(DNS)).toEqual([
+    'distribution leads to the name in DNS, deployed everywhere',
+    'key          none, as it should be in steady state',
+    'DNS          active.example.com leads to standby',
+    'beacons      ca-central-1 standby, us-west-2 does not know, eu-west-1 no answer',
+  ]);
+});
+
+test('without CloudFront there is nothing else', () => {
+  expect(text({ ...DNS, alone: true }).map((line) => line.split(' ')[0])).toEqual(['DNS', 'beacons']);
+});
+
+test.each<[Partial<DnsStatus>, string]>([
+  [{ answers: 'mixed' }, 'active.example.com: its name servers do not agree yet'],
+  [
+    { answers: 'unreadable', why: 'active.example.com leads to elsewhere.example.org.' },
+    'where active.example.com leads is not known (active.example.com leads to elsewhere.example.org)',
+  ],
+  [
+    { unread: 'AccessDenied' },
+    'active.example.com leads to standby; its records and checks cannot be read (AccessDenied)',
+  ],
+])('%j', (more, line) => expect(text({ ...DNS, ...more })[2]).toBe(`DNS          ${line}`));
+
+test('where Route 53 does not answer, one’s own beacon is asked all the same', async () => {
+  const world = await startWorld();
+  world.wire.faults.set({ region: 'us-east-1', fault: { kind: 'reset' } });
+  const client = new Route53Client(world.settings('OPERATOR', 'us-east-1'));
+  const url = 'https://abc.execute-api.ca-central-1.amazonaws.com/';
+  const asked: string[] = [];
+  const open = ((to: URL) => {
+    asked.push(to.href);
+    throw new Error('closed');
+  }) as unknown as Open;
+  const names = {
+    name: 'active.example.com',
+    targets: { primary: 'a.example.com', standby: 'b.example.com' },
+  };
+  const noted = { hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
+  const seen = await seenFromHere({ ...names, beaconUrl: new URL(url) }, noted, open, client);
+  expect(asked).toEqual([url]);
+  expect(seen.beacons).toEqual([{ region: 'ca-central-1', says: 'nothing' }]);
+  expect(seen.unread).toMatch(/socket hang up|ECONNRESET/);
+  client.destroy();
+  await world.close();
+});
