@@ -68,7 +68,7 @@ export async function shown(
   if (options.json)
     machine.out(JSON.stringify({ entries, told: situations, ...(outage && { outage }) }, null, 2));
   else {
-    machine.out(historyText(entries, situations, machine.columns, outage));
+    machine.out(historyText(entries, situations, machine.columns, outage, stage.config.dns !== undefined));
     const missing = unrecorded(await failedRuns(LONG_MS), journal, ports.clock.now());
     if (missing !== undefined) machine.out(wrapped(`\n${missing}`, machine.columns, '  '));
     for (const sentence of unanswered(stage.controls))
@@ -149,11 +149,12 @@ export function historyText(
   situations: readonly PastSituation[],
   columns: number,
   outage?: PastOutage,
+  byDns = false,
 ): string {
   if (entries.length === 0) return 'Nothing is on record: the switcher has not run yet.';
   const messages = situations.map((one) => wrapped(`  ${message(one)}`, columns, '    '));
   return [
-    ...entries.map((entry) => paragraph(entry, columns)),
+    ...entries.map((entry) => paragraph(entry, columns, byDns)),
     ...(outage === undefined
       ? []
       : [
@@ -179,12 +180,17 @@ function message({ subject, at, urgent, since, ended }: PastSituation): string {
   return `${second(at)}  ${urgent ? 'URGENT  ' : ''}${subject} [${said}]`;
 }
 
-function paragraph(entry: Entry, columns: number): string {
+/** `byDns`: that an entry is deployed everywhere says that the name servers lead there. */
+function paragraph(entry: Entry, columns: number, byDns: boolean): string {
   const { kind, drill, from, to, phase, because, evidence } = entry;
-  const { begunAt, effectAt, verifiedAt, recoveryMs, outageProbes } = entry;
+  const { begunAt, effectAt, deployedAt, verifiedAt, recoveryMs, outageProbes } = entry;
   const route = from === to ? to : `${from} → ${to}`;
   const took =
     effectAt === undefined || kind === 'initial' ? '' : `, updated after ${span(effectAt - begunAt)}`;
+  const led =
+    byDns && deployedAt !== undefined
+      ? `, DNS followed after ${span(Math.max(0, deployedAt - begunAt))}`
+      : '';
   const verified =
     verifiedAt === undefined ? '' : `, verified after ${span(verifiedAt - (effectAt ?? begunAt))}`;
   const recovery = isOutageUnknown(entry)
@@ -193,7 +199,7 @@ function paragraph(entry: Entry, columns: number): string {
       ? ''
       : `, client-visible outage ${span(recoveryMs)}${onAndOff(outageProbes)}`;
   const at = second(new Date(begunAt).toISOString());
-  const head = `${at}  epoch ${epochText(entry.epoch)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${verified}${recovery}`;
+  const head = `${at}  epoch ${epochText(entry.epoch)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${led}${verified}${recovery}`;
   const failed = phase === 'applied' ? 'Only one of the two updates went through' : 'No update went through';
   const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];
   const author = entry.by === undefined ? [] : [`The override was written by ${entry.by}.`];

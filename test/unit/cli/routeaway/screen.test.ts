@@ -297,6 +297,9 @@ Messages besides those about switches:
     yet proven. [said from 2027-01-05T18:02:03Z to 2027-01-05T18:02:23Z]
   2027-01-05T18:01:53Z  Hold: an operator holds. [still said]`,
   );
+  expect(historyText([{ ...entry, deployedAt: begunAt + 19_000 }], [], 80, undefined, true)).toContain(
+    'applied, updated\n    after 1 s, DNS followed after 19 s, verified after 5 s,',
+  );
   const brownOut = {
     since: begunAt + 600_000,
     lastBad: begunAt + 712_000,
