@@ -12,6 +12,7 @@ import {
   resolveTemplate,
   type Template,
 } from '../../lab/emulator/cloudformation/index.ts';
+import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
 import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
@@ -157,6 +158,24 @@ describe.each(['dns', 'keyAndDns', 'controllerOfDns'] as const)('%s', (name) => 
         },
       },
     });
+  });
+
+  test.each<[boolean, string, readonly string[], string]>([
+    [true, 'BatchGetItem', ['journal', 'vantage#us-west-2'], 'what it says'],
+    [false, 'BatchGetItem', ['journal', 'entry'], 'the archive beside it'],
+    [false, 'BatchGetItem', ['drill'], 'a drill'],
+    [false, 'PutItem', ['journal'], 'a write'],
+    [false, 'Query', ['journal'], 'a query'],
+  ])('%s: dynamodb:%s of %j, %s', (allowed, action, keys) => {
+    const policies = readRoles(resolved(name))
+      .filter(({ logicalId }) => logicalId === 'BeaconRole')
+      .flatMap((role) => role.policies.map((one) => readPolicy(one.document, one.name)));
+    const asked = {
+      action: `dynamodb:${action}`,
+      resource: TABLE(region),
+      context: { 'dynamodb:LeadingKeys': keys },
+    };
+    expect(evaluate(policies, asked).allowed).toBe(allowed);
   });
 
   test('Route 53 asks it, and follows the alarm that traffic is on the standby', () => {
