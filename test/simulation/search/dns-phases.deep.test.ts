@@ -1,0 +1,13 @@
+/** Figures to reach with DNS as a traffic control; docs/simulator.md states those of 100 phases. */
+import { inSeconds, waits } from './dns-phases.ts';
+
+const PHASES = 100;
+
+test('us-east-1 and the primary are dead: clients are served by the standby in 60 s, and in 90 s at the most', async () => {
+  const all = await waits(
+    { routing: 'key,dns', before: ['us-east-1 gone'], strike: 'primary black-hole' },
+    PHASES,
+  );
+  const { median, worst } = inSeconds(all);
+  expect([median <= 60, worst <= 90, median, worst]).toEqual([true, true, median, worst]);
+}, 1_200_000);
