@@ -35,7 +35,7 @@ inBrowser('the page', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       const send = (name: string, data: unknown) =>
         response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
-      send('offer', { faults: ['black-hole'], callFaults: [], operations: {} });
+      send('offer', { faults: ['black-hole', 'dead', 'errors'], callFaults: [], operations: {} });
       send('snapshot', shown);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,7 +70,7 @@ inBrowser('the page', () => {
     'in doubt': [
       'doubt',
       '~ Served from primary since 2026-11-19 12:00:01Z (1 d 23 h)',
-      'In doubt: primary failed 2 of 2 probes in 10 s.',
+      'In doubt: primary failed 2 of 2 probes in 10 s. 3 of the last 15 requests failed.',
       'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (36 % now), and that against the public endpoint 50 % (0 % now).',
       'You need do nothing.',
     ],
@@ -92,22 +92,22 @@ inBrowser('the page', () => {
       'bad',
       '✗ FAILING since 11:59:10Z (50 s)',
       'No answer within 3000 ms.',
-      'Nothing moves: primary is unhealthy, and standby is unhealthy. Once standby is proven, traffic moves there.',
-      'Act: repair either Region; traffic stays on primary until then.',
+      'Nothing moves: primary is unhealthy, and standby is unhealthy. Once standby is proven (fit for 1 min), traffic moves there.',
+      'Act: repair either Region; clients are then served from primary at once, from standby once traffic has moved.',
     ],
     'one control Region gone': [
       'doubt',
       '~ Served from primary since 2026-11-19 12:00:01Z (1 d 23 h)',
-      'ca-central-1 is silent: us-west-2 and eu-west-1 go on deciding without it, and one more must not be lost.',
-      'Nothing moves: only the prober in us-west-2 finds primary bad (it failed 2 of 4 probes in 10 s (50 %)), and one alone moves nothing.',
+      'ca-central-1 has been silent for 1 min: us-west-2 and eu-west-1 go on deciding and can move traffic; if one more falls silent, nothing moves.',
+      'Nothing moves: primary failed 2 of 4 probes in 10 s (50 %), all that counts by the prober in us-west-2, and one alone moves nothing.',
       'You need do nothing.',
     ],
     'fit again': [
       'well',
       '✓ Served from standby since 11:29:30Z (30 min 30 s)',
       '',
-      'Traffic stays on standby until you fail back; primary is healthy and proven.',
-      'Act: when it suits you, fail back: routeaway to primary.',
+      'Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (routeaway to primary).',
+      'You need do nothing.',
     ],
   } as const satisfies Record<keyof typeof SITUATIONS, readonly string[]>;
 

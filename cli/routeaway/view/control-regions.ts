@@ -74,7 +74,7 @@ export function controlRegionLines(
   const isWhole = regions.every(
     ({ silent, unreachable }) => silent.length === 0 && unreachable === undefined,
   );
-  return isWhole ? lines : [...lines, meaning(regions)];
+  return isWhole ? lines : [...lines, meaning(regions, ago)];
 }
 
 /** Where the table serves this command in none of the three. `parameters`: those whose override can be read. */
@@ -107,13 +107,27 @@ function spoken(
 }
 
 /** What those can do of which both parts speak. */
-function meaning(regions: readonly ControlRegionStatus[]): string {
+function meaning(regions: readonly ControlRegionStatus[], ago: (iso: string) => string): string {
   const named = (some: readonly ControlRegionStatus[]) => some.map(({ region }) => region).join(' and ');
   const works = regions.filter(({ silent }) => silent.length === 0);
   const gone = regions.filter((one) => !works.includes(one));
   if (gone.length === 0)
     return 'All three worked until a moment ago, as the table shows; two of them are enough for a failover.';
-  if (works.length === 2)
-    return `${named(gone)} is silent: ${named(works)} go on deciding without it, and one more must not be lost.`;
+  const [one] = gone;
+  if (one && works.length === 2)
+    return `${silentText(one, ago)}: ${named(works)} go on deciding and can move traffic; if one more falls silent, nothing moves.`;
   return `${works.length === 0 ? 'None works' : `Only ${named(works)} works`}, as far as the table shows: with fewer than two nothing can begin.`;
+}
+
+/** The newest word of what is silent there says since when. */
+function silentText(
+  { region, silent, probed = '', looked = '' }: ControlRegionStatus,
+  ago: (iso: string) => string,
+): string {
+  const said = { prober: probed, controller: looked };
+  const [last = ''] = silent
+    .map((part) => said[part])
+    .toSorted()
+    .toReversed();
+  return last === '' ? `${region} has not spoken yet` : `${region} has been silent for ${ago(last)}`;
 }

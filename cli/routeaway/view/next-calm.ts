@@ -59,8 +59,8 @@ export function failback(snapshot: Snapshot): Next | undefined {
   const stays = (why: string): string => `Traffic stays on standby until you fail back; primary is ${why}.`;
   if (state === 'healthy' && proven)
     return {
-      sentence: stays('healthy and proven'),
-      act: 'when it suits you, fail back: `routeaway to primary`',
+      sentence:
+        'Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`).',
     };
   if (state === 'degraded')
     return { sentence: stays(state), act: 'once primary is healthy and proven, `routeaway to primary`' };

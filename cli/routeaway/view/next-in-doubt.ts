@@ -30,7 +30,7 @@ export function inDoubt(snapshot: Snapshot): Next | undefined {
   const help = acting(act ?? real);
   if (evidence.alone !== undefined)
     return {
-      sentence: `Nothing moves: only the prober in ${evidence.alone} finds ${active} bad (it ${failedText(evidence)}), and one alone moves nothing.${message}`,
+      sentence: `Nothing moves: ${active} ${failedText(evidence)}, all that counts by the prober in ${evidence.alone}, and one alone moves nothing.${message}`,
       ...help,
     };
   const lacks = evidence.lacks === undefined ? '' : `, but ${evidence.lacks}`;

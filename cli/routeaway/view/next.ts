@@ -1,9 +1,11 @@
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import { movingIsNoHelp, otherIsNoBetter } from '../../../shared/core/decision/details.ts';
 import { standing, toldAs, UNPROTECTED } from '../../../shared/core/decision/preflight.ts';
+import { span } from '../../../shared/core/duration.ts';
 import { newest, tagOf, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { isUrgent, runbookOf } from '../../../shared/core/notices/notifications.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
+import { RISE_MS } from '../../../shared/core/settings.ts';
 import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, getErrors } from './clients.ts';
@@ -156,7 +158,7 @@ function waiting(snapshot: Snapshot, decision: Decision, failing: boolean): Next
   const to = other(active);
   if (rule === 'both-down')
     return {
-      sentence: `Nothing moves: ${active} is unhealthy, and ${to} is ${snapshot.health[to].state}. Once ${to} is proven, traffic moves there.`,
+      sentence: `Nothing moves: ${active} is unhealthy, and ${to} is ${snapshot.health[to].state}. Once ${to} is proven (fit for ${span(RISE_MS)}), traffic moves there.`,
       ...acting(act),
     };
   const latest = until === undefined ? '' : `, at the latest ${timeOf(until, seen.now)}`;
@@ -169,7 +171,8 @@ function helpFor(snapshot: Snapshot, { rule, lookOnly, helps }: Decision, failin
   const to = other(active);
   const noHelp = lookOnly || otherIsNoBetter(situation) || movingIsNoHelp(situation);
   const move = `\`routeaway to ${to}\` moves traffic now`;
-  if (rule === 'both-down') return `repair either Region; traffic stays on ${active} until then`;
+  if (rule === 'both-down')
+    return `repair either Region; clients are then served from ${active} at once, from ${to} once traffic has moved`;
   if (rule === 'limited') return `repair ${active}; then \`routeaway ack\` allows more automatic switches`;
   if (rule === 'blind') {
     const then = failing ? `${byHand(snapshot)} moves traffic now; ` : '';

@@ -43,7 +43,7 @@ interface Second {
   readonly pending: number;
 }
 
-/** The last two minutes second by second, and the slowest answer of the last ten seconds (ms). */
+/** The last two minutes second by second, and the slowest good answer of the last ten seconds (ms; 0: none). */
 export function trafficOf(exchanged: readonly Exchanged[], pending: readonly number[], now: number) {
   const end = Math.floor(now / 1_000);
   const seconds = Array.from({ length: SECONDS }, () => ({
@@ -56,7 +56,7 @@ export function trafficOf(exchanged: readonly Exchanged[], pending: readonly num
   for (let index = exchanged.length - 1; index >= 0; index--) {
     const { at, ms, fortune, region = 'nobody' } = exchanged[index] as Exchanged;
     if (now - at - ms > SECONDS * 1_000) break;
-    if (now - at - ms <= 10_000) slowest = Math.max(slowest, ms);
+    if (fortune !== 'failed' && now - at - ms <= 10_000) slowest = Math.max(slowest, ms);
     const second = secondOf(at);
     if (!second) continue;
     if (fortune === 'failed') second.failed++;

@@ -50,19 +50,27 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const SIGNS = { well: '✓', doubt: '~', bad: '✗', unknown: '?' };
 
 /** What matters first. A screen reader is told when it changes, and not each second how long ago that was. */
-function showClients({ clients, next, judged, mayFailBack }) {
+function showClients({ clients, next, judged, mayFailBack }, traffic) {
   const { tone, head, detail } = clients;
   const [, served = head, since = ''] = /^(.*?)( since .*)?$/.exec(head) ?? [];
   by('clients').dataset.tone = tone;
   say(by('sign'), SIGNS[tone]);
   say(by('served'), capital(served));
   say(by('since'), since);
-  say(by('detail'), detail);
-  say(by('next'), next.sentence);
+  say(by('detail'), [detail, someFail(traffic, tone)].filter(Boolean).join(' '));
+  withCode(by('next'), next.sentence);
   withCode(by('act'), next.act);
   const states = judged.map(({ target, state }) => `${NAMES[target]} ${state}`).join(', ');
   say(by('spoken'), `Clients: ${served}. ${states}. ${next.act}`);
   by('back').hidden = !mayFailBack;
+}
+
+/** What no probe may have seen yet; where clients fail, the first line says so already. */
+function someFail(traffic, tone) {
+  const last = seconds(traffic, 10);
+  const failed = sum(last, (one) => one.failed);
+  const answered = sum(last, ({ served }) => sum(Object.values(served), (count) => count));
+  return tone === 'bad' || failed === 0 ? '' : `${failed} of the last ${failed + answered} requests failed.`;
 }
 
 const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endpoint' };
@@ -83,12 +91,19 @@ function showJudged({ target, region, state, active, fit, why, ...evidence }, fa
   say(part('fit'), capital(fit));
   say(part('why'), why && `${capital(why)}.`);
   const fault = faults[target]?.fault;
-  if (fault)
-    say(
-      part('fault'),
-      fault === 'none' ? 'Not broken.' : `✗ Broken: ${fault}.`,
-      fault === 'none' ? 'soft' : 'bad',
-    );
+  if (fault) showFault(card.querySelector('form'), part('fault'), fault);
+}
+
+/** The form shows the fault that is there; what a person chooses after that stays chosen. */
+function showFault({ elements }, place, fault) {
+  const text = fault === 'none' ? 'Not broken.' : `✗ Broken: ${fault}.`;
+  if (place.textContent === text) return;
+  say(place, text, fault === 'none' ? 'soft' : 'bad');
+  const [kind, amount = ''] = fault.split(' ');
+  if (![...elements.kind.options].some(({ value }) => value === kind)) return;
+  elements.kind.value = kind;
+  elements.kind.dispatchEvent(new Event('change'));
+  if (amount) elements.amount.value = amount;
 }
 
 /** As wide as its place is now. */
@@ -144,9 +159,10 @@ function showTraffic({ traffic, regions, marks, now }) {
     pending: sum(some, ({ pending }) => pending),
   });
   const last = of(seconds(traffic, 10));
+  const slowest = traffic.slowest ? ` Slowest good answer ${Math.round(traffic.slowest)} ms.` : '';
   say(
     by('traffic'),
-    `Last 10 s: primary answered ${last.primary}, standby ${last.standby}; failed ${last.failed}, no answer yet ${last.pending}. Slowest answer ${Math.round(traffic.slowest)} ms.`,
+    `Last 10 s: primary answered ${last.primary}, standby ${last.standby}; failed ${last.failed}, no answer yet ${last.pending}.${slowest}`,
   );
   draw(by('plot'), (width) => trafficOf(width, traffic.seconds, regions, marks, now));
   if (!by('table').parentElement.open) return;
@@ -291,7 +307,7 @@ function show(now) {
     say(by('detail'), view.trouble);
     return;
   }
-  showClients(view);
+  showClients(view, now.traffic);
   for (const one of view.judged) showJudged(one, now.regions);
   showControls(now.edge, view.controls);
   lines(by('decision'), view.decision);

@@ -152,12 +152,12 @@ test.each<[string, Snapshot, string]>([
   [
     'all is well',
     seen('++++', STEADY),
-    'served from standby since T (10 min). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (10 min). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'well again for long enough: since the end of the outage',
     seen(`x${'+'.repeat(14)}`, STEADY),
-    'served from standby since T (2 min 15 s). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (2 min 15 s). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'an outage, and what is done about it',
@@ -246,17 +246,17 @@ test.each<[string, Snapshot, string]>([
   [
     'verified after answers that went back and forth',
     seen('+xx+x', STEADY, { age: 9, verified: 3 }),
-    'served from standby since T (3 s); before that failing for 36 s, not all the time: 3 of 4 probes failed (75 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (3 s); before that failing for 36 s, not all the time: 3 of 4 probes failed (75 %). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'good since the switch: the outage before it is over',
     seen('+xxx+++', STEADY, { verified: 27 }),
-    'served from standby since T (27 s); before that failing for 28 s. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (27 s); before that failing for 28 s. Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'a switch that was verified after the last bad answer',
     seen('+xxx', STEADY, { age: 9, verified: 3 }),
-    'served from standby since T (3 s); before that failing for 26 s. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (3 s); before that failing for 26 s. Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'a switch that is not verified yet',
@@ -281,7 +281,7 @@ test.each<[string, Snapshot, string]>([
   [
     'good again without a switch',
     seen('+xx+', STEADY),
-    'served from standby since T (5 s); before that failing for 20 s. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (5 s); before that failing for 20 s. Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'a bad answer after the switch was verified',
@@ -301,17 +301,17 @@ test.each<[string, Snapshot, string]>([
   [
     'a brown-out that has ended',
     seen('+x+x+++', STEADY, { age: 1 }),
-    'served from standby since T (21 s); before that failing for 30 s, not all the time: 2 of 3 probes failed (67 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (21 s); before that failing for 30 s, not all the time: 2 of 3 probes failed (67 %). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'an outage that went on after the switch was verified, of which the journal does not know the end yet',
     forgotten(seen('+xxx+x++++', STEADY, { age: 1, verified: 56 })),
-    'served from standby since T (31 s); before that failing for 50 s, not all the time: 4 of 5 probes failed (80 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (31 s); before that failing for 50 s, not all the time: 4 of 5 probes failed (80 %). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'good answers of the side that traffic has left do not count',
     seen('+xpx+++', STEADY, { verified: 27 }),
-    'served from standby since T (27 s); before that failing for 28 s, not all the time: 2 of 3 probes failed (67 %). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (27 s); before that failing for 28 s, not all the time: 2 of 3 probes failed (67 %). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'the prober is refused by now',
@@ -321,7 +321,7 @@ test.each<[string, Snapshot, string]>([
   [
     'refused after a good answer that still counts',
     seen('++r', STEADY),
-    'served from standby since T (10 min). The public endpoint answers 403 to the prober (5 s ago); clients may get the same. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (10 min). The public endpoint answers 403 to the prober (5 s ago); clients may get the same. Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'good once, and nobody has looked since',
@@ -331,12 +331,12 @@ test.each<[string, Snapshot, string]>([
   [
     'two probes are missing, and who asks from here learns nothing: it is said how old it is',
     seen('++++', STEADY, { age: 21 }),
-    'served from standby as of 21 s ago; no newer verdict has come. Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby as of 21 s ago; no newer verdict has come. Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'two probes are missing, and asked from here it serves',
     here(seen('++++', STEADY, { age: 21 }), 'healthy'),
-    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'two probes are missing, and asked from here it fails',
@@ -351,7 +351,7 @@ test.each<[string, Snapshot, string]>([
   [
     'it failed when the last verdict came, and serves now',
     here(seen('++xx', STEADY, { age: 21 }), 'healthy'),
-    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby just now, asked from here; the ledger has had no verdict about the public endpoint since T (21 s). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
   [
     'no verdict any more, and asked from here: it fails',
@@ -382,7 +382,7 @@ test.each<[string, Snapshot, string]>([
   [
     'a drill fails nobody',
     seen('+dd', STEADY),
-    'served from standby since T (10 min). Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+    'served from standby since T (10 min). Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
   ],
 ])('%s', (_, snapshot, line) => {
   expect(text(snapshot)).toBe(line);

@@ -155,7 +155,7 @@ describe('traffic is on the standby', () => {
       'primary is proven',
       {},
       {},
-      'Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+      'Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
     ],
     [
       'primary is down, and the failback is automatic',
@@ -262,7 +262,7 @@ describe('probes fail', () => {
       'both are down',
       {},
       { ...OUTAGE, standby: DOWN },
-      'Nothing moves: primary is unhealthy, and standby is unhealthy. Once standby is proven, traffic moves there. Act: repair either Region; traffic stays on primary until then.',
+      'Nothing moves: primary is unhealthy, and standby is unhealthy. Once standby is proven (fit for 1 min), traffic moves there. Act: repair either Region; clients are then served from primary at once, from standby once traffic has moved.',
     ],
     [
       'enough, and standby is clearly better',

@@ -180,7 +180,7 @@ describe('the decision is "Steady" only while clients are served and no move is 
       ...STANDBY,
     };
     expect(await next(given)).toEqual([
-      'Traffic stays on standby until you fail back; primary is healthy and proven. Act: when it suits you, fail back: `routeaway to primary`.',
+      'Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
       `Traffic is on standby; primary is healthy and proven, and failback is manual. Waits for an operator to fail back. ${BACK}`,
     ]);
     expect(await next({ ...given, settings: { failback: 'auto' } })).toEqual([
