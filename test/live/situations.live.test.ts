@@ -132,6 +132,7 @@ inBrowser('the page', () => {
         WIDTHS[size].width,
       );
       expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+      expect(await page.evaluate(STRUCK)).toEqual([]);
       await page.screenshot({
         path: join(PICTURES, `page-${name.replaceAll(' ', '-')}-${size}-${scheme}.png`),
       });
@@ -164,6 +165,16 @@ inBrowser('the page', () => {
       expect(await page.getByRole('button', { name, exact: true }).isVisible()).toBe(true);
   });
 });
+
+/** Labels of the chart that a line runs through. */
+const STRUCK = `(() => {
+  const boxes = (some) => [...document.querySelectorAll(some)].map((one) => [one.textContent, one.getBoundingClientRect()]);
+  return boxes('svg text.label')
+    .filter(([, text]) =>
+      boxes('svg .mark').some(([, { x, top }]) => text.left < x && x < text.right && top < text.bottom - 2),
+    )
+    .map(([text]) => text);
+})()`;
 
 /** Texts whose colour is too near to that of what they stand on, by WCAG 2.2 (AA): 4.5 to 1. */
 const LOW_CONTRAST = `(() => {

@@ -82,7 +82,7 @@ const ROWS = 4;
 const TOP = ROW * ROWS + 6;
 const BOTTOM = 22;
 /** Of a letter, roughly. */
-const LETTER = 6.6;
+const LETTER = 6;
 
 const clock = (at) => new Date(at).toISOString().slice(11, 19);
 
@@ -167,21 +167,38 @@ export function trafficOf(width, seconds, regions, marks, now) {
 
 const pathOf = (points) => `M${points.map((point) => point.join(' ')).join('L')}Z`;
 
-/** Each label in the first row that has room; one that has none is left to the table. */
+/**
+ * Each label beside its own line, in the first row where it crosses no other label and no other line; one that finds none is left
+ * to the table. Those at the right edge, which can stand only left of their lines, choose first.
+ */
 function label(svg, marks, xOf, base, width) {
-  const free = Array(ROWS).fill(0);
-  for (const { at: when, what } of marks) {
-    const x = xOf(when);
-    if (x < LEFT) continue;
-    const long = what.length * LETTER + 10;
-    const isLeft = x + 4 + long > width;
-    const start = isLeft ? x - long : x + 4;
-    const row = free.findIndex((until) => until <= start);
-    const top = row === -1 ? TOP : row * ROW;
+  const all = marks
+    .map(({ at, what }) => ({ what, x: xOf(at), long: what.length * LETTER + 4 }))
+    .filter(({ x }) => x >= LEFT);
+  const isAtEdge = ({ x, long }) => x + 4 + long > width;
+  const placed = [];
+  for (const mark of [...all.filter(isAtEdge).reverse(), ...all.filter((one) => !isAtEdge(one))]) {
+    const { x, what } = mark;
+    const found = placesOf(mark, isAtEdge(mark)).find((place) => placed.every((one) => isFree(place, one)));
+    const top = found ? found.row * ROW : TOP;
     svg.append(shape('line', { class: 'mark', x1: x, x2: x, y1: top, y2: base }));
-    if (row === -1) continue;
-    free[row] = start + long;
-    const [kind, at] = isLeft ? ['label end', x - 4] : ['label', x + 4];
+    if (!found) continue;
+    placed.push(found);
+    const [kind, at] = found.from < x ? ['label end', x - 4] : ['label', x + 4];
     svg.append(shape('text', { class: kind, x: at, y: top + 11 }, what));
   }
+}
+
+function placesOf({ x, long }, isAtEdge) {
+  const rows = [...Array(ROWS).keys()];
+  const left = rows.map((row) => ({ row, x, from: x - 4 - long, to: x - 4 }));
+  const right = rows.map((row) => ({ row, x, from: x + 4, to: x + 4 + long }));
+  return (isAtEdge ? left : [...right, ...left]).filter(({ from }) => from >= 0);
+}
+
+/** A line goes down from the row of its label. */
+function isFree(one, other) {
+  const runsThrough = (line, text) => line.row <= text.row && text.from < line.x && line.x < text.to;
+  const touch = one.row === other.row && one.from < other.to && other.from < one.to;
+  return !touch && !runsThrough(one, other) && !runsThrough(other, one);
 }
