@@ -30,8 +30,15 @@ export const CALLS = [
   'switcher.invoke',
 ] as const;
 
-/** Made only where the setup says so, or a tag is gone; no random world draws a fault of these. */
-const MORE = ['owner.claim', 'hooks.before', 'hooks.after', 'capacity.read'] as const;
+/** Made only where the setup says so, or a tag is gone; only families about them draw a fault of these. */
+const MORE = [
+  'owner.claim',
+  'hooks.before',
+  'hooks.after',
+  'capacity.read',
+  'nameServers.ask',
+  'beacon.ask',
+] as const;
 
 const CALL = { role: optional(ROLE), call: text('<call>', '\\S+') };
 

@@ -5,7 +5,7 @@
 
 import { MINUTE } from '../../../shared/core/duration.ts';
 import { TICK_MS } from '../../../shared/core/settings.ts';
-import { SIDES } from '../../../shared/core/side.ts';
+import { SIDES, type Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Happening } from '../world/events.ts';
 import type { World } from '../world/world.ts';
@@ -61,6 +61,8 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
   },
   'an entry that was taken over': ({ table }) =>
     table.journal.entries.some(({ firstRegion }) => firstRegion !== undefined),
+  'name servers that followed to the standby': ({ trace }) => hasFollowed(trace, 'standby'),
+  'name servers that followed to the primary': ({ trace }) => hasFollowed(trace, 'primary'),
   /** An alarm has changed its state, and no run came of it. */
   'a lost event': ({ trace, runs, now }) =>
     trace.some(
@@ -72,6 +74,9 @@ const SIGHTS: Readonly<Record<string, (world: World) => boolean>> = {
         ),
     ),
 };
+
+const hasFollowed = (trace: World['trace'], side: Side): boolean =>
+  trace.some((one) => one.what === 'dns' && one.answers === side);
 
 const isWait = (one: Happening): boolean =>
   one.what === 'line' && /^Hold: the (move|failback) to \w+ waits /.test(one.sentence);

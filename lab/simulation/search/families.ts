@@ -5,6 +5,7 @@ import { anotherTool } from '../families/another-tool.ts';
 import { awsTrouble } from '../families/aws-trouble.ts';
 import { blips, longBlips, shortBlips } from '../families/blips.ts';
 import { brownOut } from '../families/brown-out.ts';
+import { byDns } from '../families/by-dns.ts';
 import { clockSkew } from '../families/clock-skew.ts';
 import {
   anyRegions,
@@ -79,6 +80,7 @@ const THREE: Readonly<Record<string, Family>> = {
   'any-regions': anyRegions,
   'as-one': asOne,
   'planned-by-three': plannedByThree,
+  'by-dns': byDns,
 };
 
 /** Of a few minutes, for `npm run worlds`. */
