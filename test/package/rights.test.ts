@@ -12,15 +12,17 @@ import { PLAIN } from '../../cli/routeaway/view/format.ts';
 import {
   functionOf,
   type ResolvedTemplate,
-  readDistribution,
   resolveTemplate,
   type Template,
 } from '../../lab/emulator/cloudformation/index.ts';
 import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
-import { config, HOME, START, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
+import { deployStack } from '../../lab/emulator/provision/index.ts';
+import { HOME, START, startWorld, type World } from '../../lab/emulator/test/protocols/world.ts';
+import { type Dns, startDns } from '../../lab/stand/dns.ts';
 import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
+import { portsFrom } from '../../lab/stand/ports.ts';
 import { writeDrill } from '../../shared/aws/drill.ts';
 import { createJournal } from '../../shared/aws/journal.ts';
 import { drillText } from '../../shared/core/drill.ts';
@@ -32,10 +34,23 @@ import { idle } from '../unit/lab/permissions/compare.ts';
 import type { Use } from '../unit/lab/permissions/use.ts';
 import { EXAMPLES } from './template/examples.ts';
 
+const STORE = `arn:aws:cloudfront::${LAB.accountId}:key-value-store/${LAB.storeId}`;
 const OVERRIDE = `/routeaway/${LAB.stage}/override`;
 const REGIONS = { primary: LAB.primary.region, standby: LAB.standby.region, control: HOME };
 
-/** The stacks of a stage, the first controller's first. */
+const { keyAndDns, records: RECORDS } = EXAMPLES;
+const CHECKS = RECORDS.params.childChecks.split(',');
+
+const beaconIn = (region: string): string => `beacon.execute-api.${region}.amazonaws.com`;
+/** Whom no command has to reach here: nobody answers, and no name is asked outside of this machine. */
+const NOBODY = Object.fromEntries(
+  ['api.example.com', ...['ca-central-1', 'us-west-2', 'eu-west-1'].map(beaconIn)].map((host) => [
+    host,
+    'http://127.0.0.1:1',
+  ]),
+);
+
+/** The stacks of a stage, the first controller's first, and the records of a name in DNS last. */
 const STAGES: Readonly<Record<string, readonly RoleRequest[]>> = {
   'one controller': [EXAMPLES.failover],
   'three controllers': [
@@ -43,31 +58,44 @@ const STAGES: Readonly<Record<string, readonly RoleRequest[]>> = {
     { ...EXAMPLES.thirdOfThree, region: 'us-west-2' },
     EXAMPLES.thirdOfThree,
   ],
+  'three controllers and DNS': [
+    keyAndDns,
+    { ...keyAndDns, role: 'controller', region: 'us-west-2' },
+    { ...keyAndDns, role: 'controller', region: 'eu-west-1' },
+    RECORDS,
+  ],
 };
 
 describe.each(Object.entries(STAGES))('%s', (_, requests) => {
   const isOne = requests.length === 1;
   const TABLE = `routeaway-${LAB.stage}-journal${isOne ? '' : '-global'}`;
 
+  /** Those of the controllers, and that of the records, where there is one. */
   let stacks: readonly ResolvedTemplate[];
+  let records: readonly ResolvedTemplate[];
+  let dns: Dns;
   let database: Database;
   let world: World;
   let root: string;
-  let storeArn: string;
 
   beforeAll(async () => {
     const made = await packageRoles(requests, { root: join(__dirname, '../..') });
-    stacks = made.map((each) => {
+    const resolved = made.map((each, i) => {
       const packaged = JSON.parse(readFileSync(each.template, 'utf8')) as Template;
       return resolveTemplate(packaged, {
         region: each.region,
         accountId: LAB.accountId,
         stackName: `routeaway-lab-${each.role}`,
         parameters: parametersFor(packaged, each),
-        ids: { Distribution: LAB.distribution.id, EdgeStore: LAB.storeId },
+        ids: {
+          ...{ Distribution: LAB.distribution.id, EdgeStore: LAB.storeId, BeaconApi: 'beacon' },
+          ...{ BeaconCheck: CHECKS[2 * i] ?? '', LatchCheck: CHECKS[2 * i + 1] ?? '' },
+        },
         domains: { Distribution: LAB.distribution.domainName },
       });
     });
+    stacks = resolved.filter((_, i) => requests[i]?.role !== 'dns');
+    records = resolved.slice(stacks.length);
     database = await startDatabase();
     await database.create(keyedTable(TABLE));
   }, 180_000);
@@ -83,7 +111,7 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
     for (const stack of stacks) {
       const { region } = stack;
       const { environment } = functionOf(stack, 'switcher');
-      const { logs, functions, events, parameters } = cloud.in(region);
+      const { logs, functions, parameters } = cloud.in(region);
       for (const part of ['prober', 'switcher'] as const) {
         logs.create(`/aws/lambda/routeaway-${LAB.stage}-${part}`);
         functions.register({
@@ -95,20 +123,14 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
           run: async () => undefined,
         });
       }
-      events.put({ name: `routeaway-${LAB.stage}-prober`, schedule: 'rate(1 minute)', targets: [] });
-      parameters.put({ name: OVERRIDE, value: 'hold', type: 'String' });
       for (const name of [environment.ROUTEAWAY_API_KEY_PARAMETER, `/routeaway/${LAB.stage}/api-key`])
         if (name) parameters.put({ name, value: 'a-key-of-twenty-letters', type: 'SecureString' });
     }
-    cloud.distributions.create({
-      id: LAB.distribution.id,
-      domainName: LAB.distribution.domainName,
-      config: readDistribution(stacks[0] as ResolvedTemplate)?.config ?? config(),
-      tags: { [`routeaway:owner:${LAB.stage}`]: LAB.accountId },
-    });
-    storeArn = cloud.stores.create({ name: `routeaway-${LAB.stage}-${HOME}`, id: LAB.storeId }).arn;
+    dns = await startDns({ cloud, templates: records, hosts: [], ports: portsFrom(0) });
+    for (const stack of [...stacks, ...records]) deployStack(cloud, stack);
   });
   afterEach(async () => {
+    await dns.close();
     await world.close();
     rmSync(root, { recursive: true });
   });
@@ -124,14 +146,15 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
     await store.write({ ...journalOf(later), revision: before.revision }, before.revision);
   }
 
-  /** What a command calls. `record`: what is written down of the stage beside its Regions. */
-  async function called(words: readonly string[], record: object = {}): Promise<readonly Use[]> {
+  /** What a command calls. */
+  async function called(words: readonly string[]): Promise<readonly Use[]> {
     await journal();
     world.calls.length = 0;
     delete process.env.AWS_ENDPOINT_URL;
     const endpointUrl = `http://lab.localhost:${world.wire.port}`;
     const clock = { at: START, real: 0, speed: 0 };
-    writeRecord(root, LAB.stage, { regions: REGIONS, endpointUrl, clock, ...record });
+    const nameServer = dns.port === undefined ? {} : { nameServer: `127.0.0.1:${dns.port}` };
+    writeRecord(root, LAB.stage, { regions: REGIONS, endpointUrl, clock, hosts: NOBODY, ...nameServer });
     let said = '';
     const say = (text: string) => {
       said += `${text}\n`;
@@ -182,16 +205,21 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
     ['break-glass to standby --yes --no-wait'],
     ['break-glass to standby --yes --no-wait', controlIsGone],
     [`break-glass to standby --yes --no-wait --distribution ${LAB.distribution.id}`, controlIsGone],
+    ['break-glass to standby --yes --no-wait', tableIsGone],
   ];
 
   const put = (value: string): void => {
     const { stores } = world.cloud;
-    stores.update(storeArn, { puts: [{ key: 'traffic', value }] }, stores.describe(storeArn).etag);
+    stores.update(STORE, { puts: [{ key: 'traffic', value }] }, stores.describe(STORE).etag);
   };
 
+  const fault = { kind: 'error', code: 'ServiceException', status: 500, message: 'It is gone.' } as const;
   function controlIsGone(): void {
-    const fault = { kind: 'error', code: 'ServiceException', status: 500, message: 'It is gone.' } as const;
     world.wire.faults.set({ service: 'lambda', fault });
+  }
+  /** With DNS, one call of Route 53 is left then. */
+  function tableIsGone(): void {
+    world.wire.faults.set({ service: 'dynamodb', fault });
   }
 
   /** What CloudFront asks in the name of who updates a distribution with a web ACL. */

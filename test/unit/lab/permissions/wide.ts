@@ -70,4 +70,15 @@ export const WIDE: readonly Wide[] = [
     resource: /^arn:aws:cloudfront::\d{12}:distribution\/\*$/,
     source: 'An operator finds the distribution by its tag where nothing else tells its id.',
   },
+  {
+    action: 'route53:ListHostedZones',
+    resource: /^\*$/,
+    source: 'It takes no resource. Service Authorization Reference, Route 53.',
+  },
+  {
+    action: 'route53:GetHealthCheck',
+    resource: /^arn:aws:route53:::healthcheck\/\*$/,
+    source:
+      'Route 53 makes the ids up, those of two other Regions among them. A check tells whom it asks, and changes nothing.',
+  },
 ];
