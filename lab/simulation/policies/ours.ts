@@ -3,22 +3,26 @@
  * virtual time, and what is compared is where each edge location sent its clients.
  */
 import { KEY_NAME, parseKey } from '../../../shared/core/key.ts';
+import { hasDistribution, hasDns } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { apply } from '../acts/acts.ts';
 import { optionsOf } from '../scenarios/options.ts';
+import { DNS_TTL_MS } from '../world/dns.ts';
 import type { Since } from '../world/ground-truth.ts';
 import { createWorld, WORLD_START, type World } from '../world/world.ts';
 import { switchesOf } from './answers.ts';
-import type { Path, Policy } from './policy.ts';
+import type { Group, Path, Policy } from './policy.ts';
+import { behindResolvers } from './resolvers.ts';
 
 export interface Ours {
   readonly name: string;
   readonly says: string;
   readonly settings?: Partial<Settings>;
+  readonly controllers?: 3;
 }
 
-export const ours = ({ name, says, settings = {} }: Ours): Policy => ({
+export const ours = ({ name, says, settings = {}, controllers }: Ours): Policy => ({
   name,
   says,
   sources: [],
@@ -31,6 +35,7 @@ export const ours = ({ name, says, settings = {} }: Ours): Policy => ({
     const follower = followReads(given.locations);
     const world = createWorld({
       ...options,
+      ...(controllers && { controllers }),
       // What is compared wins over what the trace sets up.
       settings: all,
       locations: given.locations,
@@ -43,11 +48,16 @@ export const ours = ({ name, says, settings = {} }: Ours): Policy => ({
     Object.assign(world.storePropagation, given.store);
     for (const { at, act } of trace.acts) world.at(WORLD_START + at, (w) => apply(w, act));
     await world.runUntil(WORLD_START + trace.length);
-    const groups = given.locations.map((location) => ({
-      share: 1 / given.locations.length,
-      via: 'edge' as const,
-      path: pathAt(world, location, follower.reads(location)),
-    }));
+    const { routing } = world.settings;
+    // With DNS alone there is no edge: clients are behind resolvers, as those of the other policies of DNS.
+    const groups: Group[] =
+      hasDns(routing) && !hasDistribution(routing)
+        ? behindResolvers(answersOf(world), { ttl: DNS_TTL_MS, overstay: given.overstay })
+        : given.locations.map((location) => ({
+            share: 1 / given.locations.length,
+            via: 'edge' as const,
+            path: pathAt(world, location, follower.reads(location)),
+          }));
     const wanted = world.truth.target.flatMap(({ from, is }) =>
       is === 'mixed' ? [] : [{ from: from - WORLD_START, is }],
     );
@@ -62,6 +72,12 @@ export const ours = ({ name, says, settings = {} }: Ours): Policy => ({
     return { groups, switches };
   },
 });
+
+/** What the name servers answer, each from when they do. */
+const answersOf = ({ trace }: World): Since<Side>[] => [
+  { from: 0, is: 'primary' },
+  ...trace.flatMap((one) => (one.what === 'dns' ? { from: one.at - WORLD_START, is: one.answers } : [])),
+];
 
 type ReadsFirst = readonly Since<Side | undefined>[];
 

@@ -29,6 +29,13 @@ export const READS_OPTED_IN = ours({
   settings: { readsFailOver: true },
 });
 
+const THREE = { says: 'Three controllers, other settings as by default.', controllers: 3 } as const;
+
+/** They take ten times as long to play, so they are compared as variations only. */
+export const BY_ROUTING: readonly Policy[] = (['key,distribution', 'key,dns', 'dns'] as const).map(
+  (routing) => ours({ ...THREE, name: `Routeaway, ${routing}`, settings: { routing } }),
+);
+
 export const OURS: readonly Policy[] = [ONE_CONTROL, BOTH_CONTROLS, READS_OPTED_IN];
 
 export const POLICIES: readonly Policy[] = [...OTHERS, ...OURS];

@@ -19,7 +19,7 @@ import type { Regions } from './regions.ts';
 import type { WorldRun } from './runs.ts';
 
 /** As the templates declare them. */
-const DNS_TTL_MS = 10_000;
+export const DNS_TTL_MS = 10_000;
 const CHECK_EVERY_MS = 10_000;
 const HEALTHY_CHILDREN = 4;
 

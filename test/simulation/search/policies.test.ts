@@ -7,6 +7,7 @@ import { route53 } from '../../../lab/simulation/policies/route53.ts';
 import { workshop } from '../../../lab/simulation/policies/workshop.ts';
 import {
   BOTH_CONTROLS,
+  BY_ROUTING,
   GIVEN,
   ONE_CONTROL,
   READS_OPTED_IN,
@@ -170,6 +171,27 @@ describe('Routeaway, as it is', () => {
     const { lived, experience } = await played(ONE_CONTROL, OUTAGE);
     const [outage] = experience.outages;
     expect((outage?.to ?? 0) - (lived.switches[0]?.at ?? 0)).toBe(180 * SECOND);
+  });
+
+  test.each(BY_ROUTING.map((policy) => [policy.name, policy] as const))(
+    '%s, three controllers: one switch, and clients follow within a minute and a half',
+    async (name, policy) => {
+      const { lived, experience, switches } = await played(policy, OUTAGE);
+      expect(switches).toEqual({ all: 1, needless: 0, harmful: 0 });
+      const isDns = name.endsWith(', dns');
+      expect(new Set(lived.groups.map(({ via }) => via))).toEqual(new Set([isDns ? 'direct' : 'edge']));
+      const [outage, ...more] = experience.outages;
+      expect([outage?.from, more]).toEqual([DEATH, []]);
+      expect(outage?.to).toBeLessThan(DEATH + 90 * SECOND);
+    },
+  );
+
+  test('with DNS alone resolvers that overstay keep failing', async () => {
+    const [dns] = BY_ROUTING.slice(-1);
+    if (!dns) throw new Error('There is no such policy.');
+    const prompt = await played(dns, OUTAGE);
+    const slow = await played(dns, OUTAGE, { overstay: { share: 0.05, ms: 5 * MINUTE } });
+    expect(slow.experience.writes.failed).toBeGreaterThan(prompt.experience.writes.failed + 0.05 * 2 * 60);
   });
 
   test('reads opted in: no read fails but where an edge location has no key for a moment, writes as before', async () => {
