@@ -10,7 +10,7 @@ export const createTableClient = (): DynamoDBClient =>
     maxAttempts: 2,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 300,
-      requestTimeout: 500,
+      requestTimeout: 1000,
       throwOnRequestTimeout: true,
     }),
   });
