@@ -208,7 +208,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   FunctionNeedsOriginIds: {
     roles: ['failover'],
-    when: all(given('distributionId'), isNot('routing', 'distribution')),
+    when: all(given('distributionId'), isNot('routing', 'distribution'), isNot('routing', 'dns')),
     wants: all(given('primaryOriginId'), given('standbyOriginId')),
     says: 'The CloudFront function knows the origins of your distribution by their ids alone: give primaryOriginId and standbyOriginId, or routing=distribution.',
     ...each(
@@ -261,7 +261,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   YourOwnNeedsAddress: {
     roles: ['failover'],
-    when: given('distributionId'),
+    when: all(given('distributionId'), isNot('routing', 'dns')),
     wants: given('publicUrl'),
     says: 'Of a distribution of your own (distributionId) the address to which clients come is not known: give publicUrl.',
     ...one(

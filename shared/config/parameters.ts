@@ -38,6 +38,11 @@ export const WEB_ACL =
 export const CERTIFICATE =
   'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 const hostName = kinds.matching('a host name', /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i);
+/** API Gateway takes no upper case in a custom domain name. */
+const lowerCaseName = kinds.matching(
+  'a host name in lower case',
+  /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/,
+);
 const PATH = 'a path that begins with a slash, without blank, ? or #';
 /** The valid beginning of a path. */
 const pathOf = (refused: string): string => /^\/[^\s?#]*/.exec(refused)?.[0] ?? '/health';
@@ -319,7 +324,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     failoverName: {
       default: '',
       roles: ['api', 'failover', 'dns'],
-      kind: hostName,
+      kind: lowerCaseName,
       example: 'active.example.com',
       meaning:
         'With `routing=key,dns` or `routing=dns`: the name in `hostedZoneId` whose records lead to the active side. It is below the name of the zone, since no CNAME can stand at that. With `key,dns` the distribution asks it, with `dns` clients do. The sample API gets a certificate for it in both Regions; APIs of your own must answer for it by themselves.',

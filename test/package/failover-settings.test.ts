@@ -347,7 +347,15 @@ test.each<[Record<string, string>, string | RegExp]>([
     { ...DNS, routing: 'key,dns', failback: 'auto', failbackSteps: '5,25' },
     /^failbackSteps is 5,25; it must be none where routing \(key,dns\): /,
   ],
-  [{ ...DNS, failoverName: 'active' }, /^failoverName is "active", wanted a host name: /],
+  [{ ...DNS, failoverName: 'active' }, /^failoverName is "active", wanted a host name in lower case: /],
+  [
+    { ...DNS, failoverName: 'Active.Example.com' },
+    /^failoverName is "Active\.Example\.com", wanted a host name in lower case: .*active\.example\.com/,
+  ],
+  [
+    { ...DNS, distributionId: 'E2QWRUHAPOMQZL' },
+    'distributionId is "E2QWRUHAPOMQZL", and routing=dns has no distribution: leave it out, or --param routing=key,dns',
+  ],
 
   // A distribution of one's own.
   [
