@@ -16,9 +16,10 @@ const schema = v.looseObject({
   regions: v.object({ primary: v.string(), standby: v.string(), control: v.string() }),
   /** Of AWS; the lab's is one that nobody has. */
   account: v.optional(v.string()),
-  /** Where the records are by which traffic moves, and the health check that they hang on. */
+  /** Where the records are by which traffic moves, the health check that they hang on, and every control Region's beacon. */
   hostedZoneId: v.exactOptional(v.string()),
   dnsCheckId: v.exactOptional(v.string()),
+  beaconUrls: v.exactOptional(v.array(v.string())),
   /** What the switcher finds in its environment. */
   environment: v.exactOptional(strings),
   /** The lab's: where its AWS is, who may do everything there, and where the names of its world lead. */

@@ -166,11 +166,20 @@ function expectation({ expectBody = '', expectMarker }: Readonly<Record<string, 
 
 const secret = (value: string): Secret => ({ read: async () => value, refused: () => undefined });
 
-/** On the day that no control Region answers, the one call that is left needs the check. */
-async function recordedDns({ settings: { stage, regions, usesDns, parameters }, ports }: Context) {
+/** On the day that no control Region answers, the one call that is left needs the check; where us-east-1 does not, the beacons are found here. */
+async function recordedDns({
+  settings: { stage, regions, usesDns, parameters, controllers },
+  ports,
+}: Context) {
   if (!usesDns) return {};
   const dnsCheckId = (await describe(dnsStack(stage, regions), ports))?.outputs.CalculatedCheckId;
-  return { hostedZoneId: parameters.hostedZoneId, ...(dnsCheckId !== undefined && { dnsCheckId }) };
+  const stacks = await Promise.all(controllers.map((one) => describe(one, ports)));
+  const beaconUrls = stacks.flatMap((one) => one?.outputs.BeaconUrl ?? []);
+  return {
+    hostedZoneId: parameters.hostedZoneId,
+    ...(dnsCheckId !== undefined && { dnsCheckId }),
+    ...(beaconUrls.length === controllers.length && { beaconUrls }),
+  };
 }
 
 /** For the commands that come after this one. Nothing in it is secret. */

@@ -1,11 +1,14 @@
 /** What a command that only reads shows where the control Region, or the journal in it, does not answer. */
 import { ssm } from '../../../shared/aws/clients.ts';
+import { createNameServers } from '../../../shared/aws/name-servers.ts';
 import { plainWithin } from '../../../shared/core/plain.ts';
+import { hasDistribution } from '../../../shared/core/routing.ts';
 import type { Machine } from '../machine.ts';
 import { NoControl, NoJournal } from '../stage/aws-errors.ts';
-import { clockOf, configOf, environmentOf, regionsOf } from '../stage/connect.ts';
+import { clockOf, configOf, environmentOf, nameServerOf, openFor, regionsOf } from '../stage/connect.ts';
 import { NoneAnswers } from '../stage/control-regions.ts';
 import { controlsOf } from '../stage/controls.ts';
+import { resolversAt, seenFromHere } from '../stage/dns.ts';
 import { standing } from '../stage/set-override.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { unreachedRegions } from '../view/control-regions.ts';
@@ -41,9 +44,18 @@ export async function withoutControl(place: StageLocation, error: unknown): Prom
   const override = onlyJournal
     ? standing({ ssm, config, place, controls: regionsOf(place) }).catch(() => undefined)
     : undefined;
+  const { dns } = config;
   const ports = {
     ...{ distribution, store, endpoint, direct, now: clockOf(place), regions: config.regions },
     override: async () => (await override)?.text,
+    ...(dns && {
+      dns: {
+        name: dns.name,
+        ...(!hasDistribution(config.settings.routing) && { alone: true as const }),
+        nameServers: createNameServers(dns, clockOf(place), resolversAt(nameServerOf(place))),
+        seen: () => seenFromHere(dns, place.kept, openFor(place)),
+      },
+    }),
   };
   const { message } = error.said;
   if (!(error.cause instanceof NoneAnswers)) return degradedStatus(ports, place.stage, message);

@@ -122,7 +122,7 @@ export async function connect(place: StageLocation): Promise<Stage> {
 }
 
 /** Of the lab. */
-const nameServerOf = ({ kept, endpointUrl }: StageLocation): string | undefined =>
+export const nameServerOf = ({ kept, endpointUrl }: StageLocation): string | undefined =>
   endpointUrl === undefined ? undefined : kept?.nameServer;
 
 /** Those that are known without asking. */

@@ -24,14 +24,14 @@ import type { Open } from '../../../shared/probe/ask.ts';
 
 /** What is seen from here, beside what the switcher looks at. */
 export interface DnsSeen {
-  readonly beacons: readonly { readonly region: string; readonly says: BeaconSaid }[];
+  readonly beacons: readonly { readonly region: string; readonly url: string; readonly says: BeaconSaid }[];
   /** What is not as it was deployed. */
   readonly findings: readonly string[];
   /** Why Route 53 does not say it. */
   readonly unread?: string;
 }
 
-type Noted = Pick<DeploymentRecord, 'dnsCheckId' | 'hostedZoneId'>;
+type Noted = Pick<DeploymentRecord, 'dnsCheckId' | 'hostedZoneId' | 'beaconUrls'>;
 
 /** Never throws. Where Route 53 cannot be asked, the beacons are those that are known without it. */
 export async function seenFromHere(
@@ -40,7 +40,7 @@ export async function seenFromHere(
   open: Open,
   client: Route53Client = route53(),
 ): Promise<DnsSeen> {
-  let urls = [dns.beaconUrl.href];
+  let urls = noted?.beaconUrls ?? [dns.beaconUrl.href];
   let findings: readonly string[] = [];
   let unread: string | undefined;
   try {
@@ -54,7 +54,10 @@ export async function seenFromHere(
     unread = messageOf(error).replace(/\.$/, '');
   }
   const beacons = await Promise.all(
-    urls.map(async (url) => ({ region: regionOf(url), says: await createBeacon(new URL(url), open).ask() })),
+    urls.map(async (url) => ({
+      ...{ region: regionOf(url), url },
+      says: await createBeacon(new URL(url), open).ask(),
+    })),
   );
   return { beacons, findings, ...(unread !== undefined && { unread }) };
 }

@@ -37,8 +37,12 @@ const SAYS: Readonly<Record<BeaconSaid, string>> = {
   nothing: 'no answer',
 };
 
+/** One that does not say where traffic belongs is asked by hand next. */
+const askIt = ({ says, url }: DnsStatus['beacons'][number]): string =>
+  says === 503 || says === 'nothing' ? ` (${url})` : '';
+
 const beaconsText = ({ beacons }: DnsStatus): string =>
-  beacons.map(({ region, says }) => `${region} ${SAYS[says]}`).join(', ') || 'not known';
+  beacons.map((one) => `${one.region} ${SAYS[one.says]}${askIt(one)}`).join(', ') || 'not known';
 
 function controlText(
   says: string,

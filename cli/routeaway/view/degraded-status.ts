@@ -1,14 +1,15 @@
 /** The status if the control Region, or the journal in it, does not answer: what can be seen from here. */
 
-import type { DistributionObservation, Edge, KeySays } from '../../../shared/core/edge.ts';
+import type { DistributionObservation, KeySays } from '../../../shared/core/edge.ts';
 import { effective } from '../../../shared/core/edge.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
-import type { PublicEndpoint } from '../../../shared/ports.ts';
+import type { NameServers, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Stage } from '../stage/connect.ts';
+import type { DnsSeen } from '../stage/dns.ts';
 import type { UnreachedRegion } from './control-regions.ts';
-import { keyState, type Status } from './status.ts';
+import { type DnsStatus, keyState, type Status } from './status.ts';
 
 type Asked = Pick<Status['public'], 'state' | 'evidence' | 'servedBy'>;
 
@@ -30,6 +31,11 @@ export interface DegradedStatus extends Pick<Status, 'stage' | 'time' | 'control
 export interface DegradedPorts {
   readonly distribution: { look(): Promise<DistributionObservation> };
   readonly store?: Stage['ports']['store'];
+  /** DNS as a traffic control: the zone's name servers and the beacons need neither the journal nor one Region. */
+  readonly dns?: Pick<DnsStatus, 'name' | 'alone'> & {
+    readonly nameServers: NameServers;
+    readonly seen: () => Promise<DnsSeen>;
+  };
   readonly endpoint?: PublicEndpoint | undefined;
   readonly regions: Readonly<Record<Side, string>>;
   /** Asks a side past CloudFront. */
@@ -44,16 +50,19 @@ export async function degradedStatus(
   stage: string,
   trouble: string,
 ): Promise<DegradedStatus> {
-  const [distribution, key, answer, primary, standby, override] = await Promise.all([
+  const [distribution, key, dns, answer, primary, standby, override] = await Promise.all([
     ports.distribution.look(),
     keyOf(ports),
+    dnsOf(ports),
     asked(() => ports.endpoint?.ask()),
     asked(() => ports.direct?.('primary')),
     asked(() => ports.direct?.('standby')),
     ports.override(),
   ]);
   const says: KeySays = distribution.runsFunction === false ? 'none' : key.says;
-  const edge: Edge = { ...distribution, key: says };
+  // Where the journal does not say what DNS is to answer, what it answers counts.
+  const to = distribution.distribution === 'dns' ? (dns?.answers ?? 'unreadable') : distribution.distribution;
+  const edge = effective({ distribution: to, key: says });
   const health = {
     primary: { region: ports.regions.primary, ...primary },
     standby: { region: ports.regions.standby, ...standby },
@@ -62,7 +71,7 @@ export async function degradedStatus(
     stage,
     time: new Date(ports.now()).toISOString(),
     trouble,
-    edge: effective(edge),
+    edge,
     controls: {
       distribution: {
         says: distribution.distribution,
@@ -70,11 +79,12 @@ export async function degradedStatus(
         ...(distribution.why !== undefined && { why: distribution.why }),
       },
       key: { says: keyState(says), ...(key.why !== undefined && { why: key.why }) },
+      ...(dns && { dns }),
     },
     public: answer,
     health,
     ...(override !== undefined && { override }),
-    toDo: toDo(answer, health, effective(edge)),
+    toDo: toDo(answer, health, edge),
   };
 }
 
@@ -82,6 +92,20 @@ async function keyOf({ store }: DegradedPorts): Promise<{ readonly says: KeySays
   if (!store) return { says: 'none' };
   const seen = await store.look();
   return seen.key === 'unreadable' ? { says: seen.key, why: seen.why } : { says: seen.key };
+}
+
+async function dnsOf({ dns }: DegradedPorts): Promise<DnsStatus | undefined> {
+  if (!dns) return undefined;
+  const { name, alone, nameServers, seen } = dns;
+  const [{ answers, why }, { beacons, unread }] = await Promise.all([nameServers.ask(), seen()]);
+  return {
+    name,
+    answers,
+    ...(why !== undefined && { why }),
+    ...(alone && { alone }),
+    beacons,
+    ...(unread !== undefined && { unread }),
+  };
 }
 
 async function asked(ask: () => Promise<PublicVerdict> | undefined): Promise<Asked> {

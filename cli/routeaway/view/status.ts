@@ -68,7 +68,7 @@ export interface DnsStatus {
   readonly answers: Side | 'mixed' | 'unreadable';
   readonly why?: string;
   /** What the beacon of each control Region answers this machine. */
-  readonly beacons: readonly { readonly region: string; readonly says: BeaconSaid }[];
+  readonly beacons: readonly { readonly region: string; readonly url: string; readonly says: BeaconSaid }[];
   /** Why Route 53 does not say how its records and checks are. */
   readonly unread?: string;
   /** There is no CloudFront. */

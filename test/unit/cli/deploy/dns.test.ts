@@ -1,6 +1,7 @@
 /** `npm run deploy` and `npm run remove` of a stage whose traffic moves by the records of a name in DNS. */
 
 import type { CloudWatchRegion } from '@aws-sdk/client-route-53';
+import { readRecord } from '../../../../shared/kit/deployment-record.ts';
 import { forbidden } from './deployer.ts';
 import { CONTROL, type Deployment, PRIMARY, STANDBY, startDeployment, THIRD } from './deployment.ts';
 import { smallRelease } from './release.ts';
@@ -30,6 +31,7 @@ beforeEach(async () => {
     if (role !== 'failover' && role !== 'controller') return {};
     return {
       BeaconCheckId: checkOf('b', region),
+      BeaconUrl: `https://abc.execute-api.${region}.amazonaws.com/`,
       LatchCheckId: checkOf('1', region),
       EdgeStoreArn: STORE,
       EdgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/routeaway-dev-ca-central-1',
@@ -73,6 +75,10 @@ const STACKS = [
 test('the records come after all that they hang on, and the distribution leads to them last', async () => {
   const { asked } = await deployed(KEY_DNS);
   expect(asked).toEqual([...STACKS, `deploy failover ${CONTROL}`]);
+  // Where us-east-1 does not answer, nothing else says where the beacons are.
+  expect(readRecord(there.root, 'dev')).toMatchObject({
+    beaconUrls: REGIONS.map((region) => `https://abc.execute-api.${region}.amazonaws.com/`),
+  });
   const points = there
     .calls()
     .flatMap(([verb, role, , ...values]) =>

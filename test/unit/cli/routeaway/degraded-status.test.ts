@@ -201,6 +201,49 @@ Override   cannot be read
            The runbook for this: docs/runbook.md#the-control-region-is-gone`);
 });
 
+describe('with DNS', () => {
+  const dns = (
+    answers: 'primary' | 'standby' | 'mixed',
+    alone = false,
+  ): NonNullable<DegradedPorts['dns']> => ({
+    name: 'active.example.com',
+    ...(alone && { alone: true }),
+    nameServers: { ask: async () => ({ answers }) },
+    seen: async () => ({
+      beacons: [{ region: 'eu-west-1', url: 'https://c/', says: 200 }],
+      findings: [],
+      unread: 'denied',
+    }),
+  });
+  const leadsThere: Partial<DegradedPorts> = {
+    distribution: { look: async () => ({ distribution: 'dns', deployed: true }) },
+    store: { look: async () => ({ key: 'absent', etag: 'E' }), write: async () => 'E' },
+  };
+
+  test('the name servers and the beacons say where traffic is, though nobody reads the journal', async () => {
+    const screen = await screenOf({ ...leadsThere, dns: dns('standby') });
+    expect(screen).toContain('Traffic    the edge sends it to standby; where it belongs is not known');
+    expect(screen).toMatch(
+      /DNS +active\.example\.com leads to standby; its records and\n +checks cannot be read \(denied\)\n/,
+    );
+    expect(screen).toMatch(/beacons +eu-west-1 standby\n/);
+  });
+
+  test('a key goes before, and without CloudFront there is the name alone', async () => {
+    const keyed = await degradedStatus(
+      { ...ports, ...leadsThere, store: ports.store, dns: dns('primary') },
+      'dev',
+      GONE,
+    );
+    expect(keyed.edge).toBe('standby');
+    const alone = { ...leadsThere, store: undefined, dns: dns('mixed', true) };
+    const screen = await screenOf(alone as Partial<DegradedPorts>);
+    expect(screen).toContain('Traffic    the edge sends it to both sides;');
+    expect(screen).toMatch(/\nControls {3}DNS /);
+    expect(screen).not.toContain('distribution');
+  });
+});
+
 describe('what to do', () => {
   const answers = (bad: string) => ({
     endpoint: { ask: async () => verdict(!bad.includes('e')) },

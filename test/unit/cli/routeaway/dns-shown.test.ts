@@ -10,9 +10,9 @@ const DNS: DnsStatus = {
   name: 'active.example.com',
   answers: 'standby',
   beacons: [
-    { region: 'ca-central-1', says: 200 },
-    { region: 'us-west-2', says: 503 },
-    { region: 'eu-west-1', says: 'nothing' },
+    { region: 'ca-central-1', url: 'https://a/', says: 200 },
+    { region: 'us-west-2', url: 'https://b/', says: 503 },
+    { region: 'eu-west-1', url: 'https://c/', says: 'nothing' },
   ],
 };
 const CONTROLS = { distribution: { says: 'dns', deployed: true }, key: { says: 'absent' } } as const;
@@ -24,7 +24,7 @@ test('beside CloudFront: where the name leads, and what each beacon says', () =>
     'distribution leads to the name in DNS, deployed everywhere',
     'key          none, as it should be in steady state',
     'DNS          active.example.com leads to standby',
-    'beacons      ca-central-1 standby, us-west-2 does not know, eu-west-1 no answer',
+    'beacons      ca-central-1 standby, us-west-2 does not know (https://b/), eu-west-1 no answer (https://c/)',
   ]);
 });
 
@@ -44,11 +44,14 @@ test.each<[Partial<DnsStatus>, string]>([
   ],
 ])('%j', (more, line) => expect(text({ ...DNS, ...more })[2]).toBe(`DNS          ${line}`));
 
-test('where Route 53 does not answer, one’s own beacon is asked all the same', async () => {
+test('where Route 53 does not answer, the beacons of the deployment record are asked all the same', async () => {
   const world = await startWorld();
   world.wire.faults.set({ region: 'us-east-1', fault: { kind: 'reset' } });
   const client = new Route53Client(world.settings('OPERATOR', 'us-east-1'));
-  const url = 'https://abc.execute-api.ca-central-1.amazonaws.com/';
+  const beaconUrls = ['ca-central-1', 'us-west-2', 'eu-west-1'].map(
+    (region) => `https://abc.execute-api.${region}.amazonaws.com/`,
+  );
+  const [url = ''] = beaconUrls;
   const asked: string[] = [];
   const open = ((to: URL) => {
     asked.push(to.href);
@@ -59,9 +62,13 @@ test('where Route 53 does not answer, one’s own beacon is asked all the same',
     targets: { primary: 'a.example.com', standby: 'b.example.com' },
   };
   const noted = { hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
-  const seen = await seenFromHere({ ...names, beaconUrl: new URL(url) }, noted, open, client);
-  expect(asked).toEqual([url]);
-  expect(seen.beacons).toEqual([{ region: 'ca-central-1', says: 'nothing' }]);
+  const dns = { ...names, beaconUrl: new URL(url) };
+  const seen = await seenFromHere(dns, { ...noted, beaconUrls }, open, client);
+  expect(asked).toEqual(beaconUrls);
+  expect(seen.beacons.map(({ region }) => region)).toEqual(['ca-central-1', 'us-west-2', 'eu-west-1']);
+  // An older record does not have them: one's own is known by the environment.
+  const older = await seenFromHere(dns, noted, open, client);
+  expect(older.beacons).toEqual([{ region: 'ca-central-1', url, says: 'nothing' }]);
   expect(seen.unread).toMatch(/socket hang up|ECONNRESET/);
   client.destroy();
   await world.close();
