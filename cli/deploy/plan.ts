@@ -25,7 +25,7 @@ export type Step =
       /** Of two Regions of the API: what the second one waits for is the first one, proven. */
       readonly after?: Side;
     }
-  | { readonly kind: 'zone'; readonly zoneId: string; readonly name: string }
+  | { readonly kind: 'zone'; readonly zoneId: string; readonly name: string; readonly domainName: string }
   /** The stack of the first controller once more, now that the name in DNS answers. */
   | { readonly kind: 'point'; readonly stack: Stack }
   | { readonly kind: 'preview'; readonly stack: Stack }
@@ -46,8 +46,10 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
   return [
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
+    ...(stacks.some(({ role }) => role === 'dns')
+      ? [{ kind: 'zone' as const, zoneId, name, domainName }]
+      : []),
     ...(arn === '' || !failover ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
-    ...(stacks.some(({ role }) => role === 'dns') ? [{ kind: 'zone' as const, zoneId, name }] : []),
     ...(apiRegions.length === 0 || gatewayLogRole === 'none'
       ? []
       : [{ kind: 'log-role' as const, regions: apiRegions }]),
@@ -76,16 +78,18 @@ export const pointsAtDns = ({ usesDns, parameters: { routing, distributionId } }
   usesDns && routing !== 'dns' && !distributionId;
 
 /**
- * The plan of a stage that leaves the DNS: the distribution first points at a side again, then the records go, and the APIs give up
- * the name last.
+ * The plan of a stage that leaves the DNS: the distribution first points at a side again, then the records go, before the controllers
+ * give up the checks that they hang on, and the APIs give up the name last.
  */
 export function leavingDns(steps: readonly Step[], { stage, regions }: DeploySettings): readonly Step[] {
   const isApi = (step: Step) => step.kind === 'deploy' && step.stack.side !== undefined;
   const at = steps.findIndex(({ kind }) => kind === 'check');
   const rest = steps.filter((step, i) => i < at && !isApi(step));
+  const off = 1 + rest.findIndex((step) => step.kind === 'deploy' && step.stack.role === 'failover');
   return [
-    ...rest,
+    ...rest.slice(0, off),
     { kind: 'remove', stack: dnsStack(stage, regions) },
+    ...rest.slice(off),
     ...steps.filter(isApi),
     ...steps.slice(at),
   ];

@@ -114,7 +114,9 @@ function childOf(id: string, config: HealthCheckConfig | undefined): Child {
   return { id, kind: 'other', type: Type };
 }
 
-const AGAIN = 'Deploy the stage again.';
+/** A deploy does not: CloudFormation compares templates, and an unchanged one is nothing to change. */
+const SET_BACK =
+  'Set it back in Route 53, or let CloudFormation revert the drift of its stack (create-change-set --deployment-mode REVERT_DRIFT).';
 
 function recordFindings(
   name: string,
@@ -124,22 +126,22 @@ function recordFindings(
   const missing = SIDES.filter((side) => of(side) === undefined);
   if (missing.length > 0)
     return [
-      `${name} has no ${missing.map((side) => FAILOVER[side]).join(' and no ')} record in Route 53. ${AGAIN}`,
+      `${name} has no ${missing.map((side) => FAILOVER[side]).join(' and no ')} record in Route 53. ${SET_BACK}`,
     ];
   return [
     ...SIDES.flatMap((side) => {
       const [is, wanted] = [targetOf(of(side)), targets[side]];
       return is === bare(wanted)
         ? []
-        : [`The ${FAILOVER[side]} record of ${name} leads to ${is}, wanted ${wanted} (${side}). ${AGAIN}`];
+        : [`The ${FAILOVER[side]} record of ${name} leads to ${is}, wanted ${wanted} (${side}). ${SET_BACK}`];
     }),
     ...(of('primary')?.HealthCheckId === undefined
-      ? [`The PRIMARY record of ${name} has no health check, so no switch moves it. ${AGAIN}`]
+      ? [`The PRIMARY record of ${name} has no health check, so no switch moves it. ${SET_BACK}`]
       : []),
     ...(of('standby')?.HealthCheckId === undefined
       ? []
       : [
-          `The SECONDARY record of ${name} has a health check of its own, which may send clients back to the primary. ${AGAIN}`,
+          `The SECONDARY record of ${name} has a health check of its own, which may send clients back to the primary. ${SET_BACK}`,
         ]),
   ];
 }
@@ -151,17 +153,17 @@ function checkFindings(
   children: readonly Child[],
 ): readonly string[] {
   if (config === undefined)
-    return [`The health check ${check} of ${name} does not exist, so no switch moves the name. ${AGAIN}`];
+    return [`The health check ${check} of ${name} does not exist, so no switch moves the name. ${SET_BACK}`];
   const { Type, HealthThreshold, Disabled, Inverted } = config;
   if (Type !== 'CALCULATED')
-    return [`The health check ${check} of ${name} is of type ${Type}, wanted CALCULATED. ${AGAIN}`];
+    return [`The health check ${check} of ${name} is of type ${Type}, wanted CALCULATED. ${SET_BACK}`];
   const gone = children.filter(({ kind }) => kind === 'gone');
   const count = (kind: Child['kind']) => children.filter((one) => one.kind === kind).length;
   return [
     ...(HealthThreshold === THRESHOLD
       ? []
       : [
-          `The health check ${check} of ${name} wants ${HealthThreshold} healthy checks, and not ${THRESHOLD}. ${AGAIN}`,
+          `The health check ${check} of ${name} wants ${HealthThreshold} healthy checks, and not ${THRESHOLD}. ${SET_BACK}`,
         ]),
     ...(Disabled || Inverted
       ? [
@@ -169,11 +171,11 @@ function checkFindings(
         ]
       : []),
     ...gone.map(
-      ({ id }) => `The health check ${id}, of which that of ${name} is made, does not exist. ${AGAIN}`,
+      ({ id }) => `The health check ${id}, of which that of ${name} is made, does not exist. ${SET_BACK}`,
     ),
     ...(gone.length === 0 && (count('beacon') !== CHILDREN / 2 || count('latch') !== CHILDREN / 2)
       ? [
-          `The health check ${check} of ${name} is made of ${count('beacon')} beacons and ${count('latch')} alarms, wanted ${CHILDREN / 2} of each. ${AGAIN}`,
+          `The health check ${check} of ${name} is made of ${count('beacon')} beacons and ${count('latch')} alarms, wanted ${CHILDREN / 2} of each. ${SET_BACK}`,
         ]
       : []),
   ];

@@ -6,7 +6,11 @@ import { outcome } from '../context.ts';
 import { reason } from '../reason.ts';
 
 export async function checkZone(
-  { zoneId, name }: { readonly zoneId: string; readonly name: string },
+  {
+    zoneId,
+    name,
+    domainName,
+  }: { readonly zoneId: string; readonly name: string; readonly domainName: string },
   { ports }: Context,
 ): Promise<Outcome> {
   const { HostedZone, DelegationSet } = await ports
@@ -29,6 +33,10 @@ export async function checkZone(
   if (!name.toLowerCase().endsWith(`.${zone}`))
     throw new UserError(
       `failoverName is ${name}, and the zone ${zoneId} is ${zone}: give a name below that, e.g. --param failoverName=active.${zone}, or the zone that ${name} is in.`,
+    );
+  if (domainName !== '' && !`.${domainName.toLowerCase()}`.endsWith(`.${zone}`))
+    throw new UserError(
+      `domainName is ${domainName}, and the zone ${zoneId}, which gets its records, is ${zone}: give a name in that zone, e.g. --param domainName=api.${zone}`,
     );
   const servers = DelegationSet?.NameServers?.length ?? 0;
   return outcome(`${name} is in ${zone}, which ${servers} name servers answer for`);

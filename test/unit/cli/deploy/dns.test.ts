@@ -16,6 +16,7 @@ const STORE = `arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-40
 const THREE = { controlRegions: REGIONS.join() };
 const DNS = { ...THREE, routing: 'dns', hostedZoneId: ZONE, failoverName: NAME };
 const KEY_DNS = { ...DNS, routing: 'key,dns' };
+const CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 const WITHOUT = { ...THREE, routing: 'distribution' };
 
 const checkOf = (kind: 'b' | '1', region: string) =>
@@ -114,10 +115,10 @@ test('a stage that goes back gives the name up last', async () => {
   const { asked } = await deployed(WITHOUT, '--yes');
   expect(asked).toEqual([
     `deploy failover ${CONTROL}`,
+    `remove dns ${CONTROL}`,
     `deploy controller ${STANDBY}`,
     `deploy controller ${THIRD}`,
     `deploy watchdog ${STANDBY}`,
-    `remove dns ${CONTROL}`,
     `deploy api ${STANDBY}`,
     `deploy api ${PRIMARY}`,
   ]);
@@ -181,6 +182,11 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     { failoverName: 'active.example.org' },
     /failoverName is active\.example\.org, and the zone Z0123456789ABCDEFGHIJ is example\.com: give a name below that/,
   ],
+  [
+    'the name of the distribution is in another zone',
+    { domainName: 'api.example.org', certificateArn: CERTIFICATE },
+    /domainName is api\.example\.org, and the zone Z0123456789ABCDEFGHIJ, which gets its records, is example\.com: /,
+  ],
 ])('%s: refused before anything is made', async (_, values, sentence) => {
   const { code, said, asked } = await run({ ...KEY_DNS, ...values });
   expect([code, asked]).toEqual([1, []]);
@@ -190,7 +196,7 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
 test('what somebody has edited since is told at the end', async () => {
   const { said: first } = await deployed(DNS);
   expect(first).toContain(
-    `Warning: ${NAME} has no PRIMARY and no SECONDARY record in Route 53. Deploy the stage again.`,
+    `Warning: ${NAME} has no PRIMARY and no SECONDARY record in Route 53. Set it back in Route 53, or let CloudFormation revert the drift of its stack (create-change-set --deployment-mode REVERT_DRIFT).`,
   );
   const { zones, healthChecks } = there.world.cloud;
   for (const region of REGIONS) {
@@ -227,7 +233,7 @@ test('what somebody has edited since is told at the end', async () => {
   zones.deploy(ZONE, [record('SECONDARY', THIRD)]);
   const { said } = await deployed(DNS);
   expect(said).toContain(
-    `Warning: The SECONDARY record of ${NAME} leads to ${target(THIRD)}, wanted ${target(STANDBY)} (standby). Deploy the stage again.`,
+    `Warning: The SECONDARY record of ${NAME} leads to ${target(THIRD)}, wanted ${target(STANDBY)} (standby). Set it back in Route 53, or let CloudFormation revert the drift of its stack (create-change-set --deployment-mode REVERT_DRIFT).`,
   );
   expect(said).toContain(
     'Warning: The health check all of active.example.com wants 3 healthy checks, and not 4.',
