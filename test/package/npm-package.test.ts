@@ -85,6 +85,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'serverless.controller.yml': 'the same',
   'serverless.dns.yml': 'the same',
   'docs/decisions': 'reasons, for who changes the code',
+  'docs/comparison.md': 'for who chooses, before it is installed',
+  'docs/comparison.svg': 'its picture',
   'docs/map.md': 'where the source is',
   'docs/mutation.md': 'how the source is tested',
   'docs/simulator.md': 'the same',
