@@ -40,7 +40,7 @@ function haltedBy(
   failing: boolean,
   controlRegions: readonly ControlRegionStatus[],
 ): Next | undefined {
-  const { turn, seen } = snapshot;
+  const { turn, seen, word } = snapshot;
   const act = (calm: string): string => (failing ? `${byHand(snapshot)} moves traffic` : calm);
   const speak = controlRegions.filter(({ silent }) => !silent.includes('prober'));
   // In a new stage none has spoken yet.
@@ -52,6 +52,8 @@ function haltedBy(
     };
   }
   if ('stop' in turn) {
+    if (word.stop === undefined)
+      return { sentence: 'Runs stop, and nothing moves.', act: act('the line Decision says why') };
     const by = readableBy(snapshot);
     const end = by === undefined ? '' : ` until ${timeOf(by, seen.now)} at the latest`;
     return {

@@ -2,6 +2,7 @@
 import { clientsOf } from '../../../../cli/routeaway/view/clients.ts';
 import type { ControlRegionStatus } from '../../../../cli/routeaway/view/control-regions.ts';
 import { nextOf } from '../../../../cli/routeaway/view/next.ts';
+import { EMPTY_JOURNAL } from '../../../../shared/core/journal/journal.ts';
 import {
   answers,
   DOWN,
@@ -127,6 +128,14 @@ describe('all is well', () => {
   ])('%s', async (_, given, ledger, says) => {
     expect(await shown({ journal: journalOf(), ...given }, { ...WELL, ...ledger })).toBe(says);
   });
+});
+
+test('a new stage whose edge cannot be read: nothing is wrong with the override', async () => {
+  const text = await shown(
+    { journal: EMPTY_JOURNAL, distribution: { distribution: 'unreadable', why: 'no answer' } },
+    WELL,
+  );
+  expect(text).toBe('Runs stop, and nothing moves. Act: the line Decision says why.');
 });
 
 describe('traffic is on the standby', () => {
