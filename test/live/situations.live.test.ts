@@ -71,14 +71,14 @@ inBrowser('the page', () => {
       'doubt',
       '~ Served from primary since 2026-11-19 12:00:01Z (1 d 23 h)',
       'In doubt: primary failed 2 of 2 probes in 10 s. 3 of the last 15 requests failed.',
-      'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (36 % now), and that against the public endpoint 50 % (0 % now).',
+      'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: primary 36 of 100 %, public endpoint 0 of 50 %.',
       'You need do nothing.',
     ],
     failing: [
       'bad',
       '✗ FAILING since 11:59:40Z (20 s)',
       'No answer within 3000 ms.',
-      'If every probe fails from now on, traffic moves to standby, which is proven, in about 6 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (54 % now).',
+      'If every probe fails from now on, traffic moves to standby, which is proven, in about 6 s, and clients follow about 30 s later. Evidence now: primary 54 of 100 %.',
       'You need do nothing.',
     ],
     'failed over': [

@@ -34,13 +34,13 @@ export function inDoubt(snapshot: Snapshot): Next | undefined {
       ...help,
     };
   const lacks = evidence.lacks === undefined ? '' : `, but ${evidence.lacks}`;
-  const needs = publicNeeds(snapshot);
-  const also = needs === undefined ? '' : `, and that against the public endpoint ${needs}`;
-  const missing = `the evidence against ${active} has to reach 100 % (${evidence.percent} % now${lacks})${also}.`;
+  const gate = gateOf(snapshot);
+  const also = gate ? `, public endpoint ${gate.percent} of ${gate.enough} %` : '';
+  const now = `${active} ${evidence.percent} of 100 %${lacks}${also}`;
   const sentence =
     says === ''
-      ? `If ${goesOn(snapshot)}, traffic moves to ${readySide(snapshot, to)} in about ${secondsLeft(snapshot, evidence)} s, and clients follow ${soon(snapshot)}: ${missing}`
-      : `Nothing moves yet: ${missing}${says}`;
+      ? `If ${goesOn(snapshot)}, traffic moves to ${readySide(snapshot, to)} in about ${secondsLeft(snapshot, evidence)} s, and clients follow ${soon(snapshot)}. Evidence now: ${now}.`
+      : `Nothing moves yet: the evidence is ${now}.${says}`;
   return { sentence: `${sentence}${message}`, ...help };
 }
 

@@ -192,37 +192,37 @@ test.each<[string, Snapshot, string]>([
   [
     'the same by an alarm of the user’s, which needs nobody’s word',
     seen('+xx', STEADY, { degraded: '++++aa' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If alarm orders-5xx stays in ALARM, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now). You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If alarm orders-5xx stays in ALARM, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %. You need do nothing.',
   ],
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %, public endpoint 36 of 50 %. You need do nothing.',
   ],
   [
     'the same, and the message about it was sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), {}),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %, public endpoint 36 of 50 %. You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
   ],
   [
     'the same, and so was the message that it is over: the next one is sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), { overAt: NOW - SECOND }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %, public endpoint 36 of 50 %. You need do nothing.',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence is standby 36 of 100 %, public endpoint 36 of 50 %. Even then nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence is standby 36 of 100 %, public endpoint 36 of 50 %. Even then nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
   ],
   [
     'the same, and the other side is dead',
     primaryDead(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence against standby has to reach 100 % (36 % now), and that against the public endpoint 50 % (36 % now). Even then nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence is standby 36 of 100 %, public endpoint 36 of 50 %. Even then nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
   ],
   [
     'a brown-out: which share',
@@ -372,12 +372,12 @@ test.each<[string, Snapshot, string]>([
   [
     'never a verdict, and it serves',
     here(seen('', { stop: 'Stopped.' }), 'healthy'),
-    'served from standby just now, asked from here; the ledger has no verdict about the public endpoint. Runs stop, and nothing moves. Act: make the override parameter readable.',
+    'served from standby just now, asked from here; the ledger has no verdict about the public endpoint. Runs stop, and nothing moves. Act: the line Decision says why.',
   ],
   [
     'nobody has ever looked',
     seen('', { stop: 'Stopped.' }),
-    'not known: the public endpoint has not answered the prober yet. Runs stop, and nothing moves. Act: make the override parameter readable.',
+    'not known: the public endpoint has not answered the prober yet. Runs stop, and nothing moves. Act: the line Decision says why.',
   ],
   [
     'a drill fails nobody',

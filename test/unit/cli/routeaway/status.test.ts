@@ -902,7 +902,7 @@ test('a Region that fails now and then: how much of the evidence there is, and h
   const { snapshot } = await look(3);
   expect(answerOf(snapshot)).toBe('held');
   expect(planText(status, reasonsAgainst(snapshot.situation), 'held', 500).split('\n')).toEqual([
-    'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (32 % now), and that against the public endpoint 50 % (32 % now).',
+    'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: primary 32 of 100 %, public endpoint 32 of 50 %.',
     'Primary failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy.',
     'Rule: steady.',
     'Clients get errors. If you know that they are real, move traffic: `routeaway to standby` (docs/runbook.md#clients-get-errors-and-it-did-not-switch).',
@@ -1080,7 +1080,7 @@ describe('an alarm of the user’s, while the public endpoint answers', () => {
 
   test('the evidence is enough, and only its length is missing: traffic moves in a few seconds', async () => {
     const moves =
-      'If alarm orders-5xx stays in ALARM, traffic moves to standby, which is proven, in about 4 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (100 % now, but it spans 14 s and has to span 18 s).';
+      'If alarm orders-5xx stays in ALARM, traffic moves to standby, which is proven, in about 4 s, and clients follow about 30 s later. Evidence now: primary 100 of 100 %, but it spans 14 s and has to span 18 s.';
     expect(await said(8)).toEqual([moves, moves]);
     expect((await said(8, { names: ['a', 'b'] }))[0]).toMatch(
       /^If alarms a and b stay in ALARM, traffic moves to standby, which is proven, in about 4 s, /,
@@ -1089,20 +1089,20 @@ describe('an alarm of the user’s, while the public endpoint answers', () => {
 
   test('the evidence is not enough yet', async () => {
     const yet =
-      'If alarm orders-5xx stays in ALARM, traffic moves to standby, which is proven, in about 16 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (36 % now).';
+      'If alarm orders-5xx stays in ALARM, traffic moves to standby, which is proven, in about 16 s, and clients follow about 30 s later. Evidence now: primary 36 of 100 %.';
     expect(await said(2)).toEqual([yet, yet]);
   });
 
   test('the other side could not take the traffic', async () => {
     const down = { judgement: 'unhealthy', evidence: 'status 503, wanted 2xx' } as const;
     expect((await said(8, { standby: down }))[0]).toBe(
-      'Nothing moves yet: the evidence against primary has to reach 100 % (100 % now, but it spans 14 s and has to span 18 s). Even then nothing moves as long as standby answers no better: it is unhealthy.',
+      'Nothing moves yet: the evidence is primary 100 of 100 %, but it spans 14 s and has to span 18 s. Even then nothing moves as long as standby answers no better: it is unhealthy.',
     );
   });
 
   test('it is in ALARM no longer', async () => {
     expect((await said(4, { since: 2 }))[0]).toBe(
-      'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later: the evidence against primary has to reach 100 % (69 % now).',
+      'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: primary 69 of 100 %.',
     );
   });
 
