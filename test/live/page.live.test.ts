@@ -77,7 +77,7 @@ inBrowser('the page', () => {
     );
     await says(
       '#spoken',
-      /^Clients: served from primary\. primary healthy, standby healthy, the public endpoint healthy\.$/,
+      /^Clients: served from primary\. primary healthy, standby healthy, the public endpoint healthy\. You need do nothing\.$/,
     );
   });
 
