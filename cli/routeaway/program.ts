@@ -299,7 +299,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
     .option('--no-wait', 'do not wait until clients are served from there')
     .addHelpText(
       'after',
-      '\nThe traffic controls are taken from .routeaway/<stage>.json, else from the\nswitcher, else from CloudFront by tag and name. Exit code: 1 also if clients\nstill go to the other side, or fail; 0 if both are set and clients cannot be\nseen from here.',
+      '\nThe traffic controls are taken from .routeaway/<stage>.json, else from the\nswitcher, else from CloudFront by tag and name. Exit code: 1 also if clients\nstill go to the other side, or fail; 0 if both are set and clients cannot be\nseen from here. Where traffic moves by DNS, it writes the journal in a control\nRegion, or prints the one call of Route 53 that is left.',
     )
     .addHelpText('after', examples('-s prod break-glass to standby'))
     .action(async (word: string, side: string, options: BreakGlassOptions) => {

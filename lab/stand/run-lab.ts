@@ -100,11 +100,13 @@ const guide = (lab: Lab, own: boolean): string => {
   const { addresses, speed, cloud } = lab;
   const { ROUTEAWAY_JOURNAL_TABLE: journalTable } = recordOf(lab).environment ?? {};
   const regions = controllersOf(lab.stacks).map(({ template }) => template.region);
+  const { ROUTEAWAY_DISTRIBUTION_ID } = functionOf(lab.stacks.failover.template, 'switcher').environment;
+  const edge = ROUTEAWAY_DISTRIBUTION_ID ? 'what CloudFront would be' : 'they go where the name leads';
   return `
 The lab runs${speed === 1 ? '' : `; its time runs ${speed} times as fast as yours`}. Ctrl-C ends it.
 
   the page   ${addresses.lab}/          watch it, break it and fix it in a browser
-  clients    ${addresses.edge}          what CloudFront would be
+  clients    ${addresses.edge}          ${edge}
   AWS        ${addresses.aws}          for --endpoint-url
   primary    ${addresses.primary}      ${LAB.primary.region}
   standby    ${addresses.standby}      ${LAB.standby.region}

@@ -3,12 +3,12 @@
  * trip, and a second one in the rare case that the key-value store must be read.
  */
 
+import { leadingToDns } from '../core/decision/beacon.ts';
 import { type Controller, type ControllerMemory, merged } from '../core/decision/controller.ts';
 import { keyReadDue } from '../core/decision/key-cache.ts';
 import type { Ledgers, Observation } from '../core/decision/plan.ts';
 import type { DistributionObservation, EdgeObservation } from '../core/edge.ts';
-import type { Journal, KnownKey } from '../core/journal/journal.ts';
-import { activeSide } from '../core/journal/journal-queries.ts';
+import type { KnownKey } from '../core/journal/journal.ts';
 import { pooled } from '../core/journal/pooled.ts';
 import type { OverrideReading } from '../core/override.ts';
 import { messageOf } from '../errors.ts';
@@ -21,7 +21,6 @@ import type {
   KeyStore,
   LedgerStore,
   NameServers,
-  NameServersSay,
   OverrideParameter,
   OverrideParameters,
   ProberLedgers,
@@ -66,7 +65,7 @@ export async function observe(
     ports.nameServers?.ask(),
     ports.beacon?.ask(),
   ]);
-  const distribution = answers ? withDns(points, answers, journal) : points;
+  const distribution = answers ? leadingToDns(points, answers, journal) : points;
   const override = sinceWhenFailing(read, controller);
   const { keyRead, ...key } = await readKey(ports, {
     journal,
@@ -90,19 +89,6 @@ export async function observe(
     ...(beacon !== undefined && { beacon }),
   };
 }
-
-/** While nobody can read the distribution (where us-east-1 is gone, say), nobody can point it elsewhere. */
-const withDns = (
-  points: DistributionObservation,
-  answers: NameServersSay,
-  journal: Journal,
-): DistributionObservation & Pick<EdgeObservation, 'dns'> => ({
-  ...points,
-  ...(points.distribution === 'unreadable' &&
-    points.etag === undefined &&
-    journal.leadsToDns && { distribution: 'dns' }),
-  dns: { says: activeSide(journal), ...answers },
-});
 
 async function readController(
   { controllers }: Pick<ObservePorts, 'controllers'>,

@@ -1,3 +1,4 @@
+/** What comes next, and whether a person has to act: the line below the first one of `status` and of the lab's page. */
 import type { Decision } from '../../../shared/core/decision/decision.ts';
 import { movingIsNoHelp, otherIsNoBetter } from '../../../shared/core/decision/details.ts';
 import { standing, toldAs, UNPROTECTED } from '../../../shared/core/decision/preflight.ts';
@@ -22,7 +23,12 @@ export function nextOf(
   const failing = getErrors(clients);
   const { turn } = snapshot;
   const halted = haltedBy(snapshot, failing, controlRegions);
-  if (halted || 'stop' in turn) return halted ?? { sentence: 'Runs stop, and nothing moves.' };
+  if (halted) return halted;
+  if ('stop' in turn)
+    return {
+      sentence: 'Runs stop, and nothing moves.',
+      act: failing ? `${byHand(snapshot)} moves traffic` : 'the line Decision says why',
+    };
   const { decision } = turn;
   return (
     moving(snapshot, decision) ??
@@ -40,7 +46,7 @@ function haltedBy(
   failing: boolean,
   controlRegions: readonly ControlRegionStatus[],
 ): Next | undefined {
-  const { turn, seen, word } = snapshot;
+  const { seen, word } = snapshot;
   const act = (calm: string): string => (failing ? `${byHand(snapshot)} moves traffic` : calm);
   const speak = controlRegions.filter(({ silent }) => !silent.includes('prober'));
   // In a new stage none has spoken yet.
@@ -51,9 +57,7 @@ function haltedBy(
       act: act('bring one more control Region back'),
     };
   }
-  if ('stop' in turn) {
-    if (word.stop === undefined)
-      return { sentence: 'Runs stop, and nothing moves.', act: act('the line Decision says why') };
+  if (word.stop !== undefined) {
     const by = readableBy(snapshot);
     const end = by === undefined ? '' : ` until ${timeOf(by, seen.now)} at the latest`;
     return {

@@ -2,13 +2,14 @@
  * Routeaway itself. Nothing is modelled here: the programs that would be deployed live through the trace in a world of
  * virtual time, and what is compared is where each edge location sent its clients.
  */
+
+import { DNS_TTL_MS } from '../../../shared/core/journal/settled.ts';
 import { KEY_NAME, parseKey } from '../../../shared/core/key.ts';
 import { hasDistribution, hasDns } from '../../../shared/core/routing.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { apply } from '../acts/acts.ts';
 import { optionsOf } from '../scenarios/options.ts';
-import { DNS_TTL_MS } from '../world/dns.ts';
 import type { Since } from '../world/ground-truth.ts';
 import { createWorld, WORLD_START, type World } from '../world/world.ts';
 import { switchesOf } from './answers.ts';

@@ -6,6 +6,7 @@ import { type BeaconSaid, beaconStatus } from '../../../shared/core/decision/bea
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import { DNS_TTL_MS } from '../../../shared/core/journal/settled.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import type { Beacon, NameServers, NameServersSay } from '../../../shared/ports.ts';
 import { type Cloud, drawMs, failoverAnswer, type Random, type Range } from '../../emulator/model/index.ts';
@@ -19,7 +20,6 @@ import type { Regions } from './regions.ts';
 import type { WorldRun } from './runs.ts';
 
 /** As the templates declare them. */
-export const DNS_TTL_MS = 10_000;
 const CHECK_EVERY_MS = 10_000;
 const HEALTHY_CHILDREN = 4;
 

@@ -4,6 +4,7 @@
  * for the standby; a beacon that is silent speaks for the primary, as one that has nothing to say.
  */
 import { SECOND } from '../duration.ts';
+import type { DistributionObservation, Dns, EdgeObservation } from '../edge.ts';
 import type { Journal } from '../journal/journal.ts';
 import { activeSide } from '../journal/journal-queries.ts';
 
@@ -31,3 +32,23 @@ export function beaconStatus(sight: BeaconSight | undefined, now: number): Beaco
 
 /** What a beacon is to say. */
 export const due = (journal: Journal): BeaconStatus => (activeSide(journal) === 'standby' ? 200 : 404);
+
+/** The edge with what the beacons are to say: they follow the journal, so that is never read. */
+export const saying = <E extends Pick<EdgeObservation, 'dns'>>(edge: E, journal: Journal): E =>
+  edge.dns ? { ...edge, dns: { ...edge.dns, says: activeSide(journal) } } : edge;
+
+/**
+ * A distribution as it was read, beside what the name servers answer. While nobody can read it (where us-east-1 is gone, say),
+ * nobody can point it elsewhere: then it leads where it did.
+ */
+export const leadingToDns = (
+  points: DistributionObservation,
+  answers: Omit<Dns, 'says'>,
+  journal: Journal,
+): DistributionObservation & Pick<EdgeObservation, 'dns'> => ({
+  ...points,
+  ...(points.distribution === 'unreadable' &&
+    points.etag === undefined &&
+    journal.leadsToDns && { distribution: 'dns' }),
+  dns: { says: activeSide(journal), ...answers },
+});

@@ -22,7 +22,7 @@ import { clientsNow, tellOver } from '../notices/over.ts';
 import { type InForce, type Override, type OverrideReading, remembered } from '../override.ts';
 import { inForce } from '../override-versions.ts';
 import type { Settings } from '../settings.ts';
-import type { BeaconSaid } from './beacon.ts';
+import { type BeaconSaid, saying } from './beacon.ts';
 import { type Controller, type ControllerMemory, overAt, remembering } from './controller.ts';
 import { type Converge, converge } from './converge.ts';
 import { conclude, decide, paused } from './decide.ts';
@@ -259,10 +259,6 @@ function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal, now: numb
   const known = ruling({ key: key === 'unreadable' ? (journal.key?.says ?? key) : key });
   return known !== undefined && known.side !== to;
 }
-
-/** Beacons follow the journal, so what they are to say is never read. */
-const saying = (edge: EdgeObservation, journal: Journal): EdgeObservation =>
-  edge.dns ? { ...edge, dns: { ...edge.dns, says: activeSide(journal) } } : edge;
 
 /** The input of the rules. */
 export function situationOf(

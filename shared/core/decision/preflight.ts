@@ -269,7 +269,7 @@ export function ofDns({
   if (!dns || dns.answers === dns.says) return [];
   if (dns.answers === 'unreadable') {
     const sentence = dns.edited
-      ? 'The failover name leads to neither side: its records were edited. Restore them with the next deploy, or DNS moves nobody.'
+      ? 'The failover name leads to neither side: its records were edited. Set them back in Route 53, or DNS moves nobody: a deploy that changes nothing else does not.'
       : 'The name servers of the failover name cannot be asked, so it is not known whether DNS follows; a routing key stays.';
     const id = dns.edited ? 'dns-edited' : 'dns-unreadable';
     return [{ id, sentence, ...(dns.why !== undefined && { detail: dns.why }) }];

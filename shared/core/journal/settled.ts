@@ -8,8 +8,8 @@ import { KEY_SETTLED_MS } from './known-key.ts';
 
 /** So long after the distribution is Deployed every edge location serves it. */
 export const DISTRIBUTION_SETTLED_MS = 30 * SECOND;
-/** The time to live of the failover records. */
-const DNS_TTL_MS = 10 * SECOND;
+/** The time to live of the failover records (resources/dns/records.yml). */
+export const DNS_TTL_MS = 10 * SECOND;
 /** So long after the zone's own name servers answer with a side, resolvers that keep to the time to live do so as well. */
 export const DNS_SETTLED_MS = 2 * DNS_TTL_MS;
 /**
