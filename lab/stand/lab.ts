@@ -17,9 +17,9 @@ export interface LabOptions {
   readonly storePropagationMs?: number | undefined;
   /** Until a write has reached the other Region, lab time; 1 s by default. */
   readonly replicationMs?: number | undefined;
-  /** 1 (default) or 3, each in a Region of its own. */
   /** What moves traffic, as the parameter `routing`; with DNS the zone and the name need not be given. */
   readonly routing?: string | undefined;
+  /** 1 (default) or 3, each in a Region of its own. */
   readonly controllers?: number | undefined;
   /** Parameters of the stacks, beside the lab's own. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;

@@ -8,6 +8,7 @@ import { seconds } from '../../../shared/kit/time.ts';
 import type { Lab } from '../lab.ts';
 import { type Figures, figuresOf } from '../traffic/figures.ts';
 import type { TodoLedger } from '../traffic/habits.ts';
+import type { Exchanged } from '../traffic/traffic.ts';
 
 export interface Course {
   readonly figures: Figures;
@@ -33,6 +34,8 @@ export interface Steps {
 
 /** A side is proven after a minute of good verdicts; a tick more, and the first one may come late. */
 const PROVEN_MS = MINUTE + 15_000;
+/** Longer than the edge waits for a Region: what fails is then the service's answer, not a client that went too soon. */
+const PATIENCE_MS = 30_000;
 /** Nobody's outage lasts longer, from the primary's death to the last request that fails. */
 const USUAL_MS = 2 * MINUTE;
 
@@ -50,7 +53,7 @@ export async function playIncident(lab: Lab, { rate, fault, gone: first, tell }:
   tell(
     `Clients read and write through the edge, ${rate} requests a second. Both Regions become known as healthy.`,
   );
-  const traffic = lab.startTraffic(rate);
+  const traffic = lab.startTraffic(rate, PATIENCE_MS);
   await timeline.first('first probe', ({ verb }) => verb === 'probe', {
     since: from,
     withinMs: 2 * MINUTE,
@@ -110,7 +113,8 @@ export async function playIncident(lab: Lab, { rate, fault, gone: first, tell }:
   if (figures.firstWriteMs === undefined) throw new Error('The standby never acknowledged a write.');
   const failed = traffic.exchanged.filter(({ fortune }) => fortune === 'failed');
   const early = failed.filter(({ at, ms }) => at + ms < death);
-  if (early.length > 0) throw new Error(`${early.length} requests failed before the primary died.`);
+  if (early.length > 0)
+    throw new Error(`${early.length} requests failed before the primary died${told(early)}.`);
   const lasted = Math.max(0, ...failed.filter(({ at }) => at < pinned).map(({ at, ms }) => at + ms - death));
   if (lasted > USUAL_MS)
     throw new Error(
@@ -118,7 +122,9 @@ export async function playIncident(lab: Lab, { rate, fault, gone: first, tell }:
     );
   const late = failed.filter(({ at }) => at >= pinned);
   if (late.length > 0)
-    throw new Error(`${late.length} requests failed while traffic moved back to a healthy primary.`);
+    throw new Error(
+      `${late.length} requests failed while traffic moved back to a healthy primary${told(late)}.`,
+    );
   return {
     figures,
     followed: followed(),
@@ -127,6 +133,12 @@ export async function playIncident(lab: Lab, { rate, fault, gone: first, tell }:
     ...(gone !== undefined && { gone }),
   };
 }
+
+/** How the first of them failed. */
+const told = ([first]: readonly Exchanged[]): string =>
+  first === undefined
+    ? ''
+    : `; the first was ${first.method} ${first.path}, ${first.problem ?? `status ${first.status}`} from ${first.region ?? 'no Region'} after ${seconds(first.ms, '')}`;
 
 export interface Followed {
   readonly key?: number;
