@@ -1,4 +1,5 @@
 /** The machine that the command runs on: its terminal, its clock, its AWS. */
+import { Resolver } from 'node:dns/promises';
 import { request } from 'node:https';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +26,7 @@ export function machine(root: string, installed: Installed): Ports {
     aws: createClients(),
     ...installed,
     open: request,
+    names: new Resolver({ timeout: 3_000, tries: 2 }),
     secrets: takeSecrets(process.env),
     env: process.env,
     say: (line) => console.log(line),

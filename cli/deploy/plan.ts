@@ -39,16 +39,13 @@ export type Step =
 export function deployPlan(settings: DeploySettings): readonly Step[] {
   const { stacks, parameters, ownApi, dryRun } = settings;
   const { certificateArn: arn = '', domainName = '', distributionId = '', gatewayLogRole } = parameters;
-  const { hostedZoneId: zoneId = '', failoverName: name = '' } = parameters;
   const apiRegions = stacks.flatMap(({ side, region }) => (side ? [region] : []));
   const failover = stacks.some(({ role }) => role === 'failover');
   const controllers = stacks.filter(isController);
   return [
     { kind: 'credentials' },
     { kind: 'regions', regions: regionsOf(settings) },
-    ...(stacks.some(({ role }) => role === 'dns')
-      ? [{ kind: 'zone' as const, zoneId, name, domainName }]
-      : []),
+    ...zoneSteps(settings),
     ...(arn === '' || !failover ? [] : [{ kind: 'certificate' as const, arn, domainName }]),
     ...(apiRegions.length === 0 || gatewayLogRole === 'none'
       ? []
@@ -71,6 +68,15 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
     ]),
     ...(dryRun ? [] : [{ kind: 'check' as const }]),
   ];
+}
+
+/** The zone, where this deploy makes records in it. */
+function zoneSteps({ stacks, parameters }: DeploySettings): readonly Step[] {
+  const { hostedZoneId: zoneId = '', failoverName = '', distributionId } = parameters;
+  const has = (role: Stack['role']) => stacks.some((stack) => stack.role === role);
+  const name = has('dns') ? failoverName : '';
+  const domainName = has('failover') && !distributionId ? (parameters.domainName ?? '') : '';
+  return zoneId === '' || name + domainName === '' ? [] : [{ kind: 'zone', zoneId, name, domainName }];
 }
 
 /** Whether a distribution of ours is to lead to the name in DNS; one of the user's own is theirs to change. */
@@ -166,7 +172,7 @@ export function title(step: Step): string {
     case 'deploy':
       return `Deploy ${about(step.stack)}`;
     case 'zone':
-      return `The zone of ${step.name}`;
+      return `The zone of ${step.name || step.domainName}`;
     case 'point':
       return 'Point the distribution at the name in DNS';
     case 'preview':

@@ -1,4 +1,5 @@
 /** What a deploy needs of the outside world. Tests replace AWS and the machine, and nothing else. */
+import type { Resolver } from 'node:dns/promises';
 import type { ACMClient } from '@aws-sdk/client-acm';
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -30,6 +31,9 @@ export interface Aws {
   readonly sts: STSClient;
 }
 
+/** A resolver of the whole world's names. */
+export type Names = Pick<Resolver, 'resolveNs' | 'resolve4'>;
+
 export interface Ports {
   aws(region: string): Aws;
   /** What is deployed. Throws `UserError` where it cannot be had. */
@@ -38,6 +42,7 @@ export interface Ports {
   commandLine(name: string, args: readonly string[]): string;
   /** How HTTPS requests are opened. */
   readonly open: Open;
+  readonly names: Names;
   /** The environment; what is secret in it has been taken out. */
   readonly env: NodeJS.ProcessEnv;
   /** What was given as secret, by the names of their variables. */

@@ -1,4 +1,5 @@
 /** An account on this machine, a project in a folder of its own, and the command run in it: what every test starts from. */
+import { Resolver } from 'node:dns/promises';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,8 @@ import { command } from '../../../../cli/deploy/command.ts';
 import { Interrupted } from '../../../../cli/deploy/interruption.ts';
 import type { Name } from '../../../../cli/deploy/options.ts';
 import type { Aws } from '../../../../cli/deploy/ports.ts';
+import { startNameServer } from '../../../../lab/emulator/dns/index.ts';
+import { type DnsAnswer, dnsAnswer, type HostedZone } from '../../../../lab/emulator/model/index.ts';
 import { byName, START, startWorld, type World } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createControllers } from '../../../../shared/aws/controllers.ts';
 import { createJournal } from '../../../../shared/aws/journal.ts';
@@ -93,6 +96,8 @@ export interface Deployment {
   kept(): Record<string, unknown> | undefined;
   /** As in another folder, from which the stage was never deployed. */
   forget(): void;
+  /** What the world's name servers answer: that all zones of the account are delegated, until told. */
+  dns: (name: string, type: string) => DnsAnswer;
   /** The role by which API Gateway writes logs, in every Region. */
   gatewayRole(arn: string): void;
   /** Changes what stands in the journal. */
@@ -152,6 +157,12 @@ export async function startDeployment(
   const key = (region: string) => parameter(region, KEY);
   const keys = (region: string) => [key(region), parameter(region, PROBE_KEY)];
   const api = await startApi(keys, (region) => parameter(region, ORIGIN_SECRET));
+  const nameServer = await startNameServer({
+    port: 0,
+    answer: (name, type) => deployment.dns(name, type),
+  });
+  const names = new Resolver({ timeout: 2_000, tries: 1 });
+  names.setServers([`127.0.0.1:${nameServer.port}`]);
   const clients = createClients();
   const storeClient = new CloudFrontKeyValueStoreClient({ ...world.settings(), ...byName(world) });
   const said: string[] = [];
@@ -238,6 +249,7 @@ export async function startDeployment(
     answer: undefined,
     interrupt: () => undefined,
     around: (_, go) => go(),
+    dns: (name, type) => answerFrom(world.cloud.zones.served())(name, type),
     async run(name, ...args) {
       const { around, artifact } = deployment;
       // CloudFormation here makes stacks, and no tables.
@@ -249,6 +261,7 @@ export async function startDeployment(
         commandLine: (command, words) =>
           ['npm run', command, ...(words.length > 0 ? ['--', ...words] : [])].join(' '),
         open: api.open,
+        names,
         secrets: deployment.secrets,
         env: {},
         say: (line) => {
@@ -309,6 +322,7 @@ export async function startDeployment(
     },
     async close() {
       for (const one of inRegions.values()) one.destroy();
+      await nameServer.close();
       await world.close();
       await stopServers();
       await dropTables();
@@ -317,6 +331,12 @@ export async function startDeployment(
   };
   return deployment;
 }
+
+/** Of name servers that have these zones. */
+export const answerFrom =
+  (zones: readonly HostedZone[]): Deployment['dns'] =>
+  (name, type) =>
+    dnsAnswer(name, type, { zones, isHealthy: () => true, addressOf: () => undefined });
 
 function seen(aws: Aws, around: Around): Aws {
   const all = Object.entries(aws).map(([name, client]) => {

@@ -1,9 +1,18 @@
 /** `npm run deploy` and `npm run remove` of a stage whose traffic moves by the records of a name in DNS. */
 
-import type { CloudWatchRegion } from '@aws-sdk/client-route-53';
+import type { CloudWatchRegion, ResourceRecordSet, RRType } from '@aws-sdk/client-route-53';
+import type { HostedZone } from '../../../../lab/emulator/model/index.ts';
 import { readRecord } from '../../../../shared/kit/deployment-record.ts';
 import { forbidden } from './deployer.ts';
-import { CONTROL, type Deployment, PRIMARY, STANDBY, startDeployment, THIRD } from './deployment.ts';
+import {
+  answerFrom,
+  CONTROL,
+  type Deployment,
+  PRIMARY,
+  STANDBY,
+  startDeployment,
+  THIRD,
+} from './deployment.ts';
 import { smallRelease } from './release.ts';
 
 const ZONE = 'Z0123456789ABCDEFGHIJ';
@@ -191,6 +200,124 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   const { code, said, asked } = await run({ ...KEY_DNS, ...values });
   expect([code, asked]).toEqual([1, []]);
   expect(said).toMatch(sentence);
+});
+
+type Row = Partial<ResourceRecordSet> & { readonly Type: RRType };
+const stands = (name: string, record: Row): void =>
+  there.world.cloud.zones.deploy(ZONE, [
+    { Action: 'CREATE', ResourceRecordSet: { Name: name, ...record } as ResourceRecordSet },
+  ]);
+const values = (...texts: string[]) => ({ TTL: 60, ResourceRecords: texts.map((Value) => ({ Value })) });
+const FAILOVER = { SetIdentifier: 'primary', Failover: 'PRIMARY' } as const;
+const API = 'api.example.com';
+const OWN_NAME = { domainName: API, certificateArn: CERTIFICATE };
+
+test.each<[string, Row, string]>([
+  ['a CNAME', { Type: 'CNAME', ...values('old.example.org') }, 'CNAME: old.example.org'],
+  [
+    "another stage's",
+    { Type: 'CNAME', ...FAILOVER, ...values('d-1.execute-api.us-east-2.amazonaws.com') },
+    'CNAME primary: d-1.execute-api.us-east-2.amazonaws.com',
+  ],
+  // No CNAME can stand beside it.
+  ['a text', { Type: 'TXT', ...values('"hello"') }, 'TXT: "hello"'],
+])(
+  '%s at the failover name, which is not ours: refused before anything is made',
+  async (_, record, shown) => {
+    stands(NAME, record);
+    const refused = await run(KEY_DNS);
+    expect([refused.code, refused.asked]).toEqual([1, []]);
+    expect(refused.said).toContain(
+      `FAILED: failoverName is ${NAME}, and the zone ${ZONE} has a record of that name which this stage has not made (${shown}): CloudFormation makes none beside it. Give a name that is free, or delete that record first; who comes by it finds nothing until the deploy is done.`,
+    );
+    expect((await run(KEY_DNS, '--dry-run')).code).toBe(1);
+    // What is beside it, below it and above it is nobody's concern.
+    const other = { ...KEY_DNS, failoverName: `other.${NAME}` };
+    expect((await deployed(other)).said).toContain(
+      `other.${NAME} is free in example.com, which everybody asks`,
+    );
+  },
+);
+
+test.each([KEY_DNS, { routing: 'key,distribution', hostedZoneId: ZONE }])(
+  'so is one at the name of the distribution (%j), but not a text beside it',
+  async (more) => {
+    there.certificates.set(CERTIFICATE, { Status: 'ISSUED', DomainName: API });
+    stands(API, { Type: 'A', ...values('192.0.2.1') });
+    const given = { ...more, ...OWN_NAME };
+    const refused = await run(given);
+    expect([refused.code, refused.asked]).toEqual([1, []]);
+    expect(refused.said).toContain(
+      `FAILED: domainName is ${API}, and the zone ${ZONE} has a record of that name which this stage has not made (A: 192.0.2.1): `,
+    );
+    there.world.cloud.zones.deploy(ZONE, [
+      { Action: 'DELETE', ResourceRecordSet: { Name: API, Type: 'A', ...values('192.0.2.1') } },
+      { Action: 'CREATE', ResourceRecordSet: { Name: API, Type: 'TXT', ...values('"hello"') } },
+    ]);
+    const first = await deployed(given);
+    expect(first.said).toMatch(/api\.example\.com (is|are) free in example\.com, which everybody asks/);
+    // Those that stand now are of this stage, whatever the resolver says.
+    stands(API, { Type: 'A', ...values('192.0.2.1') });
+    if ('failoverName' in given) stands(NAME, { Type: 'CNAME', ...FAILOVER, ...values('a.example.org') });
+    there.dns = answerFrom([COM]);
+    expect((await deployed(given)).said).toMatch(/(is|are) in example\.com, with records of this stage/);
+  },
+);
+
+const zone = (name: string, ...records: readonly [string, Row][]): HostedZone => ({
+  ...{ id: name, name, callerReference: name },
+  records: records.map(([Name, record]) => ({ Name, ...record })),
+});
+const ns = (host: string): [string, Row] => ['example.com.', { Type: 'NS', ...values(host) }];
+const at = (host: string, address: string): [string, Row] => [host, { Type: 'A', ...values(address) }];
+const COM = zone('com.', at('ns-1.awsdns-00.com.', '192.0.2.1'), at('ns-9.awsdns-00.com.', '192.0.2.9'));
+const DELEGATE =
+  "Enter the zone's name servers where example.com is registered, or as an NS record in the zone above it: ns-1.awsdns-00.com, ns-513.awsdns-00.net, ns-1025.awsdns-00.org, ns-1537.awsdns-00.co.uk. Resolvers may need some minutes, or a day, to see that.";
+
+test.each<[string, Deployment['dns'], string]>([
+  [
+    'nobody has delegated',
+    answerFrom([COM]),
+    `Nobody asks the zone ${ZONE}: example.com is not delegated (ENOTFOUND). ${DELEGATE}`,
+  ],
+  [
+    'is delegated to servers which do not know it',
+    (name, type) => answerFrom(name === 'com' ? [COM] : [])(name, type),
+    `Nobody asks the zone ${ZONE}: resolvers find no name server that answers for example.com (EREFUSED), as where the zone was deleted and made anew. ${DELEGATE}`,
+  ],
+  [
+    'is delegated to the servers of another one',
+    answerFrom([COM, zone('example.com.', ns('ns-9.awsdns-00.com.'))]),
+    `Nobody asks the zone ${ZONE}: example.com is delegated to ns-9.awsdns-00.com, and not to the zone's name servers. Give the zone that is asked (aws route53 list-hosted-zones). Or: ${DELEGATE}`,
+  ],
+])('a zone that %s: refused before anything is made, and with --yes a warning', async (_, dns, sentence) => {
+  there.dns = dns;
+  const refused = await run(KEY_DNS);
+  expect([refused.code, refused.asked]).toEqual([1, []]);
+  expect(refused.said).toContain(`FAILED: ${sentence} If you mean it all the same: --yes.`);
+  const { said } = await deployed(KEY_DNS, '--yes', '--dry-run');
+  expect(said).toContain(`${NAME} is free in example.com\n        Warning: ${sentence}\n`);
+});
+
+test('name servers by names of the owner’s are the same ones by their addresses', async () => {
+  const own = zone('example.com.', ns('ns1.example.com.'), at('ns1.example.com.', '192.0.2.1'));
+  there.dns = answerFrom([COM, own]);
+  const { said } = await deployed(KEY_DNS, '--dry-run');
+  expect(said).toContain(`${NAME} is free in example.com, which everybody asks`);
+});
+
+test.each<[string, Deployment['dns'], string]>([
+  ['says nothing', answerFrom([]), "this machine's resolver does not say it (EREFUSED)."],
+  [
+    'does not know the name servers',
+    answerFrom([zone('example.com.', ns('ns1.example.com.'))]),
+    "it is to ns1.example.com, and the zone's own name servers (ns-1.awsdns-00.com, ns-513.awsdns-00.net, ns-1025.awsdns-00.org, ns-1537.awsdns-00.co.uk) are not found by this machine's resolver.",
+  ],
+])('where the resolver %s, the deploy warns and goes on', async (_, dns, why) => {
+  there.dns = dns;
+  expect((await deployed(KEY_DNS, '--dry-run')).said).toContain(
+    `Warning: Whether example.com is delegated to the zone ${ZONE} is not known: ${why}`,
+  );
 });
 
 test('what somebody has edited since is told at the end', async () => {
