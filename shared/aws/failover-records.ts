@@ -114,9 +114,8 @@ function childOf(id: string, config: HealthCheckConfig | undefined): Child {
   return { id, kind: 'other', type: Type };
 }
 
-/** A deploy does not: CloudFormation compares templates, and an unchanged one is nothing to change. */
-const SET_BACK =
-  'Set it back in Route 53, or let CloudFormation revert the drift of its stack (create-change-set --deployment-mode REVERT_DRIFT).';
+/** A deploy does not: CloudFormation compares templates, and its drift detection knows health checks, but no records. */
+const SET_BACK = 'Set it back in Route 53: a deploy does not (docs/dns.md#set-back-what-was-edited).';
 
 function recordFindings(
   name: string,

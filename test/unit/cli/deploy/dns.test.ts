@@ -323,7 +323,7 @@ test.each<[string, Deployment['dns'], string]>([
 test('what somebody has edited since is told at the end', async () => {
   const { said: first } = await deployed(DNS);
   expect(first).toContain(
-    `Warning: ${NAME} has no PRIMARY and no SECONDARY record in Route 53. Set it back in Route 53, or let CloudFormation revert the drift of its stack (create-change-set --deployment-mode REVERT_DRIFT).`,
+    `Warning: ${NAME} has no PRIMARY and no SECONDARY record in Route 53. Set it back in Route 53: a deploy does not (docs/dns.md#set-back-what-was-edited).`,
   );
   const { zones, healthChecks } = there.world.cloud;
   for (const region of REGIONS) {
@@ -360,7 +360,7 @@ test('what somebody has edited since is told at the end', async () => {
   zones.deploy(ZONE, [record('SECONDARY', THIRD)]);
   const { said } = await deployed(DNS);
   expect(said).toContain(
-    `Warning: The SECONDARY record of ${NAME} leads to ${target(THIRD)}, wanted ${target(STANDBY)} (standby). Set it back in Route 53, or let CloudFormation revert the drift of its stack (create-change-set --deployment-mode REVERT_DRIFT).`,
+    `Warning: The SECONDARY record of ${NAME} leads to ${target(THIRD)}, wanted ${target(STANDBY)} (standby). Set it back in Route 53: a deploy does not (docs/dns.md#set-back-what-was-edited).`,
   );
   expect(said).toContain(
     'Warning: The health check all of active.example.com wants 3 healthy checks, and not 4.',
