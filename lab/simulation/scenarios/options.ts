@@ -1,6 +1,7 @@
 /** How a scenario's world is set up: lines that stand before the first moment. */
 import { settingVariable } from '../../../shared/config/variables.ts';
 import { checkSettings } from '../../../shared/core/check-settings.ts';
+import { hasDns } from '../../../shared/core/routing.ts';
 import { DEFAULT_SETTINGS, SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
@@ -96,8 +97,15 @@ function readSetting(words: string, options: SetUp): SetUp | string | undefined 
 }
 
 /** What the settings, taken together, contradict: what a deploy would refuse, no scenario may rest on. */
-export const contradictions = ({ settings }: SetUp): readonly string[] =>
-  settings === undefined ? [] : checkSettings({ ...DEFAULT_SETTINGS, ...settings });
+export function contradictions({ settings, controllers }: SetUp): readonly string[] {
+  if (settings === undefined) return [];
+  const whole = { ...DEFAULT_SETTINGS, ...settings };
+  const tooFew =
+    hasDns(whole.routing) && controllers !== 3
+      ? [`routing is ${whole.routing}, which needs three controllers: add "controllers 3".`]
+      : [];
+  return [...tooFew, ...checkSettings(whole)];
+}
 
 function readFamily(words: string, options: SetUp): SetUp | string | undefined {
   const [, family] = /^family (\S+)$/.exec(words) ?? [];

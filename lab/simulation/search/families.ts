@@ -1,4 +1,5 @@
 /** Every family of traces by its name, and how a trace of one is drawn. */
+import { hasDns, type Routing } from '../../../shared/core/routing.ts';
 import { hash, seeded } from '../../emulator/model/index.ts';
 import { alternating } from '../families/alternating.ts';
 import { anotherTool } from '../families/another-tool.ts';
@@ -108,12 +109,31 @@ export function familyOf(name: string): Family {
   return family;
 }
 
+/** What every trace of a run is played with, where the family does not say it. */
+export interface Played {
+  /** With three controllers. */
+  readonly three?: boolean;
+  /** In place of the family's own. With DNS there are three controllers, and no steps of a failback. */
+  readonly routing?: Routing;
+}
+
 /** The same seed gives the same trace. A family of minutes says itself how long its traces are. */
-export function drawTrace(family: string, seed: number, length: number, three = false): Trace {
+export function drawTrace(
+  family: string,
+  seed: number,
+  length: number,
+  { three = false, routing }: Played = {},
+): Trace {
   const { setup, draw, minutes } = familyOf(family);
   const random = seeded(hash(`${family} ${seed}`));
   const long = minutes ? count(random, ...minutes) * MINUTE : length;
   const drawn = setup?.(random) ?? [];
-  const lines = [`seed ${seed}`, ...new Set([...(three ? [THREE_CONTROLLERS] : []), ...drawn])];
-  return { family, seed, setup: lines, acts: inOrder(draw(random, long), long), length: long };
+  const byDns = routing !== undefined && hasDns(routing);
+  const isKept = (line: string): boolean =>
+    !(routing !== undefined && line.startsWith('set routing ')) &&
+    !(byDns && line.startsWith('set failbackSteps '));
+  const lines = new Set([...(three || byDns ? [THREE_CONTROLLERS] : []), ...drawn.filter(isKept)]);
+  if (routing !== undefined) lines.add(`set routing ${routing}`);
+  const acts = inOrder(draw(random, long), long);
+  return { family, seed, setup: [`seed ${seed}`, ...lines], acts, length: long };
 }

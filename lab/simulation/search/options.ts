@@ -1,17 +1,17 @@
 /** What `npm run simulate` is told on its command line, and which traces that asks for. */
+
+import { ROUTINGS, type Routing } from '../../../shared/core/routing.ts';
 import { readArguments } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
-import { FOR_FIGURES, OF_DAYS } from './families.ts';
+import { FOR_FIGURES, OF_DAYS, type Played } from './families.ts';
 import { TRACE_DAYS } from './fault-schedule.ts';
 import { DAY } from './generators.ts';
 import type { Job } from './run-seed.ts';
 
-export interface Options {
+export interface Options extends Played {
   readonly days: number;
   readonly seed: number;
   readonly families: readonly string[];
-  /** Each trace is played with three controllers. */
-  readonly three: boolean;
   readonly json: boolean;
   /** The columns that say how soon a decision comes, and how often a needless one. */
   readonly figures: boolean;
@@ -34,19 +34,20 @@ The real programs under a virtual clock, over traces of faults; every promise is
   --figures        how soon traffic leaves a Region that is ill, how often one that is not; of these families:
                    ${FOR_FIGURES.join(', ')}
   --three          with three controllers
+  --routing <r>    ${ROUTINGS.join(' | ')}, in place of the family's own; with dns there are three controllers
   --json           prints the figures as JSON instead
 
 Whatever fails is shrunk and written to ${FOLDER}/; npm run scenarios -- <file> tells all that happens in it.`;
 
 export function readOptions(args: readonly string[]): Options | 'help' {
   const usual = args.includes('--soak') ? DAYS.soak : DAYS.usual;
-  const { help, days, seed, family, soak, figures, three, json } = readArguments(
+  const { help, days, seed, family, soak, figures, three, json, routing } = readArguments(
     args,
     {
       days: { default: usual, least: 1, most: DAYS.most, whole: true },
       seed: SEED,
     },
-    { texts: ['family'], flags: ['soak', 'figures', 'three', 'json'] },
+    { texts: ['family', 'routing'], flags: ['soak', 'figures', 'three', 'json'] },
   );
   if (help) return 'help';
   const last = seed + Math.ceil(days / TRACE_DAYS) - 1;
@@ -55,6 +56,8 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     throw new UsageError(
       `${days} days from seed ${seed} end with seed ${last}; the last one is ${SEED.most}. Begin earlier.`,
     );
+  if (routing !== undefined && !isRouting(routing))
+    throw new UsageError(`There is no routing "${routing}"; choose ${ROUTINGS.join(' or ')}.`);
   const all = [...OF_DAYS, ...FOR_FIGURES];
   if (family !== undefined && !all.includes(family))
     throw new UsageError(`There is no family "${family}"; there are ${all.join(', ')}.`);
@@ -63,8 +66,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (soak && figures)
     throw new UsageError('--soak is a run of the family "mixed": leave out --figures, or leave out --soak.');
   const families = soak ? ['mixed'] : family !== undefined ? [family] : figures ? FOR_FIGURES : OF_DAYS;
-  return { days, seed, families, three, json, figures };
+  return { days, seed, families, json, figures, ...(three && { three }), ...(routing && { routing }) };
 }
+
+const isRouting = (text: string): text is Routing => (ROUTINGS as readonly string[]).includes(text);
 
 type Drawn = Omit<Job, 'shrinks'>;
 
@@ -74,13 +79,19 @@ export function* jobsOf({
   days,
   seed,
   three,
-}: Pick<Options, 'families' | 'days' | 'seed' | 'three'>): Generator<Drawn, undefined> {
+  routing,
+}: Pick<Options, 'families' | 'days' | 'seed' | keyof Played>): Generator<Drawn, undefined> {
   for (let i = 0; i * TRACE_DAYS < days; i++) {
     const length = Math.min(TRACE_DAYS, days - i * TRACE_DAYS) * DAY;
-    for (const family of families) yield { family, seed: seed + i, length, ...(three && { three }) };
+    for (const family of families)
+      yield { family, seed: seed + i, length, ...(three && { three }), ...(routing && { routing }) };
   }
 }
 
 /** The days belong to it: another length draws other incidents from the same seed. */
-export const again = ({ family, seed, length, three }: Drawn): string =>
-  `npm run simulate -- --family ${family} --seed ${seed} --days ${length / DAY}${three ? ' --three' : ''}`;
+export const again = ({ family, seed, length, three, routing }: Drawn): string =>
+  [
+    `npm run simulate -- --family ${family} --seed ${seed} --days ${length / DAY}`,
+    ...(three ? ['--three'] : []),
+    ...(routing ? [`--routing ${routing}`] : []),
+  ].join(' ');

@@ -6,7 +6,7 @@ import { THREE_CONTROLLERS } from '../families/control-regions.ts';
 import { RULE } from '../scenarios/parse.ts';
 import { WORLD_START, type WorldOptions } from '../world/world.ts';
 import { befell } from './befell.ts';
-import { drawTrace, familyOf } from './families.ts';
+import { drawTrace, familyOf, type Played } from './families.ts';
 import type { Family } from './family.ts';
 import type { Trace } from './fault-schedule.ts';
 import { HOUR } from './generators.ts';
@@ -14,13 +14,11 @@ import { type Judged, judge } from './judge.ts';
 import { type Lived, runTrace } from './run-trace.ts';
 import { shrink } from './shrink.ts';
 
-export interface Job {
+export interface Job extends Played {
   readonly family: string;
   readonly seed: number;
   /** Of the trace, in ms. */
   readonly length: number;
-  /** Plays it with three controllers also where the family does not. */
-  readonly three?: boolean;
   /** Shrinks what fails: not where one failure of the family is known already. */
   readonly shrinks: boolean;
 }
@@ -36,7 +34,7 @@ export interface Tried extends Job {
 /** `options`: what a trace cannot say, e.g. other programs. */
 export async function runSeed(job: Job, options: WorldOptions = {}): Promise<Tried> {
   const family = familyOf(job.family);
-  const trace = drawTrace(job.family, job.seed, job.length, job.three);
+  const trace = drawTrace(job.family, job.seed, job.length, job);
   const { lived, judged } = await play(trace, family, options);
   const tried = { ...job, judged, befell: family.mustOccur ? befell(lived.world) : [] };
   if (judged.wrong === undefined || !job.shrinks) return tried;

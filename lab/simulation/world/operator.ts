@@ -1,6 +1,7 @@
 /** What people and pipelines do from outside: speak through the override, edit the distribution, deploy, acknowledge. */
 import type { DistributionConfig } from '@aws-sdk/client-cloudfront';
 import { OVERRIDE_PATTERN } from '../../../shared/core/override.ts';
+import { hasDistribution, hasDns, type Routing } from '../../../shared/core/routing.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Cloud } from '../../emulator/model/index.ts';
 import { FAILOVER_ORIGIN, pointed, worldDistribution } from './behaviours.ts';
@@ -11,6 +12,11 @@ import type { Mark } from './ground-truth.ts';
 import { OVERRIDE_NAME } from './names.ts';
 import { distributionArn, WORLD_TAG } from './owner.ts';
 import type { Table } from './stores.ts';
+
+interface Template {
+  readonly active: Side;
+  readonly comment?: string;
+}
 
 export interface Operator {
   /** PutParameter. Throws where the service refuses the text. */
@@ -33,7 +39,7 @@ export interface Operator {
    * A stack update. CloudFormation compares template with template: only a template that differs from the last deployed
    * one sends anything, and then it sends the whole configuration, with the side that the template names.
    */
-  deploy(template: { readonly active: Side; readonly comment?: string }): void;
+  deploy(template: Template): void;
   /** Someone tags the distribution as another stack's, takes the tag away, or gives it back. */
   mark(whose: Mark): void;
   /** Acknowledges a used-up limit, as the command line does: one conditional write of the journal. */
@@ -59,8 +65,7 @@ export function createOperator(
   now: () => number,
   tell: Tell,
   { spoken, marked, acknowledged }: Witness,
-  /** The distribution leads to the failover name. */
-  byDns: boolean,
+  routing: Routing,
 ): Operator {
   const put = (value: string, allowedPattern: string): void => {
     // As the command does: to all control Regions.
@@ -79,6 +84,13 @@ export function createOperator(
     edge.update(by, edit(config), etag);
   };
   let deployed = templateOf({ active: 'primary' });
+  /** What people do to a distribution, where there is one. */
+  const toDistribution =
+    <Args extends readonly unknown[]>(act: (...args: Args) => void) =>
+    (...args: Args): void => {
+      if (hasDistribution(routing)) act(...args);
+      else tell({ what: 'world', sentence: `with routing=${routing} there is no distribution to change` });
+    };
 
   return {
     say(text) {
@@ -112,11 +124,11 @@ export function createOperator(
       for (const { services } of controls) services.parameters.remove(OVERRIDE_NAME);
       spoken('missing');
     },
-    edit(side, which = 'all') {
+    edit: toDistribution((side: Side, which: 'all' | 'default' = 'all') => {
       const what = which === 'all' ? 'points the distribution' : 'points only the default behaviour';
       tell({ what: 'world', sentence: `operator ${what} at ${side}, in the console` });
       change('console', (config) => pointed(config, side, which));
-    },
+    }),
     putKey(value) {
       const { value: there, etag } = edge.readStore();
       tell({
@@ -126,7 +138,7 @@ export function createOperator(
       if (value !== there) edge.putKey('console', value, etag);
     },
     change,
-    deploy(template) {
+    deploy: toDistribution((template: Template) => {
       const wanted = templateOf(template);
       if (wanted === deployed) {
         tell({ what: 'world', sentence: 'deploy: the template has not changed, nothing is sent' });
@@ -134,11 +146,11 @@ export function createOperator(
       }
       deployed = wanted;
       tell({ what: 'world', sentence: `deploy: the template names ${template.active} as active` });
-      const { config } = worldDistribution(byDns ? FAILOVER_ORIGIN : template.active);
+      const { config } = worldDistribution(hasDns(routing) ? FAILOVER_ORIGIN : template.active);
       const { etag } = edge.read();
       edge.update('deploy', { ...config, Comment: template.comment ?? config.Comment }, etag);
-    },
-    mark(whose) {
+    }),
+    mark: toDistribution((whose: Mark) => {
       const says = {
         another: 'is owned by another stack',
         gone: 'has lost its owner tag',
@@ -150,7 +162,7 @@ export function createOperator(
       if (whose === 'gone') return cloud.distributions.untag(arn, [WORLD_TAG]);
       const value = whose === 'ours' ? cloud.accountId : ANOTHER;
       cloud.distributions.tag(arn, { [WORLD_TAG]: value });
-    },
+    }),
     acknowledge() {
       tell({ what: 'world', sentence: 'operator acknowledges the used-up limit' });
       acknowledged();
@@ -163,5 +175,4 @@ export function createOperator(
   };
 }
 
-const templateOf = (template: { readonly active: Side; readonly comment?: string }): string =>
-  JSON.stringify([template.active, template.comment ?? '']);
+const templateOf = (template: Template): string => JSON.stringify([template.active, template.comment ?? '']);

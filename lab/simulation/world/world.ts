@@ -299,7 +299,7 @@ export function createWorld(options: WorldOptions = {}): World {
       marked: (whose) => truth.markIs(clock.now(), whose),
       acknowledged: () => truth.limitAcknowledged(clock.now()),
     },
-    byDns,
+    settings.routing,
   );
 
   const world: World = {

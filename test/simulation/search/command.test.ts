@@ -9,10 +9,11 @@ test.each([
   [['--days', 'many'], '--days is "many"; it must be a whole number from 1 to 1000000, e.g. --days 100.'],
   [['--seed', '-3'], '--seed is "-3"; it must be a whole number from 0 to 100000000, e.g. --seed 1.'],
   [['--family', 'nonsense'], 'There is no family "nonsense"; there are no-fault, region-outage'],
+  [['--routing', 'dns,key'], 'There is no routing "dns,key"; choose key,distribution or distribution or key'],
   [['--soak', '--family', 'blips'], '--soak is a run of the family "mixed"'],
   [
     ['--verbose'],
-    "Unknown option '--verbose'. Options are --days, --seed, --family, --soak, --figures, --three, --json and --help.",
+    "Unknown option '--verbose'. Options are --days, --seed, --family, --routing, --soak, --figures, --three, --json and --help.",
   ],
 ])('%s: one sentence, exit code 2', async (args, says) => {
   const { code, out, err } = await run(PROGRAM, args);

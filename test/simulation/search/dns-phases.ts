@@ -3,9 +3,12 @@ import { actOf, apply } from '../../../lab/simulation/acts/acts.ts';
 import { createWorld } from '../../../lab/simulation/world/world.ts';
 import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
+import { other, type Side } from '../../../shared/core/side.ts';
 
 export interface Trouble {
   readonly routing: Settings['routing'];
+  /** Where clients are at first; on the primary where nothing is said. */
+  readonly from?: Side;
   /** Lines of a scenario, at the start. */
   readonly before: readonly string[];
   /** The line that makes clients go elsewhere. */
@@ -13,14 +16,14 @@ export interface Trouble {
 }
 
 const LOCATIONS = ['north', 'south', 'east', 'west'];
-const WATCHED_MS = 5 * MINUTE;
+const WATCHED_MS = 8 * MINUTE;
 
 /**
- * Of each location in each world: how long from `strike` until its clients were served by the standby for good (ms), in order;
- * Infinity where they were not within five minutes.
+ * Of each location in each world: how long from `strike` until its clients were served by the other side for good (ms), in
+ * order; Infinity where they were not within eight minutes.
  */
 export async function waits(
-  { routing, before, strike }: Trouble,
+  { routing, from = 'primary', before, strike }: Trouble,
   phases: number,
 ): Promise<readonly number[]> {
   const all: number[] = [];
@@ -29,6 +32,7 @@ export async function waits(
       controllers: 3,
       warm: true,
       seed: phase + 1,
+      target: from,
       settings: { routing },
       locations: LOCATIONS,
       quietCalls: true,
@@ -40,7 +44,7 @@ export async function waits(
     for (const location of LOCATIONS) {
       const service = world.truth.service[location] ?? [];
       const last = service.at(-1);
-      all.push(last?.is.side === 'standby' ? last.from - at : Number.POSITIVE_INFINITY);
+      all.push(last?.is.side === other(from) ? last.from - at : Number.POSITIVE_INFINITY);
     }
   }
   return all.sort((a, b) => a - b);

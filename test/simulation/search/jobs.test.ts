@@ -21,11 +21,20 @@ test('seven days are a trace of five and one of two, of every family in turn', (
 
 test('each of them is played again, alone, by the command that is printed with it', () => {
   const three = jobsOf(asked('--days', '3', '--three'));
-  for (const job of [...jobsOf(asked('--days', '7', '--seed', '3')), ...three]) {
+  const byDns = jobsOf(asked('--days', '3', '--routing', 'key,dns'));
+  for (const job of [...jobsOf(asked('--days', '7', '--seed', '3')), ...three, ...byDns]) {
     const words = again(job).split(' ');
     expect(words.slice(0, 4)).toEqual(['npm', 'run', 'simulate', '--']);
     expect([...jobsOf(asked(...words.slice(4)))]).toEqual([job]);
   }
+});
+
+test('a run with one routing plays every family with it, by three controllers where it has DNS', () => {
+  const setups = OF_DAYS.map((family) => drawTrace(family, 1, DAY, { routing: 'dns' }).setup);
+  for (const setup of setups)
+    expect(setup).toEqual(expect.arrayContaining(['controllers 3', 'set routing dns']));
+  expect(setups.flat().filter((line) => line.startsWith('set routing ')).length).toBe(OF_DAYS.length);
+  expect(drawTrace('mixed', 1, DAY, { routing: 'key' }).setup).not.toContain('controllers 3');
 });
 
 test('seeds may be dates, as the nightly ones are', () => {
