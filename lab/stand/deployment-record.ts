@@ -16,7 +16,7 @@ import { lives } from '../../shared/kit/process.ts';
 import { functionOf, readDistribution } from '../emulator/cloudformation/index.ts';
 import { OPERATOR } from '../emulator/provision/index.ts';
 import type { Lab } from './lab.ts';
-import { healthUrlOf, LAB } from './package/lab.ts';
+import { controllersOf, healthUrlOf, LAB } from './package/lab.ts';
 
 /** What is written down of a lab; `process` is its number. */
 interface Written extends DeploymentRecord {
@@ -44,6 +44,7 @@ export function recordOf({ addresses, hosts, clock, cloud, speed, stacks }: Lab)
     ...(stacks.dns && {
       hostedZoneId: stacks.dns.package.values.hostedZoneId ?? '',
       dnsCheckId: stacks.dns.template.outputs.CalculatedCheckId ?? '',
+      beaconUrls: controllersOf(stacks).map(({ template: { outputs } }) => outputs.BeaconUrl ?? ''),
     }),
     clock: { at: clock.now(), real: Date.now(), speed },
   };

@@ -179,7 +179,7 @@ test('a failover record follows its check, with us-east-1 gone', async () => {
   await lab.break('primary', 'black-hole');
   await lab.timeline.first(
     'a check that fails',
-    ({ sentence }) => sentence === `The health check ${check} became unhealthy.`,
+    ({ sentence }) => sentence === 'The health check of primary.example.com became unhealthy.',
     broken,
   );
   expect(await resolver.resolve4('origin.example.com')).toEqual(standby);

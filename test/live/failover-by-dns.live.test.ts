@@ -70,6 +70,8 @@ test('without us-east-1 and the primary clients are served by the standby, by th
   expect(new Set(late.slice(-5).map(({ region }) => region))).toEqual(new Set([LAB.standby.region]));
   const { text } = await routeaway('status');
   expect(text).toMatch(/DNS +active\.example\.com leads to standby; its records and checks cannot be read/);
+  // Whose addresses the deployment record has: Route 53 does not say them now.
+  expect(text).toMatch(/beacons +ca-central-1 standby, us-west-2 standby, eu-west-1 standby$/m);
 });
 
 test('with the control Regions gone, what is left is one call of Route 53', async () => {

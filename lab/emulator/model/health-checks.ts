@@ -39,6 +39,8 @@ export interface Observation {
 
 export interface StatusChange {
   readonly id: string;
+  /** What is checked. */
+  readonly config: HealthCheckConfig;
   readonly healthy: boolean;
 }
 
@@ -127,7 +129,7 @@ export function createHealthChecks({ clock, random, admit, region }: HealthCheck
     if (healthy === entry.told) return;
     entry.told = healthy;
     const { id } = entry.check;
-    statuses.tell({ id, healthy });
+    statuses.tell({ id, config: entry.check.config, healthy });
     for (const parent of held.values())
       if (parent.check.config.ChildHealthChecks?.includes(id)) settle(parent, counted(parent));
   };

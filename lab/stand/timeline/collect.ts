@@ -1,4 +1,5 @@
 /** Brings into the timeline what the cloud does by itself: alarms that change, messages to people, runs that fail. */
+import type { HealthCheckConfig } from '@aws-sdk/client-route-53';
 import { messageOf } from '../../../shared/errors.ts';
 import type { Cloud, Loss } from '../../emulator/model/index.ts';
 import { isForChat, mailOf } from './mail.ts';
@@ -46,16 +47,25 @@ export function collectAlarms(cloud: Cloud, region: string, timeline: Timeline, 
   });
 }
 
-/** What Route 53 makes of its health checks. */
+/** What Route 53 makes of its health checks. Nobody knows them by their ids. */
 export function collectHealth({ healthChecks }: Cloud, timeline: Timeline): void {
-  healthChecks.watch(({ id, healthy }) =>
+  healthChecks.watch(({ id, config, healthy }) =>
     timeline.add({
       verb: 'lab',
-      sentence: `The health check ${id} became ${healthy ? 'healthy' : 'unhealthy'}.`,
-      evidence: '',
+      sentence: `The health check ${whatFor(config)} became ${healthy ? 'healthy' : 'unhealthy'}.`,
+      evidence: `id ${id}`,
       loud: false,
     }),
   );
+}
+
+/** `of active.example.com`, `of the alarm routeaway-lab-on-standby in us-west-2`, `that counts 6 others`. */
+function whatFor(config: HealthCheckConfig): string {
+  const { AlarmIdentifier, ChildHealthChecks, FullyQualifiedDomainName, IPAddress } = config;
+  const inverted = config.Inverted === true ? ', inverted,' : '';
+  if (AlarmIdentifier) return `of the alarm ${AlarmIdentifier.Name} in ${AlarmIdentifier.Region}${inverted}`;
+  if (ChildHealthChecks) return `that counts ${ChildHealthChecks.length} others${inverted}`;
+  return `of ${FullyQualifiedDomainName ?? IPAddress}${inverted}`;
 }
 
 /** A new alarm learns that all is well: no news, and there are many alarms. */
