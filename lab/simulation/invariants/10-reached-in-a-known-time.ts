@@ -56,10 +56,11 @@ function reached(history: History): NonNullable<Checks['stepped']> {
 }
 
 function mustMove(w: World, active: Side, history: History): boolean {
+  // Most worlds are well most of the time.
+  const seen = w.shared?.ledgers().map(({ ledger }) => ledger) ?? [w.table.ledger];
+  if (!seen.some((one) => one[active].some((v) => v.judgement === 'unhealthy'))) return false;
   const { ledger, journal } = w.table;
   const now = w.now();
-  // Most worlds are well most of the time.
-  if (!ledger[active].some((v) => v.judgement === 'unhealthy')) return false;
   return (
     isCalm(w) &&
     // Of three control Regions one may be gone: promise 11 says how much later that may be.

@@ -65,13 +65,14 @@ function endsInTime(w: World, { troubledAt }: History, known: Wait): Wait {
 
 /** Nothing is in the way of a pin away from a side that serves nobody. */
 function isDeadUnderAPin(w: World, history: History): boolean {
-  const word = parseOverride(w.truth.override.at(-1)?.is ?? '');
   const side = w.edge.target();
-  if (typeof word === 'string' || side === 'mixed' || word.mode !== other(side)) return false;
-  const laid = w.regions.fault(side);
+  const laid = side === 'mixed' ? undefined : w.regions.fault(side);
+  if (side === 'mixed' || laid?.reach !== 'everyone') return false;
+  const word = parseOverride(w.truth.override.at(-1)?.is ?? '');
   return (
-    laid?.reach === 'everyone' &&
     (laid.fault.kind === 'dead' || laid.fault.kind === 'black-hole') &&
+    typeof word !== 'string' &&
+    word.mode === other(side) &&
     word.until === undefined &&
     isCalm(w) &&
     struck(w).length === 0 &&
@@ -81,13 +82,10 @@ function isDeadUnderAPin(w: World, history: History): boolean {
 }
 
 /** Traffic was there, and as far as anybody knows nothing is wrong with it. */
-function isLeft({ table: { journal, ledger } }: World, side: Side): boolean {
-  const answers = [...ledger[side], ...ledger.public];
-  return (
-    journal.entries.find(({ phase }) => phase === 'applied')?.to === side &&
-    answers.length > 0 &&
-    answers.every(({ judgement }) => judgement === 'healthy')
-  );
+function isLeft({ table }: World, side: Side): boolean {
+  if (table.journal.entries.find(({ phase }) => phase === 'applied')?.to !== side) return false;
+  const answers = [...table.ledger[side], ...table.ledger.public];
+  return answers.length > 0 && answers.every(({ judgement }) => judgement === 'healthy');
 }
 
 /** Since the override was written, or within the time that a failback may wait. */

@@ -3,6 +3,8 @@
  * edge, and what it was for from the entry of that run.
  */
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import type { RegionLedger } from '../../../shared/core/journal/pooled.ts';
+import { asOne } from '../world/control-regions.ts';
 import type { Target } from '../world/edge.ts';
 import type { Happening } from '../world/events.ts';
 import type { World } from '../world/world.ts';
@@ -18,6 +20,9 @@ const LEDGERS = 13;
 /** What a run that has ended has sent may still take effect. */
 const WORDS = 100;
 
+const ledgerOf = (held: Ledger | readonly RegionLedger[]): Ledger =>
+  'revision' in held ? held : asOne(held);
+
 interface Collector {
   readonly history: History;
   /** `happenings`: those since the last step. */
@@ -26,7 +31,7 @@ interface Collector {
 
 export function collect(): Collector {
   const moves: Move[] = [];
-  let ledgers: { readonly from: number; readonly ledger: Ledger }[] = [];
+  let ledgers: { readonly from: number; readonly held: Ledger | readonly RegionLedger[] }[] = [];
   const operator = createWords();
   const readings = createReadings();
   const words = new Map<string, Word>();
@@ -54,7 +59,7 @@ export function collect(): Collector {
       // An entry bears the time of the look that led to it, by the clock of its run.
       const time = begunAt - (runs.all.findLast(({ id }) => id === run)?.skew ?? 0);
       const before = ledgers.filter(({ from }) => from < time).slice(-1);
-      return [...before, ...ledgers.filter(({ from }) => from >= time)].map(({ ledger }) => ledger);
+      return [...before, ...ledgers.filter(({ from }) => from >= time)].map(({ held }) => ledgerOf(held));
     },
     wordAtStart: (run) => words.get(run),
     goesBy: readings.goesBy,
@@ -123,9 +128,9 @@ export function collect(): Collector {
       mostSkew = Math.max(mostSkew, Math.abs(w.skew.switcher));
       if (!isSpared(w) || !isCalm(w)) troubledAt = w.now();
       operator.look(w);
-      const { ledger, journal } = w.table;
-      if (ledgers.at(-1)?.ledger !== ledger)
-        ledgers = [...ledgers.slice(1 - LEDGERS), { from: w.now(), ledger }];
+      const held = w.shared?.ledgers() ?? w.table.ledger;
+      if (ledgers.at(-1)?.held !== held) ledgers = [...ledgers.slice(1 - LEDGERS), { from: w.now(), held }];
+      const { journal } = w.table;
       const [newest] = journal.entries;
       if (newest && newest.epoch !== newestBegun) {
         for (const entry of journal.entries)

@@ -146,8 +146,8 @@ export function createCalls(options: CallsOptions): Calls {
       const isLate =
         course.there === 'never' || course.back === 'never' || course.there + course.back > giveUpMs;
       if (isLate || mayBeLost) {
-        const gaveUp = named('TimeoutError', `${name}: no answer within ${giveUpMs} ms.`);
-        clock.after(giveUpMs, () => answer(true, () => reject(gaveUp)));
+        const giveUp = () => reject(named('TimeoutError', `${name}: no answer within ${giveUpMs} ms.`));
+        clock.after(giveUpMs, () => answer(true, giveUp));
       }
     });
   }

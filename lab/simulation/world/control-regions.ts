@@ -51,14 +51,27 @@ export function struck({
   readonly controls: readonly ControlRegion[];
   readonly between: RegionNetwork;
 }): readonly string[] {
-  if (controls.length === 1) return [];
-  const cut = between.cuts().flatMap((way) => way.split('>'));
-  return controls.flatMap(({ region, broken, network, skew }) => {
-    const lies = { ...network.lies, ...network.alarmLies };
-    const isWell = broken.size === 0 && Object.keys(lies).length === 0 && network.prober === 'well';
-    const isRight = skew.prober === 0 && skew.switcher === 0;
-    return isWell && isRight && !cut.includes(region) ? [] : [region];
-  });
+  if (controls.length === 1) return NONE;
+  const cuts = between.cuts();
+  if (cuts.length === 0 && controls.every(isWell)) return NONE;
+  const cut = cuts.flatMap((way) => way.split('>'));
+  return controls.flatMap((one) => (isWell(one) && !cut.includes(one.region) ? [] : [one.region]));
+}
+
+const NONE: readonly string[] = [];
+
+const isWell = ({ broken, network, skew }: ControlRegion): boolean =>
+  broken.size === 0 &&
+  network.prober === 'well' &&
+  skew.prober === 0 &&
+  skew.switcher === 0 &&
+  isEmpty(network.lies) &&
+  isEmpty(network.alarmLies);
+
+/** Asked at every step, so nothing is made of it. */
+function isEmpty(lies: object): boolean {
+  for (const _ in lies) return false;
+  return true;
 }
 
 /** What the table holds: the journal, a ledger and a memory for each Region, archived entries. */
@@ -79,6 +92,17 @@ function proberIn(region: string): Pick<RegionLedger, 'region' | 'within'> {
 const vantage = (region: string): string => `vantage#${region}`;
 const controller = (region: string): string => `controller#${region}`;
 
+const ONES = new WeakMap<readonly RegionLedger[], Ledger>();
+
+/** The same object for the same ledgers; made where it is asked for, since nobody asks for most. */
+export function asOne(ledgers: readonly RegionLedger[]): Ledger {
+  const known = ONES.get(ledgers);
+  if (known) return known;
+  const one: Ledger & { readonly points: readonly RegionLedger[] } = { ...pooled(ledgers), points: ledgers };
+  ONES.set(ledgers, one);
+  return one;
+}
+
 export function createSharedTable(
   clock: LabClock,
   network: RegionNetwork,
@@ -88,7 +112,6 @@ export function createSharedTable(
   // As the deploy of a new stage leaves it.
   strong.seed('journal', { ...EMPTY_JOURNAL, revision: 1 });
   let all: readonly RegionLedger[] = [];
-  let one: Ledger & { readonly points?: readonly RegionLedger[] } = EMPTY_LEDGER;
   /** As long as nobody has written, the same object: it is asked for at every step. */
   const refresh = (): void => {
     const isSame = regions.every((region, i) => all[i]?.ledger === strong.latest(vantage(region)));
@@ -97,7 +120,6 @@ export function createSharedTable(
       ...proberIn(region),
       ledger: (strong.latest(vantage(region)) as Ledger | undefined) ?? EMPTY_LEDGER,
     }));
-    one = { ...pooled(all), points: all };
   };
   return {
     strong,
@@ -112,8 +134,7 @@ export function createSharedTable(
       strong.seed('journal', journal);
     },
     get ledger() {
-      refresh();
-      return one;
+      return asOne(this.ledgers());
     },
     /** Each prober begins with the same one. */
     set ledger(ledger) {

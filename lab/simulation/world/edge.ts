@@ -73,6 +73,7 @@ export function createEdge(
   // Everybody who changes them comes through here, so the newest is known without copying it at each look.
   let newest = distributions.getConfig(DISTRIBUTION_ID);
   let key: string | undefined;
+  let byKey: Side | undefined;
   let points = targetOf(newest.config);
   const distribution = (): Target => (points === FAILOVER_ORIGIN ? (dns?.says() ?? 'mixed') : points);
   let deployed = true;
@@ -99,7 +100,7 @@ export function createEdge(
   };
   for (const location of locations) look(location);
 
-  const target = (): Target => (runsFunction ? sideOfKey(key) : undefined) ?? distribution();
+  const target = (): Target => byKey ?? distribution();
 
   return {
     locations,
@@ -123,6 +124,7 @@ export function createEdge(
       const change = value === undefined ? { deletes: [KEY_NAME] } : { puts: [{ key: KEY_NAME, value }] };
       const updated = stores.update(arn, change, etag);
       key = value;
+      byKey = runsFunction ? sideOfKey(value) : undefined;
       version++;
       tell({ what: 'store', by, ...(value !== undefined && { value }) });
       return updated.etag;
