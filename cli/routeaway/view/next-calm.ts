@@ -7,16 +7,7 @@ import { RISE_MS, TICK_MS } from '../../../shared/core/settings.ts';
 import { other } from '../../../shared/core/side.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { evenThen } from './next-in-doubt.ts';
-import {
-  acting,
-  arriving,
-  hasKey,
-  KEY_SPREADS_MS,
-  type Next,
-  readySide,
-  timeOf,
-  whenDone,
-} from './next-words.ts';
+import { acting, arriving, type Next, serves, timeOf, whenDone } from './next-words.ts';
 
 export function pinnedThere({ word, seen }: Snapshot): Next | undefined {
   const { mode, until } = word.override;
@@ -100,10 +91,8 @@ export function ready(snapshot: Snapshot): Next {
     return nothing('the limit of automatic switches is used up', evenThen(snapshot).act);
   const until = coolDownUntil(journal, to, settings) ?? 0;
   const cool = until > now ? `, not before ${timeOf(until, now)}` : '';
-  const ms = settings.confirm + TICK_MS + KEY_SPREADS_MS;
-  const when = hasKey(snapshot) ? `in about ${10 * Math.ceil(ms / (10 * SECOND))} s` : 'within minutes';
   return {
-    sentence: `${known}If ${active} fails, traffic moves to ${readySide(snapshot, to)} ${when}${cool}.`,
+    sentence: `${known}If ${active} fails, ${serves(snapshot, to, settings.confirm + TICK_MS)}${cool}.`,
     ...readable,
   };
 }

@@ -9,7 +9,7 @@ import { other } from '../../../shared/core/side.ts';
 import { SLOT_MS } from '../../../shared/core/verdict/verdict.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { failedText } from './clients.ts';
-import { acting, type Next, readySide, soon, timeOf } from './next-words.ts';
+import { acting, type Next, serves, timeOf } from './next-words.ts';
 
 /** The active side fails some of its probes: how much evidence is missing, and what would follow. */
 export function inDoubt(snapshot: Snapshot): Next | undefined {
@@ -22,7 +22,7 @@ export function inDoubt(snapshot: Snapshot): Next | undefined {
   const to = other(active);
   const told = toldThatClientsFail(seen.journal, seen.now);
   const message = told === undefined ? '' : ` You got the message about it at ${timeOf(told, seen.now)}.`;
-  const { says, act } = evenThen(snapshot);
+  const { stays, act } = evenThen(snapshot);
   const real =
     told === undefined || movingIsNoHelp(situation) || otherIsNoBetter(situation)
       ? undefined
@@ -33,27 +33,22 @@ export function inDoubt(snapshot: Snapshot): Next | undefined {
       sentence: `Nothing moves: ${active} ${failedText(evidence)}, all that counts by the prober in ${evidence.alone}, and one alone moves nothing.${message}`,
       ...help,
     };
-  const lacks = evidence.lacks === undefined ? '' : `, but ${evidence.lacks}`;
-  const gate = gateOf(snapshot);
-  const also = gate ? `, public endpoint ${gate.percent} of ${gate.enough} %` : '';
-  const now = `${active} ${evidence.percent} of 100 %${lacks}${also}`;
   const sentence =
-    says === ''
-      ? `If ${goesOn(snapshot)}, traffic moves to ${readySide(snapshot, to)} in about ${secondsLeft(snapshot, evidence)} s, and clients follow ${soon(snapshot)}. Evidence now: ${now}.`
-      : `Nothing moves yet: the evidence is ${now}.${says}`;
+    stays === undefined
+      ? `If ${goesOn(snapshot)}, ${serves(snapshot, to, timeLeft(snapshot, evidence))}.`
+      : `Even if ${goesOn(snapshot)}, nothing moves${stays}.`;
   return { sentence: `${sentence}${message}`, ...help };
 }
 
-/** The time until the evidence suffices and spans long enough, at the pace of two seconds that a side in doubt is probed at. */
-function secondsLeft(snapshot: Snapshot, { percent }: Against): number {
+/** The time (ms) until the evidence suffices and spans long enough, at the pace of two seconds that a side in doubt is probed at. */
+function timeLeft(snapshot: Snapshot, { percent }: Against): number {
   const { situation, active } = snapshot;
   const { points, now, settings } = situation;
   const { first = now, bad } = weightOf(active, points, now, settings);
   const each = Math.max(1, percent / Math.max(1, bad));
   const gate = gateOf(snapshot);
   const missing = Math.max(100 - percent, gate ? gate.enough - gate.percent : 0);
-  const ms = Math.max(settings.confirm - (now - first), Math.ceil(missing / each) * SLOT_MS, SECOND);
-  return Math.ceil(ms / SECOND);
+  return Math.max(settings.confirm - (now - first), Math.ceil(missing / each) * SLOT_MS, SECOND);
 }
 
 /** A Region's own probes move nothing while clients are served by it well enough: `50 % (31 % now)`. */
@@ -72,18 +67,19 @@ function gateOf({ situation, active }: Snapshot) {
 }
 
 /** On what more evidence comes; while alarms of the user's are all there is, no probe has to fail. */
-function goesOn({ situation, active }: Snapshot): string {
+function goesOn(snapshot: Snapshot): string {
+  const { situation, active } = snapshot;
   const { points, now, settings } = situation;
   const { last, newest: looked } = weightOf(active, points, now, settings);
   if (last !== looked || !byAlarmsAlone(active, points, now, settings))
-    return 'every probe fails from now on';
+    return `every probe of ${active}${gateOf(snapshot) ? ' and the public endpoint' : ''} fails from now on`;
   const alarms = alarmsAgainst(active, points);
   return `${alarms} ${alarms.startsWith('alarms ') ? 'stay' : 'stays'} in ALARM`;
 }
 
-/** What would keep traffic there although the evidence were enough; and what to do about that. */
+/** What would keep traffic there although the evidence were enough, behind "nothing moves"; and what to do about that. */
 export function evenThen({ situation, active, health, word }: Snapshot): {
-  readonly says: string;
+  readonly stays?: string;
   readonly act?: string;
 } {
   const { journal, now, settings } = situation;
@@ -91,22 +87,20 @@ export function evenThen({ situation, active, health, word }: Snapshot): {
   const { state, proven } = health[to];
   if (state === 'unhealthy')
     return {
-      says: ` Even then nothing moves as long as ${to} answers no better: it is unhealthy.`,
+      stays: ` as long as ${to} answers no better: it is unhealthy`,
       act: `repair ${to}`,
     };
   if (usedLimit(journal, to, now) >= settings.limit)
     return {
-      says: ' Even then nothing moves: the limit of automatic switches is used up.',
+      stays: ': the limit of automatic switches is used up',
       act: `find out why ${active} fails; \`routeaway ack\` allows more automatic switches`,
     };
   if (word.override.mode === 'observe')
     return {
-      says: ' Even then nothing moves: the override is observe.',
+      stays: ': the override is observe',
       act: '`routeaway auto` ends observe',
     };
   const until = coolDownUntil(journal, to, settings) ?? 0;
-  if (until > now) return { says: ` Even then nothing moves before ${timeOf(until, now)}: the cool-down.` };
-  return proven
-    ? { says: '' }
-    : { says: ` Even then nothing moves before ${to} is proven or clearly better.` };
+  if (until > now) return { stays: ` before ${timeOf(until, now)}: the cool-down` };
+  return proven ? {} : { stays: ` before ${to} is proven or clearly better` };
 }

@@ -16,7 +16,7 @@ export const actText = ({ act }: Next): string =>
   act === undefined ? 'You need do nothing.' : `Act: ${act}.`;
 
 /** A key is everywhere after 20 to 35 s (docs/decisions/0038). */
-export const KEY_SPREADS_MS = 30 * SECOND;
+const KEY_SPREADS_MS = 30 * SECOND;
 
 export const iso = (at: number): string => new Date(at).toISOString();
 
@@ -24,15 +24,14 @@ export const timeOf = (at: number, now: number): string => clockTime(iso(at), is
 
 export const acting = (act: string | undefined): Pick<Next, 'act'> => (act === undefined ? {} : { act });
 
-export const readySide = ({ health }: Snapshot, to: Side): string =>
-  health[to].proven ? `${to}, which is proven,` : to;
-
 export const hasKey = ({ seen }: Snapshot): boolean =>
   seen.edge.key !== 'none' && seen.edge.key !== 'unreadable';
 
-/** After an update of the traffic controls. */
-export const soon = (snapshot: Snapshot): string =>
-  hasKey(snapshot) ? `about ${KEY_SPREADS_MS / SECOND} s later` : 'some minutes later';
+/** `standby serves clients in about 40 s`; `ms`: until the traffic controls are updated. */
+export const serves = (snapshot: Snapshot, to: Side, ms: number): string => {
+  const seconds = 10 * Math.ceil((ms + KEY_SPREADS_MS) / (10 * SECOND));
+  return `${to} serves clients ${hasKey(snapshot) ? `in about ${seconds} s` : 'within minutes'}`;
+};
 
 /** An override without an end lasts until somebody ends it, and until then nothing fails over. */
 export const whenDone = (until: number | undefined): string | undefined =>

@@ -6,14 +6,14 @@ import { span } from '../../../shared/core/duration.ts';
 import { newest, tagOf, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { isUrgent, runbookOf } from '../../../shared/core/notices/notifications.ts';
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
-import { RISE_MS } from '../../../shared/core/settings.ts';
+import { RISE_MS, TICK_MS } from '../../../shared/core/settings.ts';
 import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, getErrors } from './clients.ts';
 import type { ControlRegionStatus } from './control-regions.ts';
 import { failback, pinnedThere, ready, unnoted } from './next-calm.ts';
 import { inDoubt } from './next-in-doubt.ts';
-import { acting, arriving, type Next, readySide, soon, timeOf, whenDone } from './next-words.ts';
+import { acting, arriving, type Next, serves, timeOf, whenDone } from './next-words.ts';
 
 export function nextOf(
   snapshot: Snapshot,
@@ -96,10 +96,10 @@ function moving(snapshot: Snapshot, { move, step, withheld }: Decision): Next | 
   const open = newest(snapshot.seen.journal);
   if (move)
     return {
-      sentence: `A run moves traffic to ${readySide(snapshot, move.to)} within a minute, and clients follow ${soon(snapshot)}.`,
+      sentence: `A run moves traffic now: ${serves(snapshot, move.to, TICK_MS)}.`,
     };
   if (open?.phase === 'in-progress')
-    return { sentence: `A switch to ${open.to} is under way, and clients follow ${soon(snapshot)}.` };
+    return { sentence: `A switch is under way: ${serves(snapshot, open.to, 0)}.` };
   if (step !== undefined) return { sentence: 'A gradual failback goes on.' };
   if (!withheld) return undefined;
   return {

@@ -162,7 +162,7 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage, and what is done about it',
     seen('++xxx', decided({ move: { to: 'primary' } })),
-    'FAILING since T (25 s): status 500, wanted 2xx. A run moves traffic to primary, which is proven, within a minute, and clients follow about 30 s later. You need do nothing.',
+    'FAILING since T (25 s): status 500, wanted 2xx. A run moves traffic now: primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'an outage, and nothing is done about it',
@@ -192,37 +192,37 @@ test.each<[string, Snapshot, string]>([
   [
     'the same by an alarm of the user’s, which needs nobody’s word',
     seen('+xx', STEADY, { degraded: '++++aa' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If alarm orders-5xx stays in ALARM, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %. You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If alarm orders-5xx stays in ALARM, primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %, public endpoint 36 of 50 %. You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'the same, and the message about it was sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), {}),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %, public endpoint 36 of 50 %. You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
   ],
   [
     'the same, and so was the message that it is over: the next one is sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), { overAt: NOW - SECOND }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe fails from now on, traffic moves to primary, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: standby 36 of 100 %, public endpoint 36 of 50 %. You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence is standby 36 of 100 %, public endpoint 36 of 50 %. Even then nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence is standby 36 of 100 %, public endpoint 36 of 50 %. Even then nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
   ],
   [
     'the same, and the other side is dead',
     primaryDead(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves yet: the evidence is standby 36 of 100 %, public endpoint 36 of 50 %. Even then nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
+    'FAILING since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
   ],
   [
     'a brown-out: which share',
@@ -291,7 +291,7 @@ test.each<[string, Snapshot, string]>([
   [
     'a bad answer after a good one',
     seen('xx+x+', STEADY, { open: true }),
-    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now served from standby. A switch to primary is under way, and clients follow about 30 s later. You need do nothing.',
+    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now served from standby. A switch is under way: primary serves clients in about 30 s. You need do nothing.',
   ],
   [
     'a brown-out whose last failure is half a minute old',

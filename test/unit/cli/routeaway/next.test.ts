@@ -33,7 +33,7 @@ async function shown(given: Omit<Given, 'ledger'>, ledger: Parameters<typeof led
   return found.replace(/\n +/g, ' ');
 }
 
-const READY = 'If primary fails, traffic moves to standby, which is proven, in about 60 s';
+const READY = 'If primary fails, standby serves clients in about 60 s';
 const onPrimary = (ago: number) =>
   journalOf([
     entry({
@@ -51,7 +51,7 @@ describe('all is well', () => {
       'there is no key: a switch takes as long as the distribution takes',
       { distribution: { distribution: 'primary', deployed: true, runsFunction: false } },
       {},
-      'If primary fails, traffic moves to standby, which is proven, within minutes. You need do nothing.',
+      'If primary fails, standby serves clients within minutes. You need do nothing.',
     ],
     [
       'standby is up for half a minute',
@@ -81,7 +81,7 @@ describe('all is well', () => {
       'the cool-down has not ended',
       { journal: onPrimary(3) },
       {},
-      'If primary fails, traffic moves to standby, which is proven, in about 60 s, not before 12:02:01Z. You need do nothing.',
+      'If primary fails, standby serves clients in about 60 s, not before 12:02:01Z. You need do nothing.',
     ],
     [
       'the limit is used up',
@@ -205,31 +205,31 @@ describe('probes fail', () => {
       'the evidence suffices',
       {},
       OUTAGE,
-      'A run moves traffic to standby, which is proven, within a minute, and clients follow about 30 s later. You need do nothing.',
+      'A run moves traffic now: standby serves clients in about 40 s. You need do nothing.',
     ],
     [
       'two of them, and clients are served',
       {},
       DOUBT,
-      'If every probe fails from now on, traffic moves to standby, which is proven, in about 8 s, and clients follow about 30 s later. Evidence now: primary 36 of 100 %, public endpoint 0 of 50 %. You need do nothing.',
+      'If every probe of primary and the public endpoint fails from now on, standby serves clients in about 40 s. You need do nothing.',
     ],
     [
       'the same, and standby is down',
       {},
       { ...DOUBT, standby: DOWN },
-      'Nothing moves yet: the evidence is primary 36 of 100 %, public endpoint 0 of 50 %. Even then nothing moves as long as standby answers no better: it is unhealthy. Act: repair standby.',
+      'Even if every probe of primary and the public endpoint fails from now on, nothing moves as long as standby answers no better: it is unhealthy. Act: repair standby.',
     ],
     [
       'the same, and standby is not proven',
       {},
       { ...DOUBT, standby: `${'x'.repeat(10)}++++` },
-      'Nothing moves yet: the evidence is primary 36 of 100 %, public endpoint 0 of 50 %. Even then nothing moves before standby is proven or clearly better. You need do nothing.',
+      'Even if every probe of primary and the public endpoint fails from now on, nothing moves before standby is proven or clearly better. You need do nothing.',
     ],
     [
       'the same, and the override is observe',
       { override: 'observe' },
       DOUBT,
-      'Nothing moves yet: the evidence is primary 36 of 100 %, public endpoint 0 of 50 %. Even then nothing moves: the override is observe. Act: `routeaway auto` ends observe.',
+      'Even if every probe of primary and the public endpoint fails from now on, nothing moves: the override is observe. Act: `routeaway auto` ends observe.',
     ],
     [
       'the same, and the override pins traffic',
@@ -277,7 +277,7 @@ describe('probes fail', () => {
       'enough, and standby is clearly better',
       {},
       { ...OUTAGE, standby: `${'x'.repeat(10)}++++` },
-      'A run moves traffic to standby within a minute, and clients follow about 30 s later. You need do nothing.',
+      'A run moves traffic now: standby serves clients in about 40 s. You need do nothing.',
     ],
     [
       'those of the Region, and not the public endpoint’s',
@@ -314,5 +314,5 @@ test('of three probers only one speaks, or none', async () => {
     act,
   });
   expect(next(0)).toEqual({ sentence: 'Nothing moves: no prober speaks.', act });
-  expect(next(2).sentence).toMatch(/^If primary fails, traffic moves to standby/);
+  expect(next(2).sentence).toMatch(/^If primary fails, standby serves clients/);
 });
