@@ -59,9 +59,9 @@ inBrowser('the page', () => {
   };
 
   test('shows both Regions, the edge and who serves', async () => {
-    await says('#clients', /✓ Served from primary/);
+    await says('#clients', /✓ Clients served from primary/);
     // The lab may be seconds old.
-    await says('#next', /^If primary fails, (?:traffic moves to|nothing moves:) standby/);
+    await says('#next', /^If primary fails, (?:standby serves clients|nothing moves: standby)/);
     await says('#act', /^You need do nothing\.$/);
     await says('#decision', /^Steady: traffic is on primary\./);
     await says('#primary', /us-east-2[\s\S]*✓ healthy; traffic is sent here[\s\S]*Not broken/);
@@ -95,13 +95,13 @@ inBrowser('the page', () => {
     const passes = [
       says('#primary', /✗ Broken: black-hole/),
       says('#primary', /~ in doubt: degraded[\s\S]*Failed .*: \d+ % of the evidence that makes it unhealthy/),
-      says('#clients', /✗ (?:PARTLY )?FAILING/),
+      says('#clients', /✗ Clients (?:PARTLY )?FAILING on primary/),
       says('#plot', /broken.*decided.*verified/),
     ];
     await page.keyboard.press('Enter');
     await Promise.all(passes);
     await says('#public', /clients at chicago\s*standby/);
-    await says('#clients', /✓ Served from standby/);
+    await says('#clients', /✓ Clients served from standby/);
     await says('#next', /^Traffic stays on standby until you fail back; primary is unhealthy\.$/);
     await says(
       '#timeline',
@@ -133,7 +133,7 @@ inBrowser('the page', () => {
     expect(await text('#value')).toBe('primary because the test is over');
     await page.getByRole('button', { name: 'Set the override' }).click();
     await says('#override', /^primary because the test is over, written by arn:\S+$/);
-    await says('#clients', /✓ Served from primary/);
+    await says('#clients', /✓ Clients served from primary/);
     await says('#reports', /Pin from standby to primary, epoch 2/);
   });
 

@@ -6,7 +6,7 @@ import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.t
 import { newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { isTime } from '../../../shared/core/key.ts';
-import { other, type Side } from '../../../shared/core/side.ts';
+import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import { type PublicVerdict, warningOf } from '../../../shared/core/verdict/verdict.ts';
 import { FRESH_MS } from '../../../shared/core/verdict/weigh.ts';
 import { LATE_MS, type Snapshot } from '../stage/snapshot.ts';
@@ -16,6 +16,8 @@ export interface Clients {
   /** `unsteady`: good now, and bad before, of a side that may fail again. `unknown`: nothing fresh is known. */
   readonly state: 'served' | 'unsteady' | 'failing' | 'unknown';
   readonly from?: Side;
+  /** Where requests fail: `on primary`, `on both Regions`, `on the way to primary`. */
+  readonly where?: string;
   /** That is the side that traffic is leaving: the newest switch has not arrived there. */
   readonly still?: true;
   /** ISO. Served from there, or failing, since then. */
@@ -70,6 +72,7 @@ export function clientsOf(snapshot: Snapshot): Clients {
     return {
       state: 'failing',
       ...(servedBy !== undefined && { from: servedBy }),
+      ...where(snapshot, servedBy),
       since: iso(failing ?? tick),
       ...share,
       ...seen,
@@ -85,6 +88,7 @@ export function clientsOf(snapshot: Snapshot): Clients {
     return {
       state: 'unsteady',
       ...from,
+      ...where(snapshot, still ? servedBy : undefined),
       since: iso(failing),
       ...share,
       ...seen,
@@ -97,6 +101,16 @@ export function clientsOf(snapshot: Snapshot): Clients {
     ...warningIn(answer),
     ...seen,
   };
+}
+
+/** `by`: the side that answered. A Region that answers the probes well is not what fails. */
+function where({ active, health, seen }: Snapshot, by: Side | undefined): Pick<Clients, 'where'> {
+  if (SIDES.every((side) => health[side].state === 'unhealthy')) return { where: 'on both Regions' };
+  // Until a switch has arrived some clients are sent to the side that it leaves.
+  const sent = unconfirmed(seen.journal) ? [other(active), active] : [active];
+  const side = by ?? sent.find((one) => ['degraded', 'unhealthy'].includes(health[one].state));
+  if (side !== undefined) return { where: `on ${side}` };
+  return sent.every((one) => health[one].state === 'healthy') ? { where: `on the way to ${active}` } : {};
 }
 
 /** What the public endpoint answered from here, where that says something. */
@@ -202,10 +216,11 @@ function lasted(
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  { state, from, still, since, failed, before, newest, asked: here, evidence, at: asked, ...more }: Clients,
+  { state, from, where: place, still, since, failed, before, newest, asked: here, evidence, at: asked, ...more }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {
+  const failing = `FAILING${place === undefined ? '' : ` ${place}`}`;
   const when = since === undefined ? '' : ` since ${at(since)} (${ago(since)})`;
   const side =
     from === undefined
@@ -231,11 +246,11 @@ export function clientsText(
         ? `${side}${asOf}${warning}; no newer verdict has come.${beside}`
         : `${side}${asOf}${when}${warning}${before === undefined ? '' : beforeText(before)}.${beside}`;
     case 'unsteady':
-      return `PARTLY FAILING${when}${failed === undefined ? '' : `: it ${failed}`}; ${still ? '' : 'just now '}${side}${asOf}.${beside}`;
+      return `PARTLY ${failing}${when}${failed === undefined ? '' : `: the public endpoint ${failed}`}; ${still ? '' : 'just now '}${side}${asOf}.${beside}`;
     case 'failing':
       return failed === undefined
-        ? `FAILING${when}: ${evidence}.${beside}`
-        : `PARTLY FAILING${when}: it ${failed}, the newest: ${evidence}.${beside}`;
+        ? `${failing}${when}: ${evidence}.${beside}`
+        : `PARTLY ${failing}${when}: the public endpoint ${failed}, the newest: ${evidence}.${beside}`;
     case 'unknown':
       if (silent !== undefined) return `not known: ${silent}.`;
       return asked === undefined

@@ -55,7 +55,7 @@ function showClients({ clients, next, judged, mayFailBack }, traffic) {
   const [, served = head, since = ''] = /^(.*?)( since .*)?$/.exec(head) ?? [];
   by('clients').dataset.tone = tone;
   say(by('sign'), SIGNS[tone]);
-  say(by('served'), capital(served));
+  say(by('served'), tone === 'unknown' ? capital(served) : `Clients ${served}`);
   say(by('since'), since);
   say(by('detail'), [detail, someFail(traffic, tone)].filter(Boolean).join(' '));
   withCode(by('next'), next.sentence);

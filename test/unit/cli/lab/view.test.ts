@@ -60,7 +60,7 @@ test('the chart has the instants of the first line', async () => {
     return viewOf({ status, snapshot });
   };
   const failing = await told('++++++xxxxxx', { since: at(50), lastBad: NOW, probes: { bad: 6, good: 0 } });
-  expect(failing.clients.head).toBe('FAILING since 11:59:10Z (50 s)');
+  expect(failing.clients.head).toBe('FAILING on the way to primary since 11:59:10Z (50 s)');
   expect(failing.marks).toEqual([{ what: 'probe fails', at: at(50) }]);
   const over = { since: at(80), lastBad: at(50), until: at(40), probes: { bad: 4, good: 0 } };
   const served = await told('++++xxxx+++++', over);

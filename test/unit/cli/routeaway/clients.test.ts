@@ -162,67 +162,67 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage, and what is done about it',
     seen('++xxx', decided({ move: { to: 'primary' } })),
-    'FAILING since T (25 s): status 500, wanted 2xx. A run moves traffic now: primary serves clients in about 40 s. You need do nothing.',
+    'FAILING on the way to standby since T (25 s): status 500, wanted 2xx. A run moves traffic now: primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'an outage, and nothing is done about it',
     seen('+xx', STEADY),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
+    'FAILING on the way to standby since T (15 s): status 500, wanted 2xx. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'an outage under a pin',
     pinned(seen('xxx', decided({ waitsFor: 'an operator' }))),
-    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby. Act: `routeaway auto` ends the pin.',
+    'FAILING on the way to standby since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby. Act: `routeaway auto` ends the pin.',
   ],
   [
     'an outage after a switch to a side that an operator pinned, and that fails',
     pinned(seen('pxxx', decided({ rule: 'pin', tell: 'pin-clients-fail' }), { unverified: true })),
-    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby. Act: `routeaway auto` ends the pin.',
+    'FAILING on the way to standby since T (25 s): status 500, wanted 2xx. Nothing moves: the override pins traffic to standby. Act: `routeaway auto` ends the pin.',
   ],
   [
     'the same, before the evidence suffices',
     pinned(seen('pxxx', decided({ rule: 'pin' }), { unverified: true })),
-    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
+    'FAILING on the way to standby since T (25 s): status 500, wanted 2xx. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
   ],
   [
     'an outage under a hold',
     seen('xxx', decided({ rule: 'hold', waitsFor: 'an operator to end the hold' })),
-    'FAILING since T (25 s): status 500, wanted 2xx. Nothing moves: the override is hold. Act: `routeaway auto` ends the hold.',
+    'FAILING on the way to standby since T (25 s): status 500, wanted 2xx. Nothing moves: the override is hold. Act: `routeaway auto` ends the hold.',
   ],
   [
     'the same by an alarm of the user’s, which needs nobody’s word',
     seen('+xx', STEADY, { degraded: '++++aa' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If alarm orders-5xx stays in ALARM, primary serves clients in about 40 s. You need do nothing.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. If alarm orders-5xx stays in ALARM, primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'the same, and the message about it was sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), {}),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
   ],
   [
     'the same, and so was the message that it is over: the next one is sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), { overAt: NOW - SECOND }),
-    'FAILING since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
   ],
   [
     'the same, and the other side is dead',
     primaryDead(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
   ],
   [
     'a brown-out: which share',
@@ -231,17 +231,17 @@ test.each<[string, Snapshot, string]>([
       decided({ rule: 'unproven', waitsFor: 'primary to be proven', tell: 'unproven-clients-fail' }),
       { verified: 600 },
     ),
-    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. Nothing moves yet: the switcher waits for primary to be proven. Act: repair standby, or `routeaway to primary` moves traffic now.',
+    'PARTLY FAILING on the way to standby since T (35 s): the public endpoint failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. Nothing moves yet: the switcher waits for primary to be proven. Act: repair standby, or `routeaway to primary` moves traffic now.',
   ],
   [
     'another stack owns the distribution, and the switcher knows it',
     seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' })),
-    'FAILING since T (15 s): status 500, wanted 2xx. Nothing moves: another stack owns the distribution. Act: `routeaway break-glass to primary` moves traffic.',
+    'FAILING on the way to standby since T (15 s): status 500, wanted 2xx. Nothing moves: another stack owns the distribution. Act: `routeaway break-glass to primary` moves traffic.',
   ],
   [
     'the same, and the switcher does not know it yet',
     unheard(seen('+xx', decided({ rule: 'owned-by-other', waitsFor: 'the tag' }))),
-    'FAILING since T (15 s): status 500, wanted 2xx. Another stack owns the distribution; until the switcher has read that, it still moves traffic. Act: `routeaway break-glass to primary` moves traffic.',
+    'FAILING on the way to standby since T (15 s): status 500, wanted 2xx. Another stack owns the distribution; until the switcher has read that, it still moves traffic. Act: `routeaway break-glass to primary` moves traffic.',
   ],
   [
     'verified after answers that went back and forth',
@@ -261,17 +261,17 @@ test.each<[string, Snapshot, string]>([
   [
     'a switch that is not verified yet',
     seen('+xxx', STEADY, { unverified: true }),
-    'FAILING since T (25 s): status 500, wanted 2xx. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
+    'FAILING on the way to standby since T (25 s): status 500, wanted 2xx. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
   ],
   [
     'one good answer of the side that fails, and the switch has not arrived: no end of the outage',
     seen('+xxpxp', STEADY, { unverified: true, keyDenied: true }),
-    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); still served from primary as of 5 s ago. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set. You need do nothing.',
+    'PARTLY FAILING on primary since T (45 s): the public endpoint failed 3 of 5 probes in 40 s (60 %); still served from primary as of 5 s ago. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set. You need do nothing.',
   ],
   [
     'the same, and the newest answer is bad',
     seen('+xxpx', STEADY, { unverified: true, keyDenied: true, degraded: '++++xx' }),
-    'PARTLY FAILING since T (35 s): it failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set. You need do nothing.',
+    'PARTLY FAILING on standby since T (35 s): the public endpoint failed 3 of 4 probes in 30 s (75 %), the newest: status 500, wanted 2xx. The switch to standby waits for the distribution to reach the edge, which takes minutes: the key could not be set. You need do nothing.',
   ],
   [
     'a switch away from a side that serves',
@@ -286,17 +286,17 @@ test.each<[string, Snapshot, string]>([
   [
     'a bad answer after the switch was verified',
     seen('xxxx+x+', STEADY, { verified: 27 }),
-    'PARTLY FAILING since T (1 min 5 s): it failed 1 of 2 probes in 10 s (50 %); just now served from standby. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
+    'PARTLY FAILING on the way to standby since T (1 min 5 s): the public endpoint failed 1 of 2 probes in 10 s (50 %); just now served from standby. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'a bad answer after a good one',
     seen('xx+x+', STEADY, { open: true }),
-    'PARTLY FAILING since T (45 s): it failed 3 of 5 probes in 40 s (60 %); just now served from standby. A switch is under way: primary serves clients in about 30 s. You need do nothing.',
+    'PARTLY FAILING on the way to standby since T (45 s): the public endpoint failed 3 of 5 probes in 40 s (60 %); just now served from standby. A switch is under way: primary serves clients in about 30 s. You need do nothing.',
   ],
   [
     'a brown-out whose last failure is half a minute old',
     seen('x+x+++', STEADY, { age: 0 }),
-    'PARTLY FAILING since T (50 s): it failed 2 of 6 probes in 50 s (33 %); just now served from standby. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
+    'PARTLY FAILING on the way to standby since T (50 s): the public endpoint failed 2 of 6 probes in 50 s (33 %); just now served from standby. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'a brown-out that has ended',
@@ -346,7 +346,7 @@ test.each<[string, Snapshot, string]>([
   [
     'it failed when the last verdict came, and still does',
     here(seen('++xx', STEADY, { age: 21 }), 'unhealthy'),
-    'FAILING since T (31 s): status 500, wanted 2xx. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
+    'FAILING on the way to standby since T (31 s): status 500, wanted 2xx. Nothing moves: standby answers the probes. You get a message if clients keep failing. You need do nothing.',
   ],
   [
     'it failed when the last verdict came, and serves now',
