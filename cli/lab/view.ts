@@ -51,7 +51,8 @@ function whole(status: Status, snapshot: Snapshot): View {
   const { journal, ledger, now } = snapshot.seen;
   const at = (iso: string) => clockTime(iso, time);
   const ago = (iso: string) => span(now - Date.parse(iso));
-  const [head, detail] = headOf(clientsText(clients, at, ago));
+  const [said, detail] = headOf(clientsText(clients, at, ago));
+  const [, head = said, since = '', rest = ''] = /^(.*?)(?: since [^(]*\(([^)]*)\)(.*))?$/.exec(said) ?? [];
   const lines = controlRegionLines(controlRegions, ago);
   // What it means that one of the three does not work; nothing where all do.
   const meaning = lines.slice(controlRegions.length).join(' ');
@@ -59,10 +60,10 @@ function whole(status: Status, snapshot: Snapshot): View {
   const { active } = status.traffic;
   const { state, against } = status.health[active];
   const isDoubted = clients.state === 'served' && state !== 'healthy';
-  // What nobody notices yet. What one prober alone finds stands in what comes next, as does how much of the evidence there is.
+  // What nobody notices yet. What one prober alone finds stands in what comes next.
   const doubt =
     isDoubted && against?.alone === undefined
-      ? `In doubt: ${active} ${against ? failedText(against) : `is ${state}`}.`
+      ? `${capital(active)} ${against ? failedText(against) : `is ${state}`}.`
       : undefined;
   const reports = [
     ...(outage
@@ -73,7 +74,8 @@ function whole(status: Status, snapshot: Snapshot): View {
   return {
     clients: {
       tone: toneOf(clients.state, isDoubted),
-      head,
+      head: `${head}${rest}${isDoubted ? ', in doubt' : ''}`,
+      lasts: since === '' || isDoubted ? '' : `for ${since}`,
       detail: [capital(detail), doubt, meaning].filter(Boolean).join(' '),
     },
     next: { sentence: next.sentence, act: actText(next) },
@@ -166,24 +168,20 @@ function mayFailBack({ traffic, health, override }: Status, { situation }: Snaps
 const isReported = ({ kind, phase }: Entry): boolean =>
   kind !== 'initial' && kind !== 'repair' && phase !== 'in-progress';
 
-/** The instants of the first line: requests fail, and are answered again, some seconds before a probe finds it. */
+/** From when on the first line counts: requests fail some seconds before a probe finds it. */
 function outageMarks({ clients: { state, since, before } }: Status): readonly Mark[] {
   if (since === undefined || state === 'unknown') return [];
   const at = Date.parse(since);
   if (state !== 'served') return [{ what: 'probe fails', at }];
   if (before === undefined) return [];
   const { failingSeconds: failed } = before;
-  return [
-    ...(failed === undefined ? [] : [{ what: 'probe fails', at: at - failed * SECOND }]),
-    { what: 'probe good', at },
-  ];
+  return failed === undefined ? [] : [{ what: 'probe fails', at: at - failed * SECOND }];
 }
 
-function marksOf({ kind, begunAt, effectAt, verifiedAt }: Entry): readonly Mark[] {
+function marksOf({ kind, begunAt, verifiedAt }: Entry): readonly Mark[] {
   if (kind === 'initial' || kind === 'adoption') return [];
   const all = [
     { what: 'decided', at: begunAt },
-    { what: 'updated', at: effectAt },
     { what: 'verified', at: verifiedAt },
   ];
   return all.flatMap(({ what, at }) => (at === undefined ? [] : { what, at }));
@@ -196,7 +194,12 @@ function degraded({ trouble, public: asked, health, toDo, controls, controlRegio
     asked.state as 'healthy'
   ];
   return {
-    clients: { tone: tone ?? 'unknown', head: `${head}, asked from here`, detail: capital(detail) },
+    clients: {
+      tone: tone ?? 'unknown',
+      head: `${head}, asked from here`,
+      lasts: '',
+      detail: capital(detail),
+    },
     next: {
       sentence: 'No failover happens by itself now.',
       act: `To do: ${toDo}`,

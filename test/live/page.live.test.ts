@@ -102,7 +102,10 @@ inBrowser('the page', () => {
     await Promise.all(passes);
     await says('#public', /clients at chicago\s*standby/);
     await says('#clients', /✓ Clients served from standby/);
-    await says('#next', /^Traffic stays on standby until you fail back; primary is unhealthy\.$/);
+    await says(
+      '#next',
+      /^Traffic stays on standby until you fail back\. If standby fails too, nothing protects clients until primary works again\.$/,
+    );
     await says(
       '#timeline',
       // On a busy machine a probe may have been late in the minute before, and the share of those that failed is told.

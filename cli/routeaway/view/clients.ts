@@ -216,7 +216,20 @@ function lasted(
 
 /** `at`, `ago`: how a time is shown, and how long ago it was. */
 export function clientsText(
-  { state, from, where: place, still, since, failed, before, newest, asked: here, evidence, at: asked, ...more }: Clients,
+  {
+    state,
+    from,
+    where: place,
+    still,
+    since,
+    failed,
+    before,
+    newest,
+    asked: here,
+    evidence,
+    at: asked,
+    ...more
+  }: Clients,
   at: (iso: string) => string,
   ago: (iso: string) => string,
 ): string {

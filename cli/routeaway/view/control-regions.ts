@@ -115,7 +115,7 @@ function meaning(regions: readonly ControlRegionStatus[], ago: (iso: string) => 
     return 'All three worked until a moment ago, as the table shows; two of them are enough for a failover.';
   const [one] = gone;
   if (one && works.length === 2)
-    return `${silentText(one, ago)}: ${named(works)} go on deciding and can move traffic; if one more falls silent, nothing moves.`;
+    return `${silentText(one, ago)}: ${named(works)} decide together; if one more falls silent, nothing moves.`;
   return `${works.length === 0 ? 'None works' : `Only ${named(works)} works`}, as far as the table shows: with fewer than two nothing can begin.`;
 }
 

@@ -29,6 +29,9 @@ export function unnoted({ active, seen }: Snapshot): Next | undefined {
     : undefined;
 }
 
+/** Proven, or at least clearly better than a standby that fails. */
+const NO_PROTECTION = ' If standby fails too, nothing protects clients until primary works again.';
+
 /** Traffic is on the standby, and all is well there. */
 export function failback(snapshot: Snapshot): Next | undefined {
   const { active, health, situation, seen } = snapshot;
@@ -43,8 +46,7 @@ export function failback(snapshot: Snapshot): Next | undefined {
       return {
         sentence: `Traffic goes back to primary by itself, at the earliest ${timeOf(due, seen.now)}.`,
       };
-    const sentence =
-      'Traffic stays on standby, and goes back by itself once primary has been proven for long enough.';
+    const sentence = `Traffic stays on standby, and goes back by itself once primary has been proven for long enough.${state === 'unhealthy' ? NO_PROTECTION : ''}`;
     return { sentence, ...((state === 'unhealthy' || state === 'unknown') && { act: 'repair primary' }) };
   }
   const stays = (why: string): string => `Traffic stays on standby until you fail back; primary is ${why}.`;
@@ -55,8 +57,11 @@ export function failback(snapshot: Snapshot): Next | undefined {
     };
   if (state === 'degraded')
     return { sentence: stays(state), act: 'once primary is healthy and proven, `routeaway to primary`' };
-  if (state !== 'healthy')
-    return { sentence: stays(state), act: 'repair primary, then `routeaway to primary`' };
+  if (state !== 'healthy') {
+    const sentence =
+      state === 'unhealthy' ? `Traffic stays on standby until you fail back.${NO_PROTECTION}` : stays(state);
+    return { sentence, act: 'repair primary, then `routeaway to primary`' };
+  }
   const left = since === undefined ? RISE_MS : RISE_MS - (seen.now - since);
   const when = `in about ${Math.max(1, Math.ceil(left / SECOND))} s`;
   return { sentence: stays(`healthy, and proven ${when}`), act: 'once it is proven, `routeaway to primary`' };

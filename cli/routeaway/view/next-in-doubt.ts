@@ -2,13 +2,14 @@
 import { type Against, against, alarmsAgainst } from '../../../shared/core/decision/against.ts';
 import { movingIsNoHelp, otherIsNoBetter } from '../../../shared/core/decision/details.ts';
 import { byAlarmsAlone, unconfirmedBy, weightOf } from '../../../shared/core/decision/judgement.ts';
+import { withoutVerdict } from '../../../shared/core/decision/probers.ts';
 import { SECOND } from '../../../shared/core/duration.ts';
 import { coolDownUntil, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
 import { toldThatClientsFail } from '../../../shared/core/notices/over.ts';
+import { TICK_MS } from '../../../shared/core/settings.ts';
 import { other } from '../../../shared/core/side.ts';
 import { SLOT_MS } from '../../../shared/core/verdict/verdict.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import { failedText } from './clients.ts';
 import { acting, type Next, serves, timeOf } from './next-words.ts';
 
 /** The active side fails some of its probes: how much evidence is missing, and what would follow. */
@@ -28,22 +29,32 @@ export function inDoubt(snapshot: Snapshot): Next | undefined {
       ? undefined
       : `if you know that the errors are real, \`routeaway to ${to}\``;
   const help = acting(act ?? real);
-  if (evidence.alone !== undefined)
-    return {
-      sentence: `Nothing moves: ${active} ${failedText(evidence)}, all that counts by the prober in ${evidence.alone}, and one alone moves nothing.${message}`,
-      ...help,
-    };
+  const { alone } = evidence;
+  const says = alone === undefined ? '' : `Only the prober in ${alone} finds ${active} failing. `;
+  const condition =
+    alone === undefined ? goesOn(snapshot) : `${secondOf(snapshot, alone)} finds it failing as well`;
   const sentence =
     stays === undefined
-      ? `If ${goesOn(snapshot)}, ${serves(snapshot, to, timeLeft(snapshot, evidence))}.`
-      : `Even if ${goesOn(snapshot)}, nothing moves${stays}.`;
-  return { sentence: `${sentence}${message}`, ...help };
+      ? `If ${condition}, ${serves(snapshot, to, timeLeft(snapshot, evidence))}.`
+      : `Even if ${condition}, nothing moves${stays}.`;
+  return { sentence: `${says}${sentence}${message}`, ...help };
+}
+
+/** Of the probers that speak, who would have to agree with the one that finds it so alone. */
+function secondOf({ situation: { points, now }, active }: Snapshot, alone: string): string {
+  const mute = withoutVerdict(active, points, now);
+  const others = points
+    .map(({ region = '' }) => region)
+    .filter((one) => one !== alone && !mute.includes(one));
+  return others.length === 1 ? `the one in ${others[0]}` : 'a second one';
 }
 
 /** The time (ms) until the evidence suffices and spans long enough, at the pace of two seconds that a side in doubt is probed at. */
-function timeLeft(snapshot: Snapshot, { percent }: Against): number {
+function timeLeft(snapshot: Snapshot, { percent, alone }: Against): number {
   const { situation, active } = snapshot;
   const { points, now, settings } = situation;
+  // That of the second prober has yet to begin.
+  if (alone !== undefined) return settings.confirm + TICK_MS;
   const { first = now, bad } = weightOf(active, points, now, settings);
   const each = Math.max(1, percent / Math.max(1, bad));
   const gate = gateOf(snapshot);

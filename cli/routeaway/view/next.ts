@@ -162,9 +162,12 @@ function waiting(snapshot: Snapshot, decision: Decision, failing: boolean): Next
   const act =
     isBlind || (tell !== undefined && isUrgent(tell)) ? helpFor(snapshot, decision, failing) : undefined;
   const to = other(active);
+  const { state } = snapshot.health[to];
+  const both =
+    state === 'unhealthy' ? 'both Regions are unhealthy' : `${active} is unhealthy, and ${to} is ${state}`;
   if (rule === 'both-down')
     return {
-      sentence: `Nothing moves: ${active} is unhealthy, and ${to} is ${snapshot.health[to].state}. Once ${to} is proven (fit for ${span(RISE_MS)}), traffic moves there.`,
+      sentence: `Nothing moves: ${both}. Once ${to} is proven (fit for ${span(RISE_MS)}), traffic moves there.`,
       ...acting(act),
     };
   const latest = until === undefined ? '' : `, at the latest ${timeOf(until, seen.now)}`;

@@ -8,8 +8,10 @@ export interface View {
   readonly clients: {
     /** `doubt`: nobody notices anything yet, or not everybody. */
     readonly tone: 'well' | 'doubt' | 'bad' | 'unknown';
-    /** `served from primary since 18:02:29Z (27 min)`. */
+    /** `served from primary`. */
     readonly head: string;
+    /** `for 27 min`; empty where that is not known, or says nothing. */
+    readonly lasts: string;
     /** The rest of that sentence. */
     readonly detail: string;
   };

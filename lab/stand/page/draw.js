@@ -33,7 +33,10 @@ export function evidenceOf(width, target, { percent, points }) {
       : `Evidence against ${target}: ${percent} % of what makes it unhealthy`;
   const own = each.map((point) => `${point.region} ${point.percent} %`).join(', ');
   const svg = picture(width, high, own ? `${says}; by itself ${own}` : says);
-  svg.append(shape('text', { x: 0, y: 10 }, percent === undefined ? 'not known' : `evidence ${percent} %`));
+  const whose = each.length > 0 ? ' of any two' : '';
+  svg.append(
+    shape('text', { x: 0, y: 10 }, percent === undefined ? 'not known' : `evidence${whose} ${percent} %`),
+  );
   svg.append(shape('text', { x: width, y: 10, class: 'end' }, 'unhealthy at 100 %'));
   bar(svg, 16, width, percent ?? 0, BAR);
   let y = 16 + BAR + 8;
@@ -77,12 +80,14 @@ function strip(svg, y, left, right, probes) {
 const LEFT = 26;
 const RIGHT = 8;
 /** Of one row of labels above the bars. */
-const ROW = 15;
-const ROWS = 4;
+const ROW = 17;
+const ROWS = 3;
 const TOP = ROW * ROWS + 6;
 const BOTTOM = 22;
 /** Of a letter, roughly. */
 const LETTER = 6;
+/** Between two labels of one row. */
+const APART = 12;
 
 const clock = (at) => new Date(at).toISOString().slice(11, 19);
 
@@ -199,6 +204,6 @@ function placesOf({ x, long }, isAtEdge) {
 /** A line goes down from the row of its label. */
 function isFree(one, other) {
   const runsThrough = (line, text) => line.row <= text.row && text.from < line.x && line.x < text.to;
-  const touch = one.row === other.row && one.from < other.to && other.from < one.to;
+  const touch = one.row === other.row && one.from < other.to + APART && other.from < one.to + APART;
   return !touch && !runsThrough(one, other) && !runsThrough(other, one);
 }

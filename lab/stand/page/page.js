@@ -51,17 +51,16 @@ const SIGNS = { well: '✓', doubt: '~', bad: '✗', unknown: '?' };
 
 /** What matters first. A screen reader is told when it changes, and not each second how long ago that was. */
 function showClients({ clients, next, judged, mayFailBack }, traffic) {
-  const { tone, head, detail } = clients;
-  const [, served = head, since = ''] = /^(.*?)( since .*)?$/.exec(head) ?? [];
+  const { tone, head, lasts, detail } = clients;
   by('clients').dataset.tone = tone;
   say(by('sign'), SIGNS[tone]);
-  say(by('served'), tone === 'unknown' ? capital(served) : `Clients ${served}`);
-  say(by('since'), since);
+  say(by('served'), tone === 'unknown' ? capital(head) : `Clients ${head}`);
+  say(by('lasts'), lasts);
   say(by('detail'), [detail, someFail(traffic, tone)].filter(Boolean).join(' '));
   withCode(by('next'), next.sentence);
   withCode(by('act'), next.act);
   const states = judged.map(({ target, state }) => `${NAMES[target]} ${state}`).join(', ');
-  say(by('spoken'), `Clients: ${served}. ${states}. ${next.act}`);
+  say(by('spoken'), `Clients: ${head}. ${states}. ${next.act}`);
   by('back').hidden = !mayFailBack;
 }
 
@@ -303,7 +302,7 @@ function show(now) {
     by('clients').dataset.tone = 'unknown';
     say(by('sign'), SIGNS.unknown);
     say(by('served'), 'Not known');
-    say(by('since'), '');
+    say(by('lasts'), '');
     say(by('detail'), view.trouble);
     return;
   }

@@ -84,7 +84,7 @@ export const isUnhealthy = ({ percent, lacks }: Against): boolean => percent ===
 export function againstText(one: Against): string {
   if (isUnhealthy(one)) return one.failed;
   if (one.alone !== undefined)
-    return `${one.failed}: all that counts is from the prober in ${one.alone}, and what one says alone moves nothing`;
+    return `fails for the prober in ${one.alone} alone, and one alone moves nothing`;
   const lacks = one.lacks === undefined ? '' : `, but ${one.lacks}`;
   return `${one.failed}: ${one.percent} % of the evidence that makes it unhealthy${lacks}`;
 }

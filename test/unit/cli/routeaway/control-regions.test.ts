@@ -162,7 +162,7 @@ describe('status', () => {
       '+ ca-central-1: last verdict 4 s ago; last look 12 s ago',
       'x us-west-2: prober SILENT, last verdict 31 s ago; controller SILENT, last look 3 min 1 s ago; does not answer this command: no answer within 3 s',
       '+ eu-west-1: last verdict 4 s ago; last look 12 s ago',
-      'us-west-2 has been silent for 31 s: ca-central-1 and eu-west-1 go on deciding and can move traffic; if one more falls silent, nothing moves.',
+      'us-west-2 has been silent for 31 s: ca-central-1 and eu-west-1 decide together; if one more falls silent, nothing moves.',
     ]);
   });
 

@@ -152,7 +152,7 @@ describe('traffic is on the standby', () => {
       'primary is down',
       {},
       { primary: DOWN },
-      'Traffic stays on standby until you fail back; primary is unhealthy. Act: repair primary, then `routeaway to primary`.',
+      'Traffic stays on standby until you fail back. If standby fails too, nothing protects clients until primary works again. Act: repair primary, then `routeaway to primary`.',
     ],
     [
       'primary is up for half a minute',
@@ -170,7 +170,7 @@ describe('traffic is on the standby', () => {
       'primary is down, and the failback is automatic',
       { settings: { failback: 'auto' } },
       { primary: DOWN },
-      'Traffic stays on standby, and goes back by itself once primary has been proven for long enough. Act: repair primary.',
+      'Traffic stays on standby, and goes back by itself once primary has been proven for long enough. If standby fails too, nothing protects clients until primary works again. Act: repair primary.',
     ],
     [
       'primary is proven, and the failback is automatic',
@@ -271,7 +271,7 @@ describe('probes fail', () => {
       'both are down',
       {},
       { ...OUTAGE, standby: DOWN },
-      'Nothing moves: primary is unhealthy, and standby is unhealthy. Once standby is proven (fit for 1 min), traffic moves there. Act: repair either Region; clients are then served from primary at once, from standby once traffic has moved.',
+      'Nothing moves: both Regions are unhealthy. Once standby is proven (fit for 1 min), traffic moves there. Act: repair either Region; clients are then served from primary at once, from standby once traffic has moved.',
     ],
     [
       'enough, and standby is clearly better',
