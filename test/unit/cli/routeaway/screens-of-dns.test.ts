@@ -78,8 +78,7 @@ const OUTAGE = { 3: 'us-east-1 gone', 4: 'primary dead' };
 
 test('key,dns in steady state', async () => {
   expect(await shown('key,dns')).toBe(`Clients    served from primary since 2027-01-03 00:00:00Z (2 d).
-Next       If primary fails, traffic moves to standby, which is proven, in about
-           60 s.
+Next       If primary fails, standby serves clients in about 60 s.
            You need do nothing.
 
 Traffic    primary (us-east-2)
@@ -111,7 +110,8 @@ Decision   Steady: traffic is on primary.
 
 test('key,dns after a failover by DNS, with us-east-1 gone', async () => {
   expect(await shown('key,dns', OUTAGE)).toBe(`Clients    served from standby since 00:04:48Z (5 min 33 s).
-Next       Traffic stays on standby until you fail back; primary is unhealthy.
+Next       Traffic stays on standby until you fail back. If standby fails too,
+           nothing protects clients until primary works again.
            Act: repair primary, then \`routeaway to primary\`.
 
 Traffic    standby (us-west-2), but where the edge sends it cannot be read
@@ -157,8 +157,7 @@ Findings   Unprotected: primary is unhealthy, and could not take the traffic.
 
 test('dns in steady state', async () => {
   expect(await shown('dns')).toBe(`Clients    served from primary since 2027-01-03 00:00:00Z (2 d).
-Next       If primary fails, traffic moves to standby, which is proven, within
-           minutes.
+Next       If primary fails, standby serves clients within minutes.
            You need do nothing.
 
 Traffic    primary (us-east-2)
@@ -188,7 +187,8 @@ Decision   Steady: traffic is on primary.
 
 test('dns after a failover, with us-east-1 gone', async () => {
   expect(await shown('dns', OUTAGE)).toBe(`Clients    served from standby since 00:04:48Z (5 min 33 s).
-Next       Traffic stays on standby until you fail back; primary is unhealthy.
+Next       Traffic stays on standby until you fail back. If standby fails too,
+           nothing protects clients until primary works again.
            Act: repair primary, then \`routeaway to primary\`.
 
 Traffic    standby (us-west-2)
