@@ -27,6 +27,8 @@ export interface Controllers {
 export interface DnsNames {
   /** The failover name, for which each side must answer. */
   readonly name: string;
+  /** Of the hosted zone that it lies in; for people, who look there for what was edited. */
+  readonly zoneId: string;
   /** What the name servers answer while clients are to go to a side: a host name (CNAME). */
   readonly targets: Readonly<Record<Side, string>>;
   /** Of the beacon in the Region of this function. */
@@ -206,11 +208,12 @@ function common(env: Env, from: Reader): Config {
 
 function readDns({ read }: Reader, used: boolean): Pick<Config, 'dns'> {
   const name = read('ROUTEAWAY_FAILOVER_NAME', used);
+  const zoneId = read('ROUTEAWAY_HOSTED_ZONE_ID', used);
   const primary = read('ROUTEAWAY_PRIMARY_TARGET', used);
   const standby = read('ROUTEAWAY_STANDBY_TARGET', used);
   const beaconUrl = read('ROUTEAWAY_BEACON_URL', used);
-  if (!used || !name || !primary || !standby || !beaconUrl) return {};
-  return { dns: { name, targets: { primary, standby }, beaconUrl } };
+  if (!used || !name || !zoneId || !primary || !standby || !beaconUrl) return {};
+  return { dns: { name, zoneId, targets: { primary, standby }, beaconUrl } };
 }
 
 /** What each value alone does not show. `own`: the Region this function runs in. */

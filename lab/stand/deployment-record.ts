@@ -42,7 +42,6 @@ export function recordOf({ addresses, hosts, clock, cloud, speed, stacks }: Lab)
     hosts,
     ...(addresses.dns !== undefined && { nameServer: addresses.dns }),
     ...(stacks.dns && {
-      hostedZoneId: stacks.dns.package.values.hostedZoneId ?? '',
       dnsCheckId: stacks.dns.template.outputs.CalculatedCheckId ?? '',
       beaconUrls: controllersOf(stacks).map(({ template: { outputs } }) => outputs.BeaconUrl ?? ''),
     }),

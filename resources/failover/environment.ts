@@ -19,6 +19,7 @@ const {
   ROUTEAWAY_BEFORE_PLANNED_MOVE: beforePlannedMove,
   ROUTEAWAY_AFTER_MOVE: afterMove,
   ROUTEAWAY_FAILOVER_NAME: failoverName,
+  ROUTEAWAY_HOSTED_ZONE_ID: hostedZoneId,
   ...both
 } = told;
 
@@ -67,6 +68,7 @@ const common = {
   ROUTEAWAY_STANDBY_ORIGIN_HOST: ref('standbyHost'),
   // With DNS as a traffic control.
   ROUTEAWAY_FAILOVER_NAME: withDns(failoverName),
+  ROUTEAWAY_HOSTED_ZONE_ID: withDns(hostedZoneId),
   ROUTEAWAY_PRIMARY_TARGET: withDns(ref('primaryTarget')),
   ROUTEAWAY_STANDBY_TARGET: withDns(ref('standbyTarget')),
   ROUTEAWAY_BEACON_URL: withDns(beaconUrl),

@@ -42,6 +42,7 @@ export function mistakes(parameters: Parameters, place: Place): string[] {
 const BY_ROUTING: readonly string[] = [
   'ROUTEAWAY_DISTRIBUTION_ID',
   'ROUTEAWAY_FAILOVER_NAME',
+  'ROUTEAWAY_HOSTED_ZONE_ID',
   'ROUTEAWAY_PRIMARY_TARGET',
   'ROUTEAWAY_STANDBY_TARGET',
   'ROUTEAWAY_BEACON_URL',

@@ -6,7 +6,6 @@ import {
   GetHealthCheckCommand,
   type HealthCheckConfig,
   ListResourceRecordSetsCommand,
-  paginateListHostedZones,
   type ResourceRecordSet,
   type Route53Client,
 } from '@aws-sdk/client-route-53';
@@ -42,20 +41,6 @@ const CHILDREN = 6;
 const FAILOVER = { primary: 'PRIMARY', standby: 'SECONDARY' } as const;
 
 const bare = (text = ''): string => text.toLowerCase().replace(/\.$/, '');
-
-/** The id of the public zone that a name is in, the longest where several are; undefined: none of this account. */
-export async function zoneOf(client: Route53Client, name: string): Promise<string | undefined> {
-  let found: { readonly id: string; readonly length: number } | undefined;
-  for await (const { HostedZones = [] } of paginateListHostedZones({ client }, {}))
-    for (const { Id = '', Name, Config } of HostedZones) {
-      const zone = bare(Name);
-      if (Config?.PrivateZone || !bare(name).endsWith(`.${zone}`)) continue;
-      if (zone.length > (found?.length ?? 0)) found = { id: bareId(Id), length: zone.length };
-    }
-  return found?.id;
-}
-
-const bareId = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
 
 /** Reads them one after the other: eight calls at most. */
 export async function readFailoverRecords(

@@ -110,6 +110,7 @@ export const parameterName: Kind<string> = {
 };
 export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);
+export const hostedZoneId = matching('the id of a hosted zone in Route 53', /^Z[A-Z0-9]{5,31}$/);
 export const distributionId = matching('the id of a CloudFront distribution', /^[A-Z0-9]{6,32}$/);
 export const originId = matching(
   'the id of an origin of the distribution, at most 128 characters and no blank among them',

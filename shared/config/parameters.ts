@@ -315,7 +315,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     hostedZoneId: {
       default: '',
       roles: ['api', 'failover', 'dns'],
-      kind: kinds.matching('the id of a hosted zone in Route 53', /^Z[A-Z0-9]{5,31}$/),
+      kind: kinds.hostedZoneId,
       example: 'Z0123456789ABCDEFGHIJ',
       meaning:
         'The zone in Route 53 that gets the records A and AAAA of `domainName`, and those of `failoverName`. Empty: you create the records of `domainName` elsewhere.',

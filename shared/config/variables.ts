@@ -79,8 +79,9 @@ export const NAMED = {
     kinds.edgeFunctionArn,
     'arn:aws:cloudfront::123456789012:function/routeaway-prod-ca-central-1',
   ),
-  // With DNS as a traffic control: all four.
+  // With DNS as a traffic control: all five.
   ROUTEAWAY_FAILOVER_NAME: absent(kinds.host, 'active.example.com'),
+  ROUTEAWAY_HOSTED_ZONE_ID: absent(kinds.hostedZoneId, 'Z0123456789ABCDEFGHIJ'),
   ROUTEAWAY_PRIMARY_TARGET: absent(kinds.host, 'd-a1b2c3d4e5.execute-api.us-east-2.amazonaws.com'),
   ROUTEAWAY_STANDBY_TARGET: absent(kinds.host, 'd-f6g7h8i9j0.execute-api.us-west-2.amazonaws.com'),
   ROUTEAWAY_BEACON_URL: absent(kinds.httpsUrl, 'https://k1l2m3n4o5.execute-api.ca-central-1.amazonaws.com/'),

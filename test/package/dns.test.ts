@@ -222,6 +222,7 @@ describe.each(['dns', 'keyAndDns', 'controllerOfDns'] as const)('%s', (name) => 
         primary: 'd-primary0.execute-api.us-east-2.amazonaws.com',
         standby: 'd-standby0.execute-api.us-west-2.amazonaws.com',
       },
+      zoneId: 'Z0123456789ABC',
       beaconUrl: new URL(template.outputs.BeaconUrl ?? ''),
     };
     expect(readProberConfig(environmentOf('prober')).dns).toEqual(expected);

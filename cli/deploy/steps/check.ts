@@ -167,16 +167,12 @@ function expectation({ expectBody = '', expectMarker }: Readonly<Record<string, 
 const secret = (value: string): Secret => ({ read: async () => value, refused: () => undefined });
 
 /** On the day that no control Region answers, the one call that is left needs the check; where us-east-1 does not, the beacons are found here. */
-async function recordedDns({
-  settings: { stage, regions, usesDns, parameters, controllers },
-  ports,
-}: Context) {
+async function recordedDns({ settings: { stage, regions, usesDns, controllers }, ports }: Context) {
   if (!usesDns) return {};
   const dnsCheckId = (await describe(dnsStack(stage, regions), ports))?.outputs.CalculatedCheckId;
   const stacks = await Promise.all(controllers.map((one) => describe(one, ports)));
   const beaconUrls = stacks.flatMap((one) => one?.outputs.BeaconUrl ?? []);
   return {
-    hostedZoneId: parameters.hostedZoneId,
     ...(dnsCheckId !== undefined && { dnsCheckId }),
     ...(beaconUrls.length === controllers.length && { beaconUrls }),
   };

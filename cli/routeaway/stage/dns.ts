@@ -6,7 +6,7 @@ import { Resolver } from 'node:dns/promises';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { dynamoDB } from '../../../shared/aws/clients.ts';
-import { readFailoverRecords, zoneOf } from '../../../shared/aws/failover-records.ts';
+import { readFailoverRecords } from '../../../shared/aws/failover-records.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createBeacon, type Resolvers } from '../../../shared/aws/name-servers.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
@@ -31,7 +31,7 @@ export interface DnsSeen {
   readonly unread?: string;
 }
 
-type Noted = Pick<DeploymentRecord, 'dnsCheckId' | 'hostedZoneId' | 'beaconUrls'>;
+type Noted = Pick<DeploymentRecord, 'dnsCheckId' | 'beaconUrls'>;
 
 /** Never throws. Where Route 53 cannot be asked, the beacons are those that are known without it. */
 export async function seenFromHere(
@@ -44,9 +44,7 @@ export async function seenFromHere(
   let findings: readonly string[] = [];
   let unread: string | undefined;
   try {
-    const zone = noted?.hostedZoneId ?? (await zoneOf(client, dns.name));
-    if (zone === undefined) throw new UserError(`no zone of this account has ${dns.name} in it`);
-    const records = await readFailoverRecords(client, zone, dns);
+    const records = await readFailoverRecords(client, dns.zoneId, dns);
     findings = records.findings;
     const found = records.children.flatMap((one) => (one.kind === 'beacon' ? one.url : []));
     if (found.length > 0) urls = found;
@@ -168,14 +166,12 @@ export function lastCall(to: Side, checkId: string): { readonly move: string; re
 
 /** The check of the PRIMARY record, by the deployment record, or else by Route 53. Undefined where neither says it. */
 export async function checkOf(
-  { name, targets }: Pick<DnsNames, 'name' | 'targets'>,
+  dns: Pick<DnsNames, 'name' | 'zoneId' | 'targets'>,
   noted: Noted = {},
 ): Promise<string | undefined> {
   if (noted.dnsCheckId !== undefined) return noted.dnsCheckId;
   try {
-    const client = route53();
-    const zone = noted.hostedZoneId ?? (await zoneOf(client, name));
-    return zone && (await readFailoverRecords(client, zone, { name, targets })).check;
+    return (await readFailoverRecords(route53(), dns.zoneId, dns)).check;
   } catch {
     return undefined;
   }

@@ -183,6 +183,7 @@ describe('readSwitcherConfig', () => {
   it('takes what DNS needs where the routing has it, and no distribution where there is none', () => {
     const dns = {
       name: 'origin.api.example.com',
+      zoneId: 'Z0123456789ABCDEFGHIJ',
       targets: {
         primary: 'd-a1b2c3d4e5.execute-api.us-east-2.amazonaws.com',
         standby: 'd-f6g7h8i9j0.execute-api.us-west-2.amazonaws.com',

@@ -25,6 +25,7 @@ export const SWITCHER_ENV = {
 export const DNS_ENV = {
   ROUTEAWAY_ROUTING: 'key,dns',
   ROUTEAWAY_FAILOVER_NAME: 'origin.api.example.com',
+  ROUTEAWAY_HOSTED_ZONE_ID: 'Z0123456789ABCDEFGHIJ',
   ROUTEAWAY_PRIMARY_TARGET: 'd-a1b2c3d4e5.execute-api.us-east-2.amazonaws.com',
   ROUTEAWAY_STANDBY_TARGET: 'd-f6g7h8i9j0.execute-api.us-west-2.amazonaws.com',
   ROUTEAWAY_BEACON_URL: 'https://k1l2m3n4o5.execute-api.ca-central-1.amazonaws.com/',

@@ -61,13 +61,12 @@ test('where Route 53 does not answer, the beacons of the deployment record are a
     name: 'active.example.com',
     targets: { primary: 'a.example.com', standby: 'b.example.com' },
   };
-  const noted = { hostedZoneId: 'Z0123456789ABCDEFGHIJ' };
-  const dns = { ...names, beaconUrl: new URL(url) };
-  const seen = await seenFromHere(dns, { ...noted, beaconUrls }, open, client);
+  const dns = { ...names, zoneId: 'Z0123456789ABCDEFGHIJ', beaconUrl: new URL(url) };
+  const seen = await seenFromHere(dns, { beaconUrls }, open, client);
   expect(asked).toEqual(beaconUrls);
   expect(seen.beacons.map(({ region }) => region)).toEqual(['ca-central-1', 'us-west-2', 'eu-west-1']);
   // An older record does not have them: one's own is known by the environment.
-  const older = await seenFromHere(dns, noted, open, client);
+  const older = await seenFromHere(dns, {}, open, client);
   expect(older.beacons).toEqual([{ region: 'ca-central-1', url, says: 'nothing' }]);
   expect(seen.unread).toMatch(/socket hang up|ECONNRESET/);
   client.destroy();

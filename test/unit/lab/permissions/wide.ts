@@ -71,11 +71,6 @@ export const WIDE: readonly Wide[] = [
     source: 'An operator finds the distribution by its tag where nothing else tells its id.',
   },
   {
-    action: 'route53:ListHostedZones',
-    resource: /^\*$/,
-    source: 'It takes no resource. Service Authorization Reference, Route 53.',
-  },
-  {
     action: 'route53:GetHealthCheck',
     resource: /^arn:aws:route53:::healthcheck\/\*$/,
     source:
