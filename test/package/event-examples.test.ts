@@ -110,16 +110,19 @@ describe.each(EXAMPLES)('%s', (name, given, { url, headers }, body) => {
   });
 });
 
-test('the incident of an overdue switch is resolved once it is verified', () => {
-  const aboutIt = { ...DETAIL, chat: { metadata: { threadId: 'prod-epoch-7' } } };
+test.each([
+  ['an overdue switch is resolved once it is verified', 'Routeaway Switch', 'prod-epoch-7', 'verified'],
+  ['a situation is resolved once it is over', 'Routeaway Situation Over', 'prod-decision-Hold', 'over'],
+])('the incident of %s', (_, type, threadId, what) => {
+  const aboutIt = { ...DETAIL, chat: { metadata: { threadId } } };
   const calls = callsOf('pagerduty', surroundingsOf('pagerduty'), [
-    ['Routeaway Switch', { ...aboutIt, what: 'overdue' }],
-    ['Routeaway Switch', { ...aboutIt, what: 'verified', severity: 'info' }],
-    ['Routeaway Switch', { ...aboutIt, what: 'verified', severity: 'info', stage: 'dev' }],
+    ['Routeaway Situation', aboutIt],
+    [type, { ...aboutIt, what, severity: 'info' }],
+    [type, { ...aboutIt, what, severity: 'info', stage: 'dev' }],
   ]);
   const said = calls.map(({ body }) => JSON.parse(body) as Readonly<Record<string, unknown>>);
   expect(said.map(({ event_action: what, dedup_key: key, routing_key: to }) => [what, key, to])).toEqual([
-    ['trigger', 'prod-epoch-7', 'the secret'],
-    ['resolve', 'prod-epoch-7', 'the secret'],
+    ['trigger', threadId, 'the secret'],
+    ['resolve', threadId, 'the secret'],
   ]);
 });

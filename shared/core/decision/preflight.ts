@@ -134,11 +134,12 @@ function unprotected(facts: PreflightFacts): readonly Finding[] {
   if (health[waiting].state !== 'unhealthy' || health[active].state === 'unhealthy' || newest?.drill)
     return [];
   const evidence = against(waiting, pointsOf(facts), now, settings);
-  const how = evidence && evidence.bad < evidence.all ? 'it fails on and off: it' : 'it';
+  const how = evidence && evidence.bad < evidence.all ? 'It fails on and off: it' : 'It';
   // Its newest answer may be a good one.
   const bad = ledger[waiting].findLast(isBad);
-  const detail = [evidence && `${how} ${againstText(evidence)}`, bad?.evidence].filter(Boolean).join('; ');
-  return [{ id: UNPROTECTED, sentence: nothingProtects(active), ...(detail !== '' && { detail }) }];
+  const says = evidence ? `${how} ${againstText(evidence)}` : 'It fails';
+  const detail = `${says}${bad ? `; ${bad.evidence}` : ''}.`;
+  return [{ id: UNPROTECTED, sentence: nothingProtects(active), ...((evidence ?? bad) && { detail }) }];
 }
 
 const nothingProtects = (active: Side): string =>

@@ -77,7 +77,7 @@ export const FIELDS = {
   },
   about: {
     is: 'text',
-    says: 'The same for all events about one switch, or about one situation while it comes and goes.',
+    says: 'The same for all events about one switch, or about one situation while it comes and goes; where one message says that several are over, about the one that lasted longest.',
   },
   drill: { is: 'flag', says: 'Whether a drill causes it.' },
   at: { is: 'time', says: 'When it was written.' },

@@ -50,7 +50,7 @@ export function eventOf(notice: Notice, journal: Journal, names: MessageNames, n
       type: 'Routeaway Switch',
       detail: { ...detail, epoch, ...switchOf(journal.entries.find((entry) => entry.epoch === epoch)) },
     };
-  const isOver = notice.id.startsWith('over-');
+  const isOver = /^over[:-]/.test(notice.id);
   return { type: isOver ? 'Routeaway Situation Over' : 'Routeaway Situation', detail };
 }
 
@@ -62,10 +62,10 @@ function epochOf({ id }: Notice): number | undefined {
   return epoch === undefined ? undefined : Number(epoch);
 }
 
-/** A situation is notified again under the same name and another time. */
+/** A situation is notified again, and its end, under the same name and another time. */
 const aboutOf = (notice: Notice): string => {
   const epoch = epochOf(notice);
-  return epoch === undefined ? notice.id.replace(/@\d+$/, '') : `epoch-${epoch}`;
+  return epoch === undefined ? notice.id.replace(/^over:|@\d+$/g, '') : `epoch-${epoch}`;
 };
 
 /** Absent where the journal no longer holds the entry: it has waited for days. */

@@ -93,6 +93,9 @@ function tooMuch(journal: Journal, draft: Draft, now: number): Draft {
 /** The id of a preflight finding among the situations. */
 export const findingId = (id: string): string => `preflight:${id}`;
 
+/** Its event is about the situation that is over, as those before were. */
+export const overId = (situation: string, now: number): string => `over:${situation}@${now}`;
+
 /** Forgets situations that are over. `present`: the ids of those that hold now; a finding holds while the journal lists it. */
 export function forgetEnded(journal: Journal, present: readonly string[], now: number): Journal {
   const holding = [...present, ...(journal.preflight?.findings ?? []).map(({ id }) => findingId(id))];

@@ -11,7 +11,7 @@ import { activeSide, isFollowing, newest } from '../journal/journal-queries.ts';
 import { AUTO, remembered } from '../override.ts';
 import { isBad, newestBy } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
-import { put } from './notices.ts';
+import { overId, put } from './notices.ts';
 import { awaitsItsEnd, isDue, notedOver, staysAway } from './notification-throttle.ts';
 
 interface Ended {
@@ -70,7 +70,8 @@ export function tellOver(journal: Journal, situation: Situation, says: string, r
       over.map(({ id }) => id),
       now,
     ),
-    { id: `over-${now}`, as: 'over', subject, body: body.join('\n') },
+    // There is nothing to move or to stop; what is left to do says how.
+    { id: overId(main.id, now), as: 'over', subject, body: body.join('\n'), lookOnly: true },
     now,
     run,
   );

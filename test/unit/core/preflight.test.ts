@@ -85,7 +85,7 @@ test('the side without traffic is down: the share of its probes that failed, and
   });
   const [found] = preflight(given).filter(({ id }) => id === 'unprotected');
   expect(found?.detail).toMatch(
-    /^it fails on and off: it failed 12 of 18 probes in 170 s \(67 %; .*\); status 503, wanted 2xx$/,
+    /^It fails on and off: it failed 12 of 18 probes in 170 s \(67 %; .*\); status 503, wanted 2xx\.$/,
   );
 });
 
@@ -96,7 +96,7 @@ test('the side without traffic is down: each probe failed', () => {
     {
       id: 'unprotected',
       sentence: 'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
-      detail: 'it failed 6 of 6 probes in 50 s; status 503, wanted 2xx',
+      detail: 'It failed 6 of 6 probes in 50 s; status 503, wanted 2xx.',
     },
   ]);
   const away = facts({ active: 'standby', health: { primary: dead.standby, standby: WELL_SIDE } });
@@ -761,7 +761,7 @@ describe('the journal', () => {
           subject: 'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
           body: [
             'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
-            'connection refused',
+            'It fails; connection refused.',
             'Traffic stays where it is.',
             'Runbook: docs/runbook.md#the-other-side-is-down',
           ].join('\n'),
