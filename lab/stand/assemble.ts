@@ -195,13 +195,13 @@ export async function assemble(
   };
 
   // One name in front of both, and a world around them.
-  const strain = closers.add(watchStrain(speed), (it) => it.stop());
+  const strain = closers.add(watchStrain(), (it) => it.stop());
   const broken = () =>
     SIDES.some((side) => fronts[side].fault !== 'none') ||
     wire.faults.list().length > 0 ||
     network.cuts().length > 0;
   const outside = closers.add(
-    await startOutside({ clock, timeline, strained: strain.strained, broken }),
+    await startOutside({ clock, timeline, speed, bears: strain.bears, broken }),
     (it) => it.close(),
   );
   // One address in each control Region that says where traffic belongs, where that moves by DNS.

@@ -26,7 +26,7 @@ export function fittingSpeed(
 }
 
 /**
- * Whether this machine is too busy for the lab's speed. A timer that is due and does not run is what every part of the lab
+ * The speed that this machine bears at this moment. A timer that is due and does not run is what every part of the lab
  * meets at every step: a probe that takes ten of them is slow by ten times as much.
  */
 const EVERY_MS = 50;
@@ -36,11 +36,11 @@ const WEIGHT = 0.025;
 const TOO_LATE_MS = 150;
 
 interface Strain {
-  readonly strained: () => boolean;
+  readonly bears: () => number;
   stop(): void;
 }
 
-export function watchStrain(speed: number, now = () => performance.now()): Strain {
+export function watchStrain(now = () => performance.now()): Strain {
   let late = 0;
   let due = now() + EVERY_MS;
   const timer = setInterval(() => {
@@ -48,5 +48,5 @@ export function watchStrain(speed: number, now = () => performance.now()): Strai
     late += (Math.max(0, at - due) - late) * WEIGHT;
     due = at + EVERY_MS;
   }, EVERY_MS);
-  return { strained: () => late * speed > TOO_LATE_MS, stop: () => clearInterval(timer) };
+  return { bears: () => TOO_LATE_MS / late, stop: () => clearInterval(timer) };
 }

@@ -18,18 +18,27 @@ export interface Outside {
 interface OutsideOptions {
   readonly clock: Pick<LabClock, 'now'>;
   readonly timeline: Pick<Timeline, 'add'>;
-  /** Whether this machine is too busy for the lab's speed. */
-  readonly strained: () => boolean;
+  /** Of the lab's time. */
+  readonly speed: number;
+  /** The speed that this machine bears now. */
+  readonly bears: () => number;
   /** Whether someone broke something on purpose. */
   readonly broken: () => boolean;
 }
 
 const SAID_AGAIN_MS = 60_000;
 
-export async function startOutside({ clock, timeline, strained, broken }: OutsideOptions): Promise<Outside> {
+export async function startOutside({
+  clock,
+  timeline,
+  speed,
+  bears,
+  broken,
+}: OutsideOptions): Promise<Outside> {
   let said = Number.NEGATIVE_INFINITY;
   const listener = await startListener(0, ({ socket }, response) => {
-    if (broken() || !strained()) {
+    const most = bears();
+    if (broken() || most >= speed) {
       response.writeHead(200, { 'content-type': 'text/plain' }).end('Here.\n');
       return;
     }
@@ -39,7 +48,7 @@ export async function startOutside({ clock, timeline, strained, broken }: Outsid
     timeline.add({
       verb: 'lab',
       sentence: 'This machine is too busy for this speed: slow answers do not count as an outage.',
-      evidence: 'nothing is broken; a lower --speed helps',
+      evidence: `nothing is broken; at this moment --speed ${Math.max(0.1, Math.floor(most * 10) / 10)} fits`,
       loud: true,
     });
   });

@@ -3,12 +3,13 @@ import { startOutside } from '../../../../lab/stand/control/outside.ts';
 import type { TimelineEvent } from '../../../../lab/stand/timeline/timeline.ts';
 
 test('it answers, unless this machine is slow and nothing is broken; then it says so, once a minute', async () => {
-  let [now, strained, broken] = [0, false, false];
+  let [now, bears, broken] = [0, 20, false];
   const said: Omit<TimelineEvent, 'at'>[] = [];
   const outside = await startOutside({
     clock: { now: () => now },
     timeline: { add: (event) => said.push(event) },
-    strained: () => strained,
+    speed: 2,
+    bears: () => bears,
     broken: () => broken,
   });
   const answers = () =>
@@ -20,7 +21,7 @@ test('it answers, unless this machine is slow and nothing is broken; then it say
   expect(await answers()).toBe(true);
   broken = true;
   expect(await answers()).toBe(true);
-  strained = true;
+  bears = 1.27;
   expect(await answers()).toBe(true);
   expect(said).toEqual([]);
   broken = false;
@@ -30,10 +31,14 @@ test('it answers, unless this machine is slow and nothing is broken; then it say
   expect(said).toHaveLength(1);
   now = 60_000;
   expect(await answers()).toBe(false);
-  expect(said.map(({ sentence, loud }) => [sentence, loud])).toEqual(
-    Array(2).fill(['This machine is too busy for this speed: slow answers do not count as an outage.', true]),
+  expect(said.map(({ sentence, evidence, loud }) => [sentence, evidence, loud])).toEqual(
+    Array(2).fill([
+      'This machine is too busy for this speed: slow answers do not count as an outage.',
+      'nothing is broken; at this moment --speed 1.2 fits',
+      true,
+    ]),
   );
-  strained = false;
+  bears = 2;
   expect(await answers()).toBe(true);
   await outside.close();
 });
