@@ -19,8 +19,8 @@ const OPTIONS = {
 const HELP = `npm run compare -- [options]
 
 The same traces of faults, lived through with other policies: failed requests, recovery, needless and harmful switches.
-Others are modelled from their documentation (lab/simulation/policies); ours are the real programs. As it stands it takes a
-quarter of an hour; --days 2 --variations 0 takes less than a minute.
+Others are modelled from their documentation (lab/simulation/policies); ours are the real programs. As it stands it takes an hour
+of a processor; --days 1 --variations 0 takes three minutes.
 
   --days <n>         simulated days of each family (${OPTIONS.days.default})
   --variations <n>   days of each outage family for each variation of the assumptions (${OPTIONS.variations.default}; 0: none)

@@ -1,6 +1,6 @@
 /**
- * The comparison as a picture: a row for each policy, requests that failed on the left, how long service was bad on the
- * right, both on a logarithmic axis, since what is compared lies between seconds and hours. Dots and not bars, because a
+ * The comparison as a picture: a row for each policy, in one block or more, requests that failed on the left, how long service
+ * was bad on the right, both on a logarithmic axis, since what is compared lies between seconds and hours. Dots and not bars, because a
  * bar's length means nothing there. It has its own ground, so that it can be read on a light page and on a dark one.
  */
 
@@ -14,12 +14,18 @@ interface PictureRow {
   readonly worst: number;
 }
 
+interface PictureBlock {
+  /** Absent where the title says it. */
+  readonly head?: string;
+  readonly rows: readonly PictureRow[];
+}
+
 interface PictureText {
   readonly title: string;
   readonly says: string;
 }
 
-const ROW = 34;
+const ROW = 30;
 const TOP = 96;
 const NAMES = 236;
 const WIDTH = 900;
@@ -29,12 +35,12 @@ const PANELS = [
 ] as const;
 
 const STYLE = `
-  .ground{fill:#fff;stroke:#d0d7de}.text{fill:#1f2328}.soft{fill:#59636e}.line{stroke:#d8dee4}.span{stroke:#8c959f}
+  .ground{fill:#fff;stroke:#d0d7de}.plain{fill:#fff}.text{fill:#1f2328}.soft{fill:#59636e}.line{stroke:#d8dee4}.span{stroke:#8c959f}
   .reads{fill:#0969da}.writes{fill:#bc4c00}.time{fill:#1a7f37}.band{fill:#f6f8fa}
   text{font:13px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif}.head{font-weight:600;font-size:15px}
   .small{font-size:12px}.ours{font-weight:600}
   @media (prefers-color-scheme:dark){
-    .ground{fill:#0d1117;stroke:#30363d}.text{fill:#f0f6fc}.soft{fill:#9198a1}.line{stroke:#2a313c}.span{stroke:#656c76}
+    .ground{fill:#0d1117;stroke:#30363d}.plain{fill:#0d1117}.text{fill:#f0f6fc}.soft{fill:#9198a1}.line{stroke:#2a313c}.span{stroke:#656c76}
     .reads{fill:#4493f8}.writes{fill:#f0883e}.time{fill:#3fb950}.band{fill:#151b23}
   }`;
 
@@ -54,9 +60,12 @@ const TIMES: Axis = {
     ms >= 3_600_000 ? `${ms / 3_600_000} h` : ms >= 60_000 ? `${ms / 60_000} min` : `${ms / 1_000} s`,
 };
 
-export function picture(rows: readonly PictureRow[], { title, says }: PictureText): string {
-  const height = TOP + rows.length * ROW + 42;
-  const bottom = TOP + rows.length * ROW;
+export function picture(blocks: readonly PictureBlock[], { title, says }: PictureText): string {
+  // A head takes a row.
+  const lines = blocks.flatMap(({ head, rows }) => [...(head === undefined ? [] : [head]), ...rows]);
+  const rows = blocks.flatMap((block) => block.rows);
+  const height = TOP + lines.length * ROW + 42;
+  const bottom = TOP + lines.length * ROW;
   const failed = scale(
     rows.flatMap((row) => [row.failedReads, row.failedWrites]),
     COUNTS,
@@ -67,8 +76,8 @@ export function picture(rows: readonly PictureRow[], { title, says }: PictureTex
     TIMES,
     PANELS[1],
   );
-  const bands = rows.map((_, i) =>
-    i % 2 === 0
+  const bands = lines.map((line, i) =>
+    typeof line !== 'string' && i % 2 === 0
       ? `<rect class="band" x="8" y="${TOP + i * ROW}" width="${WIDTH - 16}" height="${ROW}"/>`
       : '',
   );
@@ -88,7 +97,15 @@ ${bands.filter(Boolean).join('\n')}
 <path class="span" d="M${PANELS[1].from + 208} 48v12" stroke-width="2"/><text class="soft small" x="${PANELS[1].from + 215}" y="58">worst</text>
 ${[failed, times].map(({ grid }) => grid(bottom)).join('\n')}
 <text class="soft small" x="20" y="${height - 16}">Both axes are logarithmic. Time is for each incident.</text>
-${rows.map((row, i) => drawn(row, TOP + i * ROW + ROW / 2, failed.at, times.at)).join('\n')}
+${lines
+  .map((line, i) => {
+    const y = TOP + i * ROW + ROW / 2;
+    // On the ground, so that no line of the grid runs through it.
+    return typeof line === 'string'
+      ? `<rect class="plain" x="8" y="${y - ROW / 2}" width="${WIDTH - 16}" height="${ROW}"/><text class="text ours" x="20" y="${y + 6}">${safe(line)}</text>`
+      : drawn(line, y, failed.at, times.at);
+  })
+  .join('\n')}
 </svg>
 `;
 }

@@ -1,5 +1,5 @@
 /** Ours against the best of the others: by failed requests, and by failed reads. */
-import { BOTH_CONTROLS, OTHERS, READS_OPTED_IN } from '../search/policies.ts';
+import { OTHERS, READS_OPTED_IN } from '../search/policies.ts';
 import type { Row } from './comparison.ts';
 import { failed, type Score } from './score.ts';
 
@@ -8,33 +8,27 @@ interface Best {
   readonly other: Row;
   /** The other policy with the fewest failed reads. */
   readonly reader: Row;
-  readonly ours: Row;
   /** Ours with reads opted in. */
   readonly readers: Row;
 }
 
+export function rowOf(rows: readonly Row[], { name }: { readonly name: string }): Row {
+  const found = rows.find(({ policy }) => policy === name);
+  if (!found) throw new Error(`"${name}" was not played.`);
+  return found;
+}
+
 export function best(rows: readonly Row[]): Best {
-  const of = (name: string): Row => {
-    const found = rows.find(({ policy }) => policy === name);
-    if (!found) throw new Error(`"${name}" was not played.`);
-    return found;
-  };
-  const others = OTHERS.map(({ name }) => of(name));
+  const others = OTHERS.map((policy) => rowOf(rows, policy));
   const least = (worth: (score: Score) => number): Row =>
     others.reduce((a, b) => (worth(b.score) < worth(a.score) ? b : a));
   return {
     other: least(failed),
     reader: least(({ reads }) => reads.failed),
-    ours: of(BOTH_CONTROLS.name),
-    readers: of(READS_OPTED_IN.name),
+    readers: rowOf(rows, READS_OPTED_IN),
   };
 }
 
-/** 1 is as many as the best of the others. */
-export function ratios(rows: readonly Row[]): { readonly all: number; readonly reads: number } {
-  const { other, reader, ours, readers } = best(rows);
-  return {
-    all: failed(ours.score) / failed(other.score),
-    reads: readers.score.reads.failed / reader.score.reads.failed,
-  };
-}
+/** `0.34`: how many requests one fails for each that the other one fails; empty where that one fails none. */
+export const ratio = (one: Row, other: Row): string =>
+  failed(other.score) === 0 ? '' : (failed(one.score) / failed(other.score)).toFixed(2);

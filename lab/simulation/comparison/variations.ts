@@ -7,7 +7,7 @@ import { ours } from '../policies/ours.ts';
 import type { Given, Policy } from '../policies/policy.ts';
 import { route53 } from '../policies/route53.ts';
 import { workshop } from '../policies/workshop.ts';
-import { BOTH_CONTROLS, BY_ROUTING, ONE_CONTROL, READS_OPTED_IN } from '../search/policies.ts';
+import { BOTH_CONTROLS, ONE_CONTROL, READS_OPTED_IN } from '../search/policies.ts';
 
 interface VariationRow {
   readonly name: string;
@@ -91,10 +91,6 @@ export const VARIATIONS: readonly VariationPlan[] = [
       row(`Routeaway, after ${s} s`, BOTH_CONTROLS, { late: s * SECOND }),
       row(`Route 53, after ${s} s`, route53(), { late: s * SECOND }),
     ]),
-  },
-  {
-    says: 'Three controllers, and what moves traffic',
-    rows: BY_ROUTING.map((policy) => row(policy.name, policy)),
   },
   {
     says: 'Routeaway’s own settings',

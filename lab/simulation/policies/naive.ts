@@ -21,12 +21,17 @@ export const naive = (alarm: Alarm = { period: 60_000, periods: 2 }): Policy => 
   assumptions: [
     'Two bad minutes in a row set off the alarm; published examples use one to five.',
     'The check is as strict as our prober: the right body, within 2.5 s, with an API key.',
-    'Alarm, function and API call take no time and never fail.',
+    'Alarm, function and API call take no time and never fail, but for the call while us-east-1 is gone: it is made as soon as that is back, if the alarm is still on.',
     'It checks from one place, so a fault that cuts off, silences or refuses our prober does the same to this check.',
   ],
   live: ({ conditions, trace, given, random }) => {
     const alarms = alarmOn('primary', 'edge', conditions, trace.length, alarm, random);
-    const moved = alarms.find(({ is }) => is)?.from;
+    const at = <T>(history: readonly Since<T>[], time: number) =>
+      history.findLast(({ from }) => from <= time)?.is;
+    const moved = [...alarms, ...conditions]
+      .map(({ from }) => from)
+      .sort((a, b) => a - b)
+      .find((time) => at(alarms, time) && at(conditions, time)?.usEast1 === undefined);
     const wanted: Since<Side>[] = [{ from: 0, is: 'primary' }];
     if (moved !== undefined) wanted.push({ from: moved, is: 'standby' });
     const groups = given.locations.map(() => {

@@ -21,14 +21,19 @@ export interface Ours {
   readonly says: string;
   readonly settings?: Partial<Settings>;
   readonly controllers?: 3;
+  /** What is assumed of AWS in it, beside what is assumed of all of ours. */
+  readonly assumptions?: readonly string[];
 }
 
-export const ours = ({ name, says, settings = {}, controllers }: Ours): Policy => ({
+export const ours = ({ name, says, settings = {}, controllers, assumptions = [] }: Ours): Policy => ({
   name,
   says,
   sources: [],
   assumptions: [
-    'No model: the real prober and switcher over the lab’s model of the cloud. The control Region works throughout.',
+    controllers === undefined
+      ? 'No model: the real prober and switcher over the lab’s model of the cloud. The control Region works throughout.'
+      : 'No model: three real probers and switchers over the lab’s model of the cloud. The control Regions work throughout; a wrong clock, or a prober that is cut off, is that of one of them.',
+    ...assumptions,
   ],
   async live({ trace, given }) {
     const options = optionsOf(trace.setup);

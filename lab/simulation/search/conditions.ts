@@ -1,5 +1,5 @@
 /**
- * What a trace does to the two Regions and to whoever checks them, as steps in time: the one account of it that every
+ * What a trace does to the two Regions, to whoever checks them and to us-east-1, as steps in time: the one account of it that every
  * policy and its clients live through. Acts that speak of something else (calls, keys, operators) are left out here;
  * they are for the real programs alone.
  */
@@ -15,6 +15,8 @@ export interface Condition {
   readonly standby?: Laid;
   /** The place that checks from one place: cut off from all it checks, or not running. */
   readonly checker: 'well' | 'cut-off' | 'silent';
+  /** CloudFront's and Route 53's control planes take no change. */
+  readonly usEast1?: 'gone';
 }
 
 /** Times are ms after the start; the first one is 0. */
@@ -43,6 +45,10 @@ function after(before: Condition, act: Act): Condition | undefined {
   if (act.do === 'prober') {
     const checker = CHECKER[act.state];
     return checker && { ...before, checker };
+  }
+  if (act.do === 'usEast1') {
+    const { usEast1: _, ...rest } = before;
+    return act.state === 'gone' ? { ...rest, usEast1: 'gone' } : rest;
   }
   if (act.do !== 'fault' && act.do !== 'heal') return undefined;
   const { [act.side]: _, ...rest } = before;

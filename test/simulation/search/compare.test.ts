@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { seeded } from '../../../lab/emulator/model/index.ts';
 import { apply } from '../../../lab/simulation/acts/acts.ts';
-import { COMPARED, OUTAGES, saysOf, tracesOf } from '../../../lab/simulation/comparison/families.ts';
+import { drawing } from '../../../lab/simulation/comparison/drawing.ts';
+import { COMPARED, GONE, OUTAGES, saysOf, tracesOf } from '../../../lab/simulation/comparison/families.ts';
 import { figures, PAGE, PICTURE, part, policies, withPart } from '../../../lab/simulation/comparison/page.ts';
 import { picture } from '../../../lab/simulation/comparison/picture.ts';
-import { best, ratios } from '../../../lab/simulation/comparison/ratios.ts';
+import { best, ratio, rowOf } from '../../../lab/simulation/comparison/ratios.ts';
 import { play } from '../../../lab/simulation/comparison/run.ts';
 import { medianOf, NO_SCORE, type Score, together } from '../../../lab/simulation/comparison/score.ts';
 import { VARIATIONS } from '../../../lab/simulation/comparison/variations.ts';
@@ -14,10 +15,12 @@ import { ours } from '../../../lab/simulation/policies/ours.ts';
 import { conditionsOf } from '../../../lab/simulation/search/conditions.ts';
 import {
   BOTH_CONTROLS,
+  DNS_ALONE,
   GIVEN,
   OTHERS,
   POLICIES,
   READS_OPTED_IN,
+  THREE_CONTROLLERS,
 } from '../../../lab/simulation/search/policies.ts';
 import { createWorld, WORLD_START } from '../../../lab/simulation/world/world.ts';
 import { MINUTE, played, traceOf } from './play.ts';
@@ -39,6 +42,21 @@ describe('traces', () => {
         expect(is?.standby).toEqual(world.regions.fault('standby'));
         expect(is?.checker === 'cut-off').toBe(world.network.prober === 'cut-off');
       }
+    }
+  });
+
+  test('without us-east-1 the same happens, and it is gone when each outage begins', () => {
+    for (const [i, trace] of tracesOf(GONE, 2, 7).entries()) {
+      const like = tracesOf('region-outage', 2, 7)[i];
+      expect(trace.acts.filter(({ act }) => act.do !== 'usEast1')).toEqual(like?.acts);
+      const conditions = conditionsOf(trace);
+      const begins = conditions.filter(({ is }, i) => {
+        const before = conditions[i - 1]?.is;
+        return (is.primary && !before?.primary) || (is.standby && !before?.standby);
+      });
+      expect(begins.length).toBeGreaterThan(0);
+      for (const { is } of begins) expect(is.usEast1).toBe('gone');
+      expect(conditionsOf(trace).at(-1)?.is.usEast1).toBeUndefined();
     }
   });
 
@@ -106,15 +124,13 @@ describe('adding up', () => {
   });
 
   test('ours is held against the best of the others, whichever that is', () => {
-    const rows = POLICIES.map(({ name }, i) => ({ policy: name, score: score(1_000 - i, []) }));
-    const expected = OTHERS.at(-1)?.name ?? '';
-    expect(best(rows).other.policy).toBe(expected);
-    const places = [BOTH_CONTROLS, READS_OPTED_IN].map((policy) => POLICIES.indexOf(policy));
-    const worth = 1_000 - OTHERS.length + 1;
-    expect(ratios(rows)).toEqual({
-      all: (1_000 - (places[0] ?? 0)) / worth,
-      reads: (1_000 - (places[1] ?? 0)) / worth,
-    });
+    const rows = POLICIES.map(({ name }, i) => ({ policy: name, score: score(1_000 - 100 * i, []) }));
+    const { other, reader, readers } = best(rows);
+    expect([other.policy, reader.policy]).toEqual([OTHERS.at(-1)?.name, OTHERS.at(-1)?.name]);
+    expect(readers.policy).toBe(READS_OPTED_IN.name);
+    // The others are the first five; then come ours.
+    expect(ratio(rowOf(rows, BOTH_CONTROLS), other)).toBe((400 / 600).toFixed(2));
+    expect(ratio(other, { policy: 'none fails', score: NO_SCORE })).toBe('');
   });
 });
 
@@ -150,23 +166,25 @@ describe('the page', () => {
     for (const { name } of POLICIES) expect(drawn).toContain(`>${name}</text>`);
     // The page rounds times, so only the left half can be drawn again from it.
     const numberOf = (cell = '') => Number(cell.replaceAll(',', ''));
-    const [, table = ''] = page.split('### Outage families together');
-    const rows = POLICIES.map(({ name }) => {
-      const [, , reads, writes] = (
-        table.split('\n').find((line) => line.startsWith(`| ${name} `)) ?? ''
-      ).split('|');
-      return {
-        name,
-        ours: false,
-        failedReads: numberOf(reads),
-        failedWrites: numberOf(writes),
-        median: 1,
-        worst: 1,
-      };
+    const rowsOf = (heading: string) => {
+      const [, table = ''] = page.split(`### ${heading}`);
+      return POLICIES.map(({ name }) => {
+        const [, , reads, writes] = (
+          table.split('\n').find((line) => line.startsWith(`| ${name} `)) ?? ''
+        ).split('|');
+        const tally = (failed: number) => ({ sent: 0, failed, late: 0 });
+        const score = { ...NO_SCORE, reads: tally(numberOf(reads)), writes: tally(numberOf(writes)) };
+        return { policy: name, score };
+      });
+    };
+    const again = drawing({
+      days: 1,
+      outages: rowsOf('Outage families together'),
+      families: [{ name: GONE, says: '', days: 1, rows: rowsOf(GONE) }],
     });
     const marks = (svg: string) => svg.match(/<(?:circle class="reads"|rect class="writes") .*?\/>/g);
-    expect(marks(drawn)).toHaveLength(2 * POLICIES.length + 2);
-    expect(marks(drawn)).toEqual(marks(picture(rows, { title: '', says: '' })));
+    expect(marks(drawn)?.length).toBeGreaterThan(2 * POLICIES.length + 2);
+    expect(marks(drawn)).toEqual(marks(again));
     expect(page).toContain('](comparison.svg)');
   });
 
@@ -181,21 +199,31 @@ describe('the page', () => {
     const [, crashes] =
       /again and again, Routeaway loses (\d\.\d) times as many requests as Route 53/.exec(readme) ?? [];
     const [, clocks] = /where its clock is off (\d\.\d\d) times as many/.exec(readme) ?? [];
-    const rows = part(page, 'figures')
-      .split('\n')
-      .map((line) => line.split('|').map((cell) => cell.trim()));
-    const ratioOf = (name: string) => rows.find(([, first]) => first === name)?.[5];
+    const [, requests = [], reads = []] = part(page, 'figures')
+      .split(/^\| failed (?:requests|reads) .*$/m)
+      .map((table) => table.split('\n').map((line) => line.split('|').map((cell) => cell.trim())));
+    const of = (table: readonly string[][], name: string) => table.find(([, first]) => first === name) ?? [];
+    const ratioOf = (name: string) => of(requests, name)[4];
     expect(ratioOf('region-outage')).toBe(alone);
     expect(ratioOf('flapping')).toBe(flapping);
     const [, ill, reader] =
       /Brown-outs: it loses (\d\.\d\d) of what an? ([^,;]+) loses, which loses no read\./.exec(readme) ?? [];
-    const brownOut = rows.find(([, first]) => first === 'brown-out');
+    expect([of(requests, 'brown-out')[2], ratioOf('brown-out')]).toEqual([reader, ill]);
     // "No read" is none at all of the best reader.
-    expect([brownOut?.[2], brownOut?.[5], brownOut?.[6], brownOut?.[7]]).toEqual([reader, ill, reader, '0']);
+    expect(of(reads, 'brown-out').slice(2, 4)).toEqual([reader, '0']);
     expect(ratioOf('outage families')).toBe(all);
     expect(Number(ratioOf('crashes')).toFixed(1)).toBe(crashes);
     expect(ratioOf('clock-skew')).toBe(clocks);
-    expect(rows.find(([, first]) => first === 'region-outage')?.[2]).toBe(other?.replace(' with', ','));
+    expect(of(requests, 'region-outage')[2]).toBe(other?.replace(' with', ','));
+    const [, dnsAlone, keyAndDns] =
+      /us-east-1 is gone: .* With \[DNS\]\(docs\/dns\.md\) alone it loses (\d\.\d\d) of what Route 53 loses, with a key and DNS (\d\.\d\d)\./.exec(
+        readme,
+      ) ?? [];
+    expect([of(requests, GONE)[2], of(requests, GONE)[7], of(requests, GONE)[6]]).toEqual([
+      'Route 53, fast checks',
+      dnsAlone,
+      keyAndDns,
+    ]);
     expect(readme).toContain(`](${PICTURE})`);
   });
 
@@ -221,7 +249,7 @@ describe('the page', () => {
         outages: rows,
         quiet: rows,
         own: rows,
-        families: [],
+        families: [{ name: GONE, says: 'Gone.', days: 3, rows }],
         variations: [],
       },
       '2026-11-21',
@@ -229,6 +257,9 @@ describe('the page', () => {
     expect(text).toContain('npm run compare -- --days 3 --variations 0 --seed 9');
     expect(text).toMatch(/\| alarm and Lambda +\| +101 \|/);
     expect(text).not.toContain('With other assumptions');
+    expect(text).toContain(
+      `*${DNS_ALONE.name}*, against *${THREE_CONTROLLERS.name}*: it fails at least a twentieth more in`,
+    );
   });
 });
 
@@ -242,11 +273,15 @@ describe('the picture', () => {
     median: (i + 1) * MINUTE,
     worst: 20 * MINUTE,
   }));
-  const svg = picture(rows, { title: 'One & all', says: 'What it says.' });
+  const svg = picture([{ rows: rows.slice(0, 1) }, { head: 'And < without', rows: rows.slice(1) }], {
+    title: 'One & all',
+    says: 'What it says.',
+  });
 
   test('is well-formed, says what it shows, and needs nothing from elsewhere', () => {
     expect(XMLValidator.validate(svg)).toBe(true);
     expect(svg).toContain('<title id="title">One &amp; all</title>');
+    expect(svg).toContain('>And &lt; without</text>');
     expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|@import|url\(/);
     expect(svg).toContain('@media (prefers-color-scheme:dark)');
   });

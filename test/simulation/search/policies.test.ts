@@ -7,10 +7,12 @@ import { route53 } from '../../../lab/simulation/policies/route53.ts';
 import { workshop } from '../../../lab/simulation/policies/workshop.ts';
 import {
   BOTH_CONTROLS,
-  BY_ROUTING,
+  DNS_ALONE,
   GIVEN,
+  KEY_AND_DNS,
   ONE_CONTROL,
   READS_OPTED_IN,
+  THREE_CONTROLLERS,
 } from '../../../lab/simulation/search/policies.ts';
 import { MINUTE, played, SECOND, traceOf } from './play.ts';
 
@@ -109,6 +111,20 @@ describe('alarm and Lambda', () => {
     expect(experience.outages).toEqual([]);
   });
 
+  test('moves once us-east-1 is back, if it still has to', async () => {
+    const trace = traceOf({ '5m': 'us-east-1 gone', '10m': 'primary dead', '30m': 'us-east-1 back' });
+    expect((await played(naive(), trace)).lived.switches).toEqual([
+      { at: 30 * MINUTE, from: 'primary', to: 'standby', asked: false },
+    ]);
+    const fixed = traceOf({
+      '5m': 'us-east-1 gone',
+      '10m': 'primary dead',
+      '20m': 'primary well',
+      '30m': 'us-east-1 back',
+    });
+    expect((await played(naive(), fixed)).lived.switches).toEqual([]);
+  });
+
   test('a silent check sees nothing', async () => {
     const trace = traceOf({ '5m': 'prober silent', '10m': 'primary dead' });
     expect((await played(naive(), trace)).lived.switches).toEqual([]);
@@ -173,13 +189,13 @@ describe('Routeaway, as it is', () => {
     expect((outage?.to ?? 0) - (lived.switches[0]?.at ?? 0)).toBe(180 * SECOND);
   });
 
-  test.each(BY_ROUTING.map((policy) => [policy.name, policy] as const))(
-    '%s, three controllers: one switch, and clients follow within a minute and a half',
-    async (name, policy) => {
+  test.each([THREE_CONTROLLERS, KEY_AND_DNS, DNS_ALONE])(
+    '$name: one switch, and clients follow within a minute and a half',
+    async (policy) => {
       const { lived, experience, switches } = await played(policy, OUTAGE);
       expect(switches).toEqual({ all: 1, needless: 0, harmful: 0 });
-      const isDns = name.endsWith(', dns');
-      expect(new Set(lived.groups.map(({ via }) => via))).toEqual(new Set([isDns ? 'direct' : 'edge']));
+      const via = policy === DNS_ALONE ? 'direct' : 'edge';
+      expect(new Set(lived.groups.map((group) => group.via))).toEqual(new Set([via]));
       const [outage, ...more] = experience.outages;
       expect([outage?.from, more]).toEqual([DEATH, []]);
       expect(outage?.to).toBeLessThan(DEATH + 90 * SECOND);
@@ -187,11 +203,28 @@ describe('Routeaway, as it is', () => {
   );
 
   test('with DNS alone resolvers that overstay keep failing', async () => {
-    const [dns] = BY_ROUTING.slice(-1);
-    if (!dns) throw new Error('There is no such policy.');
-    const prompt = await played(dns, OUTAGE);
-    const slow = await played(dns, OUTAGE, { overstay: { share: 0.05, ms: 5 * MINUTE } });
+    const prompt = await played(DNS_ALONE, OUTAGE);
+    const slow = await played(DNS_ALONE, OUTAGE, { overstay: { share: 0.05, ms: 5 * MINUTE } });
     expect(slow.experience.writes.failed).toBeGreaterThan(prompt.experience.writes.failed + 0.05 * 2 * 60);
+  });
+
+  test('while us-east-1 is gone a key and a distribution stay, and with DNS traffic moves', async () => {
+    // Short: while a switch is due, and cannot be, every second is lived through.
+    const acts = {
+      '9m': 'us-east-1 gone',
+      '10m': 'primary dead',
+      '13m': 'primary well',
+      '14m': 'us-east-1 back',
+    };
+    const gone = traceOf(acts, 20);
+    const stays = await played(THREE_CONTROLLERS, gone);
+    expect(stays.experience.outages).toEqual([{ from: DEATH, to: 13 * MINUTE }]);
+    for (const policy of [KEY_AND_DNS, DNS_ALONE]) {
+      const { experience, switches } = await played(policy, gone);
+      expect(switches).toEqual({ all: 1, needless: 0, harmful: 0 });
+      expect(experience.outages).toEqual([{ from: DEATH, to: expect.any(Number) }]);
+      expect(experience.outages[0]?.to).toBeLessThan(DEATH + 90 * SECOND);
+    }
   });
 
   test('reads opted in: no read fails but where an edge location has no key for a moment, writes as before', async () => {
