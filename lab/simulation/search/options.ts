@@ -23,6 +23,9 @@ export const SEED = { default: 1, least: 0, most: 100_000_000, whole: true } as 
 /** What fails is written there. */
 export const FOLDER = '.routeaway/failing';
 
+export const HOW_PLAYED = `  --three          with three controllers
+  --routing <r>    ${ROUTINGS.join(' | ')}, in place of the family's own; with dns there are three controllers`;
+
 export const HELP = `npm run simulate -- [options]
 
 The real programs under a virtual clock, over traces of faults; every promise is checked at every step.
@@ -33,8 +36,7 @@ The real programs under a virtual clock, over traces of faults; every promise is
   --soak           ${DAYS.soak} days of the family "mixed"; --days says how many else
   --figures        how soon traffic leaves a Region that is ill, how often one that is not; of these families:
                    ${FOR_FIGURES.join(', ')}
-  --three          with three controllers
-  --routing <r>    ${ROUTINGS.join(' | ')}, in place of the family's own; with dns there are three controllers
+${HOW_PLAYED}
   --json           prints the figures as JSON instead
 
 Whatever fails is shrunk and written to ${FOLDER}/; npm run scenarios -- <file> tells all that happens in it.`;
@@ -56,8 +58,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     throw new UsageError(
       `${days} days from seed ${seed} end with seed ${last}; the last one is ${SEED.most}. Begin earlier.`,
     );
-  if (routing !== undefined && !isRouting(routing))
-    throw new UsageError(`There is no routing "${routing}"; choose ${ROUTINGS.join(' or ')}.`);
+  const played = playedWith({ three, routing });
   const all = [...OF_DAYS, ...FOR_FIGURES];
   if (family !== undefined && !all.includes(family))
     throw new UsageError(`There is no family "${family}"; there are ${all.join(', ')}.`);
@@ -66,8 +67,25 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (soak && figures)
     throw new UsageError('--soak is a run of the family "mixed": leave out --figures, or leave out --soak.');
   const families = soak ? ['mixed'] : family !== undefined ? [family] : figures ? FOR_FIGURES : OF_DAYS;
-  return { days, seed, families, json, figures, ...(three && { three }), ...(routing && { routing }) };
+  return { days, seed, families, json, figures, ...played };
 }
+
+/** As given on the command line. */
+export function playedWith({
+  three,
+  routing,
+}: {
+  readonly three: boolean;
+  readonly routing: string | undefined;
+}): Played {
+  if (routing !== undefined && !isRouting(routing))
+    throw new UsageError(`There is no routing "${routing}"; choose ${ROUTINGS.join(' or ')}.`);
+  return { ...(three && { three }), ...(routing && { routing }) };
+}
+
+/** As typed, with a space in front of each. */
+export const asTyped = ({ three, routing }: Played): string =>
+  `${three ? ' --three' : ''}${routing ? ` --routing ${routing}` : ''}`;
 
 const isRouting = (text: string): text is Routing => (ROUTINGS as readonly string[]).includes(text);
 
@@ -89,9 +107,5 @@ export function* jobsOf({
 }
 
 /** The days belong to it: another length draws other incidents from the same seed. */
-export const again = ({ family, seed, length, three, routing }: Drawn): string =>
-  [
-    `npm run simulate -- --family ${family} --seed ${seed} --days ${length / DAY}`,
-    ...(three ? ['--three'] : []),
-    ...(routing ? [`--routing ${routing}`] : []),
-  ].join(' ');
+export const again = ({ family, seed, length, ...played }: Drawn): string =>
+  `npm run simulate -- --family ${family} --seed ${seed} --days ${length / DAY}${asTyped(played)}`;
