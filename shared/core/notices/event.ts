@@ -50,7 +50,7 @@ export function eventOf(notice: Notice, journal: Journal, names: MessageNames, n
       type: 'Routeaway Switch',
       detail: { ...detail, epoch, ...switchOf(journal.entries.find((entry) => entry.epoch === epoch)) },
     };
-  const isOver = /^over[:-]/.test(notice.id);
+  const isOver = notice.id.startsWith('over-');
   return { type: isOver ? 'Routeaway Situation Over' : 'Routeaway Situation', detail };
 }
 
@@ -65,7 +65,7 @@ function epochOf({ id }: Notice): number | undefined {
 /** A situation is notified again, and its end, under the same name and another time. */
 const aboutOf = (notice: Notice): string => {
   const epoch = epochOf(notice);
-  return epoch === undefined ? notice.id.replace(/^over:|@\d+$/g, '') : `epoch-${epoch}`;
+  return epoch === undefined ? notice.id.replace(/^over-\d+:|@\d+$/g, '') : `epoch-${epoch}`;
 };
 
 /** Absent where the journal no longer holds the entry: it has waited for days. */

@@ -94,7 +94,7 @@ function tooMuch(journal: Journal, draft: Draft, now: number): Draft {
 export const findingId = (id: string): string => `preflight:${id}`;
 
 /** Its event is about the situation that is over, as those before were. */
-export const overId = (situation: string, now: number): string => `over:${situation}@${now}`;
+export const overId = (situation: string, now: number): string => `over-${now}:${situation}`;
 
 /** Forgets situations that are over. `present`: the ids of those that hold now; a finding holds while the journal lists it. */
 export function forgetEnded(journal: Journal, present: readonly string[], now: number): Journal {

@@ -377,7 +377,7 @@ describe('of several situations', () => {
       { long, late },
       { late, long },
     ]) {
-      expect(over(lately)).toMatchObject([{ id: `over:long@${NOW}`, subject: 'Over: Long.', urgent: false }]);
+      expect(over(lately)).toMatchObject([{ id: `over-${NOW}:long`, subject: 'Over: Long.', urgent: false }]);
       expect(saidOver(lately)).toEqual(['Over: Long.', 'Over: Late.']);
     }
   });

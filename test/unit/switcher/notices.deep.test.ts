@@ -113,7 +113,7 @@ test('a bad hour is no storm, and nothing is lost', async () => {
         .filter((one) => !one.startsWith('too-much'))
         .flatMap((one) => of(one)[0] ?? []);
       // What was urgent is said to be over once at most.
-      const overs = once.filter(({ id }) => id.startsWith('over:'));
+      const overs = once.filter(({ id }) => id.startsWith('over-'));
       const urgent = once.filter((one) => one.urgent && situationOf(one) !== undefined);
       expect(overs.length).toBeLessThanOrEqual(urgent.length);
       const slips = begun.filter(({ id }) => id.startsWith('override-trouble:'));
