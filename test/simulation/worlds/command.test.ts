@@ -4,7 +4,10 @@ import { run } from '../../outside.ts';
 const PROGRAM = 'lab/simulation/search/worlds.ts';
 
 test.each([
-  [['--bogus'], "Unknown option '--bogus'. Options are --count, --seed, --family, --routing, --three and --help."],
+  [
+    ['--bogus'],
+    "Unknown option '--bogus'. Options are --count, --seed, --family, --routing, --three and --help.",
+  ],
   [['--count', '1.5'], '--count is "1.5"; it must be a whole number from 1 to 10000000, e.g. --count 2500.'],
   [['--family', 'nonsense'], 'There is no family "nonsense"; there are any, outages, one-control'],
   [['--family', 'flapping'], 'There is no family "flapping"; there are any, outages, one-control'],
