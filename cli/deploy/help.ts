@@ -13,7 +13,7 @@ to become proven before the other one is touched, and of three controllers one i
                             nothing outside of its Region: for the day on which another Region is down. Where the
                             others are is read from the deployment record, .routeaway/<stage>.json
   --yes                     go on where it would otherwise stop: the stage has no file in stages/ and others have,
-                            parameters that the stage was deployed with change,
+                            parameters that the stage was deployed with change, its zone is not delegated,
                             API Gateway's logs get another role, the override is hold while failed over, or a
                             Region or a controller is not seen at work again after its deploy
   --help                    this text
