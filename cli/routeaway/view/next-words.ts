@@ -17,6 +17,8 @@ export const actText = ({ act }: Next): string =>
 
 /** A key is everywhere after 20 to 35 s (docs/decisions/0038). */
 const KEY_SPREADS_MS = 30 * SECOND;
+/** To the standby: checks of beacons, name servers and a time to live. Back to the primary a latch takes minutes (docs/dns.md). */
+const DNS_SPREADS_MS = 30 * SECOND;
 
 export const iso = (at: number): string => new Date(at).toISOString();
 
@@ -29,9 +31,16 @@ export const hasKey = ({ seen }: Snapshot): boolean =>
 
 /** `standby serves clients in about 40 s`; `ms`: until the traffic controls are updated. */
 export const serves = (snapshot: Snapshot, to: Side, ms: number): string => {
-  const seconds = 10 * Math.ceil((ms + KEY_SPREADS_MS) / (10 * SECOND));
-  return `${to} serves clients ${hasKey(snapshot) ? `in about ${seconds} s` : 'within minutes'}`;
+  const spreadsMs = spreads(snapshot, to);
+  if (spreadsMs === undefined) return `${to} serves clients within minutes`;
+  return `${to} serves clients in about ${10 * Math.ceil((ms + spreadsMs) / (10 * SECOND))} s`;
 };
+
+/** How long the fastest traffic control takes that there is; undefined for minutes. */
+function spreads(snapshot: Snapshot, to: Side): number | undefined {
+  if (hasKey(snapshot)) return KEY_SPREADS_MS;
+  return snapshot.seen.edge.dns && to === 'standby' ? DNS_SPREADS_MS : undefined;
+}
 
 /** An override without an end lasts until somebody ends it, and until then nothing fails over. */
 export const whenDone = (until: number | undefined): string | undefined =>

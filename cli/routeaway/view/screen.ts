@@ -161,8 +161,14 @@ function attemptLines({ attempt }: Status, at: (iso: string) => string): string[
   return [`${what}: ${phase === 'in-progress' ? `begun at ${at(attempt.at)}` : phase}${why}`];
 }
 
-const halfLines = ({ last }: Status): string[] =>
-  last?.half === undefined ? [] : [`only one of the two updates went through: ${last.half}`];
+/** Of two updates one did not go through. DNS is no update: it follows the journal. */
+function halfLines({ last, controls }: Status): string[] {
+  if (last?.half === undefined) return [];
+  const what = controls.dns
+    ? 'the key could not be set, and clients follow the DNS'
+    : 'only one of the two updates went through';
+  return [`${what}: ${last.half}`];
+}
 
 const MARKS = { healthy: '+', degraded: '~', unhealthy: 'x', unknown: '?' } as const;
 

@@ -117,8 +117,8 @@ Next       Traffic stays on standby until you fail back. If standby fails too,
 Traffic    standby (us-west-2), but where the edge sends it cannot be read
            since 00:04:19Z (6 min 1 s), epoch 1: failover applied, verified,
            client-visible outage 46 s
-           only one of the two updates went through: store: The service is not
-           available.
+           the key could not be set, and clients follow the DNS: store: The
+           service is not available.
 
 Health     x primary us-east-2 unhealthy  (failed 54 of 54 probes in 178 s, seen
            by all 3 probers; 1 s ago: connection refused (ECONNREFUSED))
@@ -157,7 +157,7 @@ Findings   Unprotected: primary is unhealthy, and could not take the traffic.
 
 test('dns in steady state', async () => {
   expect(await shown('dns')).toBe(`Clients    served from primary since 2027-01-03 00:00:00Z (2 d).
-Next       If primary fails, standby serves clients within minutes.
+Next       If primary fails, standby serves clients in about 60 s.
            You need do nothing.
 
 Traffic    primary (us-east-2)
