@@ -12,6 +12,8 @@ const apply = (random: Random, at: number) =>
 export const anotherTool: Family = {
   says: 'As `region-outage`, with `routing=key`: another tool writes the whole distribution within minutes of whatever happens.',
   once: true,
+  // Where we write the distribution too, each write of another's is put right: more moves than one.
+  routings: ['key', 'key,dns', 'dns'],
   setup: () => ['set routing key'],
   draw(random, length) {
     const acts = regionOutage.draw(random, length);

@@ -1,4 +1,5 @@
 /** A family of traces: what is done to a world in it, and what must come of it beside the promises. */
+import type { Routing } from '../../../shared/core/routing.ts';
 import type { Random } from '../../emulator/model/index.ts';
 import type { Trace } from './fault-schedule.ts';
 
@@ -25,6 +26,8 @@ export interface Family {
   readonly minutes?: readonly [number, number];
   /** What must have befallen some of a hundred traces, or they would prove nothing (see `befell.ts`). */
   readonly mustOccur?: readonly string[];
+  /** Its outcome is known with these alone; with any routing where absent. */
+  readonly routings?: readonly Routing[];
   /** Setup lines of the scenario grammar; none where absent. */
   readonly setup?: (random: Random) => Trace['setup'];
   /** In any order. */

@@ -3,7 +3,7 @@
 import { ROUTINGS, type Routing } from '../../../shared/core/routing.ts';
 import { readArguments } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
-import { FOR_FIGURES, OF_DAYS, type Played } from './families.ts';
+import { FOR_FIGURES, familyOf, OF_DAYS, type Played } from './families.ts';
 import { TRACE_DAYS } from './fault-schedule.ts';
 import { DAY } from './generators.ts';
 import type { Job } from './run-seed.ts';
@@ -24,7 +24,8 @@ export const SEED = { default: 1, least: 0, most: 100_000_000, whole: true } as 
 export const FOLDER = '.routeaway/failing';
 
 export const HOW_PLAYED = `  --three          with three controllers
-  --routing <r>    ${ROUTINGS.join(' | ')}, in place of the family's own; with dns there are three controllers`;
+  --routing <r>    ${ROUTINGS.join(' | ')}, in place of the family's own; with dns there are three controllers.
+                   A family that is about one of them is left out with others`;
 
 export const HELP = `npm run simulate -- [options]
 
@@ -102,9 +103,13 @@ export function* jobsOf({
   for (let i = 0; i * TRACE_DAYS < days; i++) {
     const length = Math.min(TRACE_DAYS, days - i * TRACE_DAYS) * DAY;
     for (const family of families)
-      yield { family, seed: seed + i, length, ...(three && { three }), ...(routing && { routing }) };
+      if (isPlayedWith(family, routing))
+        yield { family, seed: seed + i, length, ...(three && { three }), ...(routing && { routing }) };
   }
 }
+
+const isPlayedWith = (family: string, routing: Routing | undefined): boolean =>
+  routing === undefined || (familyOf(family).routings?.includes(routing) ?? true);
 
 /** The days belong to it: another length draws other incidents from the same seed. */
 export const again = ({ family, seed, length, ...played }: Drawn): string =>

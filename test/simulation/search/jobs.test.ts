@@ -37,6 +37,13 @@ test('a run with one routing plays every family with it, by three controllers wh
   expect(drawTrace('mixed', 1, DAY, { routing: 'key' }).setup).not.toContain('controllers 3');
 });
 
+test('a family that is about one routing is left out with those that are not like it', () => {
+  const played = (routing: string) =>
+    [...jobsOf(asked('--days', '1', '--routing', routing))].map(({ family }) => family);
+  expect(played('key')).toEqual(OF_DAYS);
+  expect(played('distribution')).toEqual(OF_DAYS.filter((name) => name !== 'another-tool'));
+});
+
 test('seeds may be dates, as the nightly ones are', () => {
   expect(asked('--soak', '--seed', '20261128')).toMatchObject({ seed: 20_261_128, days: 10_000 });
 });
