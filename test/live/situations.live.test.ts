@@ -71,14 +71,14 @@ inBrowser('the page', () => {
       'doubt',
       '~ Clients served from primary, in doubt',
       'Primary failed 2 of 2 probes in 10 s. 3 of the last 15 requests failed.',
-      'If every probe of primary and the public endpoint fails from now on, standby serves clients in about 40 s.',
+      'If every probe of primary, and every one of the public endpoint, fails from now on, standby serves clients in about 40 s; if only some do, later or not at all.',
       'You need do nothing.',
     ],
     failing: [
       'bad',
       '✗ Clients FAILING on primary for 20 s',
       'No answer within 3000 ms.',
-      'If every probe of primary fails from now on, standby serves clients in about 40 s.',
+      'If every probe of primary fails from now on, standby serves clients in about 40 s; if only some do, later or not at all.',
       'You need do nothing.',
     ],
     'failed over': [
@@ -92,8 +92,8 @@ inBrowser('the page', () => {
       'bad',
       '✗ Clients FAILING on both Regions for 50 s',
       'No answer within 3000 ms.',
-      'Nothing moves: both Regions are unhealthy. Once standby is proven (fit for 1 min), traffic moves there.',
-      'Act: repair either Region; clients are then served from primary at once, from standby once traffic has moved.',
+      'Both Regions are unhealthy, so nothing moves until standby is proven (fit for 1 min).',
+      'Act: repair primary, and clients are served at once; or standby, and traffic moves there once it is proven.',
     ],
     'one control Region gone': [
       'doubt',

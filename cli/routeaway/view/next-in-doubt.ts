@@ -31,11 +31,13 @@ export function inDoubt(snapshot: Snapshot): Next | undefined {
   const help = acting(act ?? real);
   const { alone } = evidence;
   const says = alone === undefined ? '' : `Only the prober in ${alone} finds ${active} failing. `;
-  const condition =
-    alone === undefined ? goesOn(snapshot) : `${secondOf(snapshot, alone)} finds it failing as well`;
+  const { condition, less } =
+    alone === undefined
+      ? goesOn(snapshot)
+      : { condition: `${secondOf(snapshot, alone)} finds it failing as well`, less: '' };
   const sentence =
     stays === undefined
-      ? `If ${condition}, ${serves(snapshot, to, timeLeft(snapshot, evidence))}.`
+      ? `If ${condition}, ${serves(snapshot, to, timeLeft(snapshot, evidence))}${less}.`
       : `Even if ${condition}, nothing moves${stays}.`;
   return { sentence: `${says}${sentence}${message}`, ...help };
 }
@@ -77,15 +79,18 @@ function gateOf({ situation, active }: Snapshot) {
   return gate && gate.percent < gate.enough ? gate : undefined;
 }
 
-/** On what more evidence comes; while alarms of the user's are all there is, no probe has to fail. */
-function goesOn(snapshot: Snapshot): string {
+/** On what more evidence comes, and what comes of less; while alarms of the user's are all there is, no probe has to fail. */
+function goesOn(snapshot: Snapshot): { readonly condition: string; readonly less: string } {
   const { situation, active } = snapshot;
   const { points, now, settings } = situation;
   const { last, newest: looked } = weightOf(active, points, now, settings);
   if (last !== looked || !byAlarmsAlone(active, points, now, settings))
-    return `every probe of ${active}${gateOf(snapshot) ? ' and the public endpoint' : ''} fails from now on`;
+    return {
+      condition: `every probe of ${active}${gateOf(snapshot) ? ', and every one of the public endpoint,' : ''} fails from now on`,
+      less: '; if only some do, later or not at all',
+    };
   const alarms = alarmsAgainst(active, points);
-  return `${alarms} ${alarms.startsWith('alarms ') ? 'stay' : 'stays'} in ALARM`;
+  return { condition: `${alarms} ${alarms.startsWith('alarms ') ? 'stay' : 'stays'} in ALARM`, less: '' };
 }
 
 /** What would keep traffic there although the evidence were enough, behind "nothing moves"; and what to do about that. */

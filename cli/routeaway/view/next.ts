@@ -164,10 +164,12 @@ function waiting(snapshot: Snapshot, decision: Decision, failing: boolean): Next
   const to = other(active);
   const { state } = snapshot.health[to];
   const both =
-    state === 'unhealthy' ? 'both Regions are unhealthy' : `${active} is unhealthy, and ${to} is ${state}`;
+    state === 'unhealthy'
+      ? 'Both Regions are unhealthy'
+      : `Traffic is on ${active}, which is unhealthy, and ${to} is ${state}`;
   if (rule === 'both-down')
     return {
-      sentence: `Nothing moves: ${both}. Once ${to} is proven (fit for ${span(RISE_MS)}), traffic moves there.`,
+      sentence: `${both}, so nothing moves until ${to} is proven (fit for ${span(RISE_MS)}).`,
       ...acting(act),
     };
   const latest = until === undefined ? '' : `, at the latest ${timeOf(until, seen.now)}`;
@@ -181,7 +183,7 @@ function helpFor(snapshot: Snapshot, { rule, lookOnly, helps }: Decision, failin
   const noHelp = lookOnly || otherIsNoBetter(situation) || movingIsNoHelp(situation);
   const move = `\`routeaway to ${to}\` moves traffic now`;
   if (rule === 'both-down')
-    return `repair either Region; clients are then served from ${active} at once, from ${to} once traffic has moved`;
+    return `repair ${active}, and clients are served at once; or ${to}, and traffic moves there once it is proven`;
   if (rule === 'limited') return `repair ${active}; then \`routeaway ack\` allows more automatic switches`;
   if (rule === 'blind') {
     const then = failing ? `${byHand(snapshot)} moves traffic now; ` : '';

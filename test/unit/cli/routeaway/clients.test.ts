@@ -197,32 +197,32 @@ test.each<[string, Snapshot, string]>([
   [
     'an outage that has just begun: how much of the evidence there is',
     seen('+xx', STEADY, { degraded: '++++xx' }),
-    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby, and every one of the public endpoint, fails from now on, primary serves clients in about 40 s; if only some do, later or not at all. You need do nothing.',
   ],
   [
     'the same, and the message about it was sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), {}),
-    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby, and every one of the public endpoint, fails from now on, primary serves clients in about 40 s; if only some do, later or not at all. You got the message about it at 11:59:54Z. Act: if you know that the errors are real, `routeaway to primary`.',
   ],
   [
     'the same, and so was the message that it is over: the next one is sent',
     told(seen('+xx', STEADY, { degraded: '++++xx' }), { overAt: NOW - SECOND }),
-    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby and the public endpoint fails from now on, primary serves clients in about 40 s. You need do nothing.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. If every probe of standby, and every one of the public endpoint, fails from now on, primary serves clients in about 40 s; if only some do, later or not at all. You need do nothing.',
   ],
   [
     'the same a short while after a switch',
     seen('+xx', STEADY, { degraded: '++++xx', verified: 200 }),
-    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby, and every one of the public endpoint, fails from now on, nothing moves before 12:01:36Z: the cool-down. You need do nothing.',
   ],
   [
     'the same, and the limit is used up',
     limited(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby, and every one of the public endpoint, fails from now on, nothing moves: the limit of automatic switches is used up. Act: find out why standby fails; `routeaway ack` allows more automatic switches.',
   ],
   [
     'the same, and the other side is dead',
     primaryDead(seen('+xx', STEADY, { degraded: '++++xx' })),
-    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby and the public endpoint fails from now on, nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
+    'FAILING on standby since T (15 s): status 500, wanted 2xx. Even if every probe of standby, and every one of the public endpoint, fails from now on, nothing moves as long as primary answers no better: it is unhealthy. Act: repair primary.',
   ],
   [
     'a brown-out: which share',

@@ -211,25 +211,25 @@ describe('probes fail', () => {
       'two of them, and clients are served',
       {},
       DOUBT,
-      'If every probe of primary and the public endpoint fails from now on, standby serves clients in about 40 s. You need do nothing.',
+      'If every probe of primary, and every one of the public endpoint, fails from now on, standby serves clients in about 40 s; if only some do, later or not at all. You need do nothing.',
     ],
     [
       'the same, and standby is down',
       {},
       { ...DOUBT, standby: DOWN },
-      'Even if every probe of primary and the public endpoint fails from now on, nothing moves as long as standby answers no better: it is unhealthy. Act: repair standby.',
+      'Even if every probe of primary, and every one of the public endpoint, fails from now on, nothing moves as long as standby answers no better: it is unhealthy. Act: repair standby.',
     ],
     [
       'the same, and standby is not proven',
       {},
       { ...DOUBT, standby: `${'x'.repeat(10)}++++` },
-      'Even if every probe of primary and the public endpoint fails from now on, nothing moves before standby is proven or clearly better. You need do nothing.',
+      'Even if every probe of primary, and every one of the public endpoint, fails from now on, nothing moves before standby is proven or clearly better. You need do nothing.',
     ],
     [
       'the same, and the override is observe',
       { override: 'observe' },
       DOUBT,
-      'Even if every probe of primary and the public endpoint fails from now on, nothing moves: the override is observe. Act: `routeaway auto` ends observe.',
+      'Even if every probe of primary, and every one of the public endpoint, fails from now on, nothing moves: the override is observe. Act: `routeaway auto` ends observe.',
     ],
     [
       'the same, and the override pins traffic',
@@ -271,7 +271,7 @@ describe('probes fail', () => {
       'both are down',
       {},
       { ...OUTAGE, standby: DOWN },
-      'Nothing moves: both Regions are unhealthy. Once standby is proven (fit for 1 min), traffic moves there. Act: repair either Region; clients are then served from primary at once, from standby once traffic has moved.',
+      'Both Regions are unhealthy, so nothing moves until standby is proven (fit for 1 min). Act: repair primary, and clients are served at once; or standby, and traffic moves there once it is proven.',
     ],
     [
       'enough, and standby is clearly better',

@@ -900,7 +900,7 @@ test('a Region that fails now and then: how much of the evidence there is, and h
   const { snapshot } = await look(3);
   expect(answerOf(snapshot)).toBe('held');
   expect(planText(status, reasonsAgainst(snapshot.situation), 'held', 500).split('\n')).toEqual([
-    'If every probe of primary and the public endpoint fails from now on, standby serves clients in about 40 s.',
+    'If every probe of primary, and every one of the public endpoint, fails from now on, standby serves clients in about 40 s; if only some do, later or not at all.',
     'Primary failed 2 of 4 probes in 30 s (50 %; up to 2 % is tolerable): 32 % of the evidence that makes it unhealthy.',
     'Rule: steady.',
     'Clients get errors. If you know that they are real, move traffic: `routeaway to standby` (docs/runbook.md#clients-get-errors-and-it-did-not-switch).',
@@ -1098,7 +1098,7 @@ describe('an alarm of the user’s, while the public endpoint answers', () => {
 
   test('it is in ALARM no longer', async () => {
     expect((await said(4, { since: 2 }))[0]).toBe(
-      'If every probe of primary fails from now on, standby serves clients in about 40 s.',
+      'If every probe of primary fails from now on, standby serves clients in about 40 s; if only some do, later or not at all.',
     );
   });
 
