@@ -113,7 +113,7 @@ export function familyOf(name: string): Family {
 export interface Played {
   /** With three controllers. */
   readonly three?: boolean;
-  /** In place of the family's own. With DNS there are three controllers, and no steps of a failback. */
+  /** In place of the family's own. With DNS there are three controllers; steps of a failback need key and distribution. */
   readonly routing?: Routing;
 }
 
@@ -131,7 +131,7 @@ export function drawTrace(
   const byDns = routing !== undefined && hasDns(routing);
   const isKept = (line: string): boolean =>
     !(routing !== undefined && line.startsWith('set routing ')) &&
-    !(byDns && line.startsWith('set failbackSteps '));
+    !(routing !== undefined && routing !== 'key,distribution' && line.startsWith('set failbackSteps '));
   const lines = new Set([...(three || byDns ? [THREE_CONTROLLERS] : []), ...drawn.filter(isKept)]);
   if (routing !== undefined) lines.add(`set routing ${routing}`);
   const acts = inOrder(draw(random, long), long);

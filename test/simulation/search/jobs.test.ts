@@ -1,8 +1,10 @@
 /** Which traces a run plays; and that the command printed with one that fails draws the very same. */
 
+import { optionsOf } from '../../../lab/simulation/scenarios/options.ts';
 import { drawTrace, OF_DAYS } from '../../../lab/simulation/search/families.ts';
 import { DAY } from '../../../lab/simulation/search/generators.ts';
 import { again, jobsOf, readOptions } from '../../../lab/simulation/search/options.ts';
+import { ROUTINGS } from '../../../shared/core/routing.ts';
 
 const asked = (...args: readonly string[]) => {
   const found = readOptions(args);
@@ -35,6 +37,12 @@ test('a run with one routing plays every family with it, by three controllers wh
     expect(setup).toEqual(expect.arrayContaining(['controllers 3', 'set routing dns']));
   expect(setups.flat().filter((line) => line.startsWith('set routing ')).length).toBe(OF_DAYS.length);
   expect(drawTrace('mixed', 1, DAY, { routing: 'key' }).setup).not.toContain('controllers 3');
+});
+
+test.each(ROUTINGS)('no setup contradicts routing=%s', (routing) => {
+  for (const family of OF_DAYS)
+    for (let seed = 1; seed <= 20; seed++)
+      expect(() => optionsOf(drawTrace(family, seed, DAY, { routing }).setup)).not.toThrow();
 });
 
 test('a family that is about one routing is left out with those that are not like it', () => {
