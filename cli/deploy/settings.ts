@@ -183,7 +183,8 @@ function warnings({ primary, standby, control }: Regions, parameters: Parameters
     list.push(
       `The control Region is the standby (${standby}): once traffic has moved there, nothing protects it.`,
     );
-  if (primary === 'us-east-1')
+  // With DNS nothing there is needed on the day.
+  if (primary === 'us-east-1' && !hasDns(parameters.routing as Routing))
     list.push(
       "The primary is in us-east-1, where CloudFront's control plane is too: a failover would depend on the Region that has failed.",
     );

@@ -1,6 +1,8 @@
 /** A file of the user's as a Lambda function of the lab: the hook that is asked before a planned move, and told after each one. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../shared/kit/errors.ts';
 import { type FunctionOptions, type RunningFunction, startFunction } from '../emulator/lambda/index.ts';
 import type { Cloud } from '../emulator/model/index.ts';
@@ -22,8 +24,21 @@ export function hookFile(given: string): string {
     throw new UsageError(
       `--hook is "${given}"; it must be a file that exists, an ES module (.mjs) that exports handler, e.g. --hook examples/hook/index.mjs.`,
     );
-  return file;
+  // In a process of its own: what a file of the user's does when it is loaded is none of ours.
+  const { status, stderr } = spawnSync(process.execPath, ['-e', LOADS, pathToFileURL(file).href], {
+    encoding: 'utf8',
+  });
+  if (status === 0) return file;
+  const why =
+    status === NO_HANDLER ? 'it exports no function named handler' : `it cannot be loaded: ${stderr.trim()}`;
+  throw new UsageError(`--hook is "${given}"; ${why}. examples/hook/index.mjs is one to begin with.`);
 }
+
+const NO_HANDLER = 3;
+const LOADS = `import(process.argv[1]).then(
+  ({ handler }) => process.exit(typeof handler === 'function' ? 0 : ${NO_HANDLER}),
+  ({ message }) => { console.error(message.split('\\n')[0]); process.exit(1); },
+)`;
 
 type Surroundings = Pick<FunctionOptions, 'clock' | 'time' | 'names' | 'certificates' | 'endpoint' | 'onLog'>;
 

@@ -38,10 +38,10 @@ export const WEB_ACL =
 export const CERTIFICATE =
   'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 const hostName = kinds.matching('a host name', /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/i);
-/** API Gateway takes no upper case in a custom domain name. */
+/** API Gateway takes no upper case in a custom domain name, and DNS no label of more than 63 characters. */
 const lowerCaseName = kinds.matching(
-  'a host name in lower case',
-  /^([a-z\d]([a-z\d-]*[a-z\d])?\.)+[a-z]{2,}$/,
+  'a host name in lower case, of at most 63 characters between two dots',
+  /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,63}$/,
 );
 const PATH = 'a path that begins with a slash, without blank, ? or #';
 /** The valid beginning of a path. */

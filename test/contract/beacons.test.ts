@@ -182,3 +182,26 @@ describe('traffic is moved', () => {
     expect(it.move(to)).toBeUndefined();
   });
 });
+
+/** Until the latches have followed a move, it rests on all three beacons. */
+test.each<[string, (it: World) => void]>([
+  ['one beacon falls silent', (it) => it.make('beacon', 'silent', ONE)],
+  ['one Region is gone', (it) => gone(it, ONE)],
+  ['one beacon lies', (it) => it.make('beacon', 'lying', ONE)],
+])(
+  '%s soon after a move to the standby: back on the primary until 190 s after the move, and not after that',
+  (_, strike) => {
+    for (const after of [5, 60, 120, 190]) {
+      const it = world('primary');
+      it.move('standby');
+      it.pass(after * SECOND);
+      strike(it);
+      let back = 0;
+      for (let second = after; second < 600; second++) {
+        it.pass(SECOND);
+        if (it.answers() === 'primary') back = second;
+      }
+      expect([after, back <= 190 && (after < 190 || back === 0)]).toEqual([after, true]);
+    }
+  },
+);

@@ -5,6 +5,7 @@ import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, isOutageUnknown, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
+import { other } from '../../../shared/core/side.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import type { Machine } from '../machine.ts';
 import { awsError, noJournal } from '../stage/aws-errors.ts';
@@ -83,7 +84,7 @@ function unrecorded(
   journal: Journal,
   now: number,
 ): string | undefined {
-  const failing = failedRunsText(lines, activeSide(journal), now);
+  const failing = failedRunsText(lines, other(activeSide(journal)), now);
   if (!failing?.urgent) return undefined;
   return `What happened since ${failingFrom(lines, now)} may not be on record here. ${findingText(failing)}`;
 }

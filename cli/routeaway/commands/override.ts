@@ -5,7 +5,7 @@ import { edgeCauses, whatClientsGet } from '../../../shared/core/decision/detail
 import { DAY, span, utc } from '../../../shared/core/duration.ts';
 import { newestFact } from '../../../shared/core/journal/ledger.ts';
 import type { Mode } from '../../../shared/core/override.ts';
-import { other, type Side } from '../../../shared/core/side.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
 import { connect, type Stage } from '../stage/connect.ts';
@@ -144,7 +144,7 @@ async function obstacleTo(
   // Of three tables, one that cannot be written keeps nothing from moving.
   const unwritten = hasThree({ controls }) ? undefined : unwrittenText(lines, now);
   if (unwritten !== undefined) return `${unwritten}: \`routeaway break-glass to ${target}\` does.`;
-  const failing = failedRunsText(lines, other(target), now);
+  const failing = failedRunsText(lines, target, now);
   return failing && findingText(failing);
 }
 

@@ -3,7 +3,7 @@
  * nothing, nothing else that a reader may see says so.
  */
 import { HOUR, MINUTE, span, utc } from '../../../shared/core/duration.ts';
-import { other, type Side } from '../../../shared/core/side.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import { LEDGER_FAILED, RUN_FAILED } from '../../../shared/ports.ts';
 import type { Stage } from './connect.ts';
 import { createReader, type Line } from './log-lines.ts';
@@ -75,10 +75,10 @@ export interface RunsFinding {
   readonly sentence: string;
 }
 
-/** One that failed is tried again by itself. */
+/** One that failed is tried again by itself. `to`: where a person may move traffic; undefined where that side is unhealthy. */
 export function failedRunsText(
   lines: Awaited<ReturnType<FailedRuns>>,
-  active: Side,
+  to: Side | undefined,
   now: number,
 ): RunsFinding | undefined {
   const runs = runsIn(lines).filter(({ at }) => now - at <= LATELY_MS);
@@ -94,7 +94,11 @@ export function failedRunsText(
   const isAlone = runs.every(({ region }) => region === last.region);
   if (last.region !== undefined && isAlone)
     return note(`Runs of the switcher in ${last.region} ${often} The other controllers decide without it.`);
-  const sentence = `Runs of the switcher ${often} Such a run may switch nothing and send no message; if clients fail: routeaway break-glass to ${other(active)} (docs/runbook.md#runs-fail).`;
+  const help =
+    to === undefined
+      ? 'the other side is unhealthy, so do not move traffic there'
+      : `if clients fail: routeaway break-glass to ${to}`;
+  const sentence = `Runs of the switcher ${often} Such a run may switch nothing and send no message; ${help} (docs/runbook.md#runs-fail).`;
   return { urgent: true, sentence };
 }
 

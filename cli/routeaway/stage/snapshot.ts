@@ -20,7 +20,7 @@ import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { InForce } from '../../../shared/core/override.ts';
 import { inForce } from '../../../shared/core/override-versions.ts';
 import { TICK_MS } from '../../../shared/core/settings.ts';
-import { SIDES, type Side } from '../../../shared/core/side.ts';
+import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import { newestBy, type PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { observe, whatItSays } from '../../../shared/observe/observe.ts';
@@ -120,7 +120,9 @@ export async function snapshotOf(
     (failedRuns ?? failedRunsOf({ place, controls }))(),
     lookAtDns?.(),
   ]);
-  const failing = failedRunsText(failed, activeSide(journal), now);
+  const to = other(activeSide(journal));
+  const isBad = situation.health[to].state === 'unhealthy';
+  const failing = failedRunsText(failed, isBad ? undefined : to, now);
   const unwritten = unwrittenText(failed, now);
   const without = ifReleased(seen, word.override, settings);
   return {

@@ -182,7 +182,7 @@ function servedSince({ seen }: Snapshot, servedBy: Side | undefined): Pick<Clien
 
 /** When traffic arrived on that side (epoch ms), as the message about it says. Undefined where somebody else has sent it there. */
 function movedAt(
-  { journal: { entries }, edge: { key } }: Snapshot['seen'],
+  { journal: { entries }, edge: { key, dns } }: Snapshot['seen'],
   servedBy: Side,
 ): number | undefined {
   const last = entries[0]?.epoch ?? 0;
@@ -194,10 +194,12 @@ function movedAt(
   // The key of break-glass has the time as its epoch, and the entry that accepts it the next one.
   if (entry.kind === 'adoption' && isTime(entry.epoch) && before && entry.epoch > before.epoch + 1)
     return (entry.epoch - 1) * SECOND;
-  const { outageSince, recoveryMs, verifiedAt, effectAt } = entry;
+  const { outageSince, recoveryMs, verifiedAt, effectAt, deployedAt } = entry;
+  // By DNS alone clients arrive when the name servers answer, which may be minutes after the entry.
+  const sentAt = dns && typeof key !== 'object' ? (deployedAt ?? effectAt) : effectAt;
   return outageSince !== undefined && recoveryMs !== undefined
     ? outageSince + recoveryMs
-    : (verifiedAt ?? effectAt);
+    : (verifiedAt ?? sentAt);
 }
 
 const probesOf = (outage: Outage | undefined): { readonly probes?: OutageProbes } =>

@@ -27,7 +27,8 @@ export function nextOf(
   if ('stop' in turn)
     return {
       sentence: 'Runs stop, and nothing moves.',
-      act: failing ? `${byHand(snapshot)} moves traffic` : 'the line Decision says why',
+      act:
+        failing && helpsByHand(snapshot) ? `${byHand(snapshot)} moves traffic` : 'the line Decision says why',
     };
   const { decision } = turn;
   return (
@@ -47,7 +48,8 @@ function haltedBy(
   controlRegions: readonly ControlRegionStatus[],
 ): Next | undefined {
   const { seen, word } = snapshot;
-  const act = (calm: string): string => (failing ? `${byHand(snapshot)} moves traffic` : calm);
+  const act = (calm: string): string =>
+    failing && helpsByHand(snapshot) ? `${byHand(snapshot)} moves traffic` : calm;
   const speak = controlRegions.filter(({ silent }) => !silent.includes('prober'));
   // In a new stage none has spoken yet.
   if (speak.length < 2 && controlRegions.some(({ probed }) => probed !== undefined)) {
@@ -78,11 +80,17 @@ function haltedBy(
   return undefined;
 }
 
-const byHand = ({ active, health, direct }: Snapshot): string => {
-  const to = other(active);
-  const { proven } = health[to];
-  const state = direct[to]?.judgement ?? health[to].state;
-  const although = state === 'healthy' || proven ? '' : ` (${to} is ${state})`;
+const stateOf = ({ health, direct }: Snapshot, side: Side): string =>
+  direct[side]?.judgement ?? health[side].state;
+
+/** To a side that is unhealthy nobody is sent. */
+const helpsByHand = (snapshot: Snapshot): boolean =>
+  stateOf(snapshot, other(snapshot.active)) !== 'unhealthy';
+
+const byHand = (snapshot: Snapshot): string => {
+  const to = other(snapshot.active);
+  const state = stateOf(snapshot, to);
+  const although = state === 'healthy' || snapshot.health[to].proven ? '' : ` (${to} is ${state})`;
   return `\`routeaway break-glass to ${to}\`${although}`;
 };
 

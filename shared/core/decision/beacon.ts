@@ -6,7 +6,7 @@
 import { SECOND } from '../duration.ts';
 import type { DistributionObservation, Dns, EdgeObservation } from '../edge.ts';
 import type { Journal } from '../journal/journal.ts';
-import { activeSide } from '../journal/journal-queries.ts';
+import { activeSide, newest } from '../journal/journal-queries.ts';
 
 /** 200: traffic belongs on the standby. 404: on the primary. 503: not known. */
 export type BeaconStatus = 200 | 404 | 503;
@@ -39,7 +39,7 @@ export const saying = <E extends Pick<EdgeObservation, 'dns'>>(edge: E, journal:
 
 /**
  * A distribution as it was read, beside what the name servers answer. While nobody can read it (where us-east-1 is gone, say),
- * nobody can point it elsewhere: then it leads where it did.
+ * nobody can point it elsewhere: then it leads where it did, and where the journal is empty, where the deploy has pointed it.
  */
 export const leadingToDns = (
   points: DistributionObservation,
@@ -49,6 +49,6 @@ export const leadingToDns = (
   ...points,
   ...(points.distribution === 'unreadable' &&
     points.etag === undefined &&
-    journal.leadsToDns && { distribution: 'dns' }),
+    (journal.leadsToDns ?? newest(journal) === undefined) && { distribution: 'dns' }),
   dns: { says: activeSide(journal), ...answers },
 });

@@ -289,11 +289,18 @@ Next       Runs of the switcher fail, so nothing may move by itself.
            routeaway break-glass to standby (docs/runbook.md#runs-fail).`);
   // None has failed for a minute and a half.
   const over = failed.map(({ at, message }) => ({ at: at - 80 * SECOND, message }));
-  expect(failedRunsText(over, 'primary', NOW)).toEqual({
+  expect(failedRunsText(over, 'standby', NOW)).toEqual({
     urgent: false,
     sentence:
       'Runs of the switcher failed until 1 min 32 s ago: DynamoDB PutItem on routeaway-prod-journal: AccessDenied.',
   });
+});
+
+test('runs that fail are no reason to move traffic to a side that is unhealthy', () => {
+  const lines = [9, 4].map((ago) => ({ at: NOW - ago * SECOND, message: 'The run failed: Throttled.' }));
+  const { sentence } = failedRunsText(lines, undefined, NOW) ?? { sentence: '' };
+  expect(sentence).toContain('the other side is unhealthy, so do not move traffic there');
+  expect(sentence).not.toContain('break-glass');
 });
 
 test('of three controllers, runs of one alone that fail are not urgent: the others decide', () => {
@@ -303,12 +310,12 @@ test('of three controllers, runs of one alone that fail are not urgent: the othe
       message: 'The run failed: Throttled.',
       region,
     }));
-  expect(failedRunsText(failed(['ca-central-1', 'ca-central-1']), 'primary', NOW)).toEqual({
+  expect(failedRunsText(failed(['ca-central-1', 'ca-central-1']), 'standby', NOW)).toEqual({
     urgent: false,
     sentence:
       'Runs of the switcher in ca-central-1 fail, 2 in the last 3 min, the newest 8 s ago: Throttled. The other controllers decide without it.',
   });
-  expect(failedRunsText(failed(['ca-central-1', 'eu-west-1']), 'primary', NOW)).toEqual({
+  expect(failedRunsText(failed(['ca-central-1', 'eu-west-1']), 'standby', NOW)).toEqual({
     urgent: true,
     sentence: expect.stringMatching(/^Runs of the switcher fail, 2 in the last 3 min, /),
   });
