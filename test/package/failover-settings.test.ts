@@ -347,7 +347,10 @@ test.each<[Record<string, string>, string | RegExp]>([
     { ...DNS, routing: 'key,dns', failback: 'auto', failbackSteps: '5,25' },
     /^failbackSteps is 5,25; it must be none where routing \(key,dns\): /,
   ],
-  [{ ...DNS, failoverName: 'active' }, /^failoverName is "active", wanted a host name in lower case, of at most 63 characters between two dots: /],
+  [
+    { ...DNS, failoverName: 'active' },
+    /^failoverName is "active", wanted a host name in lower case, of at most 63 characters between two dots: /,
+  ],
   [
     { ...DNS, failoverName: 'Active.Example.com' },
     /^failoverName is "Active\.Example\.com", wanted a host name in lower case, of at most 63 characters between two dots: .*active\.example\.com/,

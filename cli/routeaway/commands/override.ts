@@ -5,6 +5,7 @@ import { edgeCauses, whatClientsGet } from '../../../shared/core/decision/detail
 import { DAY, span, utc } from '../../../shared/core/duration.ts';
 import { newestFact } from '../../../shared/core/journal/ledger.ts';
 import type { Mode } from '../../../shared/core/override.ts';
+import { hasDns } from '../../../shared/core/routing.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
@@ -159,6 +160,7 @@ export const waiting = (
   ...stage.ports,
   standing: () => standing(stage),
   several: hasThree(stage),
+  byDns: hasDns(stage.config.settings.routing),
   obstacle: (target) => obstacleTo(target, stage, failedRuns),
   say: (sentence) => machine.out(wrapped(sentence, machine.columns, '  ')),
 });

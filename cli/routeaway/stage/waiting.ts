@@ -33,6 +33,8 @@ export interface WaitingPorts {
   readonly standing: () => Promise<Pick<Standing, 'text'>>;
   /** There are three control Regions: what was written in them is in force when the journal says so. */
   readonly several?: boolean;
+  /** DNS moves clients where no key does. */
+  readonly byDns?: boolean;
   /** Why runs move nothing, where the log says so. Never throws. */
   readonly obstacle: (target: Side) => Promise<string | undefined>;
   readonly say: (sentence: string) => void;
@@ -178,7 +180,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       lookAt = clock.now() + (obstacle === undefined ? OBSTACLE_AFTER_MS : MINUTE);
     }
     const passed = Math.floor((clock.now() - began) / MINUTE);
-    const slow = passed > minutes && journal ? soFar(passed, journal, wanted) : undefined;
+    const slow = passed > minutes && journal ? soFar(passed, journal, wanted, ports.byDns) : undefined;
     if (slow !== undefined) say(slow);
     minutes = passed;
     await stillOurs(ports, wanted);
@@ -195,17 +197,23 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   );
 }
 
-/** A switch by the distribution alone takes minutes: what is waited for, and how long. Undefined for any other. */
-function soFar(minutes: number, journal: Journal, wanted: Wanted): string | undefined {
+/** A switch without a key takes minutes: what is waited for, and how long. Undefined for any other. */
+function soFar(minutes: number, journal: Journal, wanted: Wanted, byDns = false): string | undefined {
   const { target } = wanted;
   if (activeSide(journal) !== target || reachedBy(journal, wanted) !== Number.POSITIVE_INFINITY)
     return undefined;
   const { deployedAt } = newestApplied(journal) ?? {};
-  const deployed =
-    deployedAt === undefined
-      ? 'CloudFront is still deploying it, which mostly takes up to 5 min'
-      : `CloudFront reports it deployed since ${utc(deployedAt)}`;
-  return `${span(minutes * MINUTE)} so far, of ${span(MOVED_WITHIN_MS)} at most: the distribution alone brings clients to ${target}, and ${deployed}.`;
+  const known = deployedAt === undefined ? undefined : utc(deployedAt);
+  const deployed = known
+    ? `CloudFront reports it deployed since ${known}`
+    : 'CloudFront is still deploying it, which mostly takes up to 5 min';
+  const answered = known
+    ? `its name servers answer with it since ${known}`
+    : `its name servers do not answer with it yet, which takes ${target === 'primary' ? 'about 3 min on the way back' : 'seconds, or minutes with a beacon missing'}`;
+  const by = byDns
+    ? `DNS alone brings clients to ${target}, and ${answered}`
+    : `the distribution alone brings clients to ${target}, and ${deployed}`;
+  return `${span(minutes * MINUTE)} so far, of ${span(MOVED_WITHIN_MS)} at most: ${by}.`;
 }
 
 const STAYS = 'The pin stays until you end it: routeaway auto.';
@@ -268,11 +276,11 @@ function notEnded(word: Word, now: number, before: string, where = ''): void {
   );
 }
 
-/** Only what was begun for this word has told CloudFront anything. */
+/** Only what was begun for this word has moved anything. */
 const updated = ({ entries }: Journal, { target, epoch }: Wanted): string =>
   entries.some((entry) => entry.epoch > epoch && entry.to === target && entry.phase === 'applied')
-    ? 'CloudFront updated'
-    : `Traffic was on ${target} already, so nothing was sent to CloudFront`;
+    ? `Traffic was sent to ${target}`
+    : `Traffic was on ${target} already, so no update was sent`;
 
 /** What is answered while clients are on their way. Whoever still answers may refuse, and that says nothing of the target. */
 function insteadOf(target: Side, { servedBy, refused, error, evidence }: PublicVerdict): string {

@@ -49,10 +49,10 @@ export function reportOf(entry: Entry): Report {
     steps: stepsOf([
       ['clients began to meet errors', outageSince],
       ['decided', entry.begunAt],
-      [kind === 'adoption' ? 'found at the edge' : 'updates accepted by AWS', entry.effectAt],
+      [kind === 'adoption' ? 'found at the edge' : 'updates sent', entry.effectAt],
       ['clients were served again', ended],
       [`verified: clients are served from ${to}`, entry.verifiedAt],
-      ['the distribution is deployed everywhere', entry.deployedAt],
+      ['deployed everywhere, or answered by DNS', entry.deployedAt],
     ]),
     because,
     evidence,

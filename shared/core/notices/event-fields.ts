@@ -111,7 +111,12 @@ export const FIELDS = {
   from: { is: SIDES, of: SWITCH, optional: true, says: 'The side that traffic left.' },
   to: { is: SIDES, of: SWITCH, optional: true, says: 'The side to which it goes.' },
   begunAt: { is: 'time', of: SWITCH, optional: true, says: 'When the switch began.' },
-  effectAt: { is: 'time', of: SWITCH, optional: true, says: 'When CloudFront took the update.' },
+  effectAt: {
+    is: 'time',
+    of: SWITCH,
+    optional: true,
+    says: 'When the updates were sent; with DNS alone, when the journal said so.',
+  },
   verifiedAt: {
     is: 'time',
     of: SWITCH,

@@ -25,10 +25,10 @@ Client-visible outage: 48 s as the probes saw it, from 2026-11-21T11:59:39Z to 2
 | --- | --- | --- |
 | 2026-11-21T11:59:39Z | 0 s | clients began to meet errors |
 | 2026-11-21T12:00:00Z | 21 s | decided |
-| 2026-11-21T12:00:02Z | 23 s | updates accepted by AWS |
+| 2026-11-21T12:00:02Z | 23 s | updates sent |
 | 2026-11-21T12:00:27Z | 48 s | clients were served again |
 | 2026-11-21T12:00:29Z | 50 s | verified: clients are served from standby |
-| 2026-11-21T12:03:10Z | 3 min 31 s | the distribution is deployed everywhere |
+| 2026-11-21T12:03:10Z | 3 min 31 s | deployed everywhere, or answered by DNS |
 
 ## Why
 
@@ -122,10 +122,10 @@ test('steps stand in the order in which they happened', () => {
   expect(steps.map(({ what, afterSeconds }) => [afterSeconds, what])).toEqual([
     [0, 'decided'],
     [1, 'clients began to meet errors'],
-    [2, 'updates accepted by AWS'],
+    [2, 'updates sent'],
     [29, 'verified: clients are served from standby'],
     [30, 'clients were served again'],
-    [190, 'the distribution is deployed everywhere'],
+    [190, 'deployed everywhere, or answered by DNS'],
   ]);
 });
 

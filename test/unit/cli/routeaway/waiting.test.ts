@@ -107,7 +107,7 @@ test('a switch that one traffic control carries alone says so, and why, once', a
   expect(told.said).toEqual([
     'Waiting for the switcher.',
     'Only one of the two updates went through, which is enough to move traffic: distribution (UpdateDistribution): InternalError: Not now. The switcher tries the other one again.',
-    'CloudFront updated; it still answers from primary.',
+    'Traffic was sent to standby; it still answers from primary.',
     'It answers from standby; old answers may come back, so that is watched for 10 s.',
     'Clients are served from standby, after 5 s.',
     'The pin stays until you end it: routeaway auto.',
@@ -127,7 +127,7 @@ test('old answers that come back begin the wait anew, and the switcher’s verif
   await served(told.ports, wanted);
   expect(told.said).toEqual([
     'It answers from standby; old answers may come back, so that is watched for 10 s.',
-    'CloudFront updated; it still answers from primary.',
+    'Traffic was sent to standby; it still answers from primary.',
     'It answers from standby; old answers may come back, so that is watched for 10 s.',
     'Clients are served from standby, after 12 s.',
     'The pin stays until you end it: routeaway auto.',
@@ -196,7 +196,7 @@ test('answers that name no Region may be those of the other side: the switcher v
   await served(told.ports, wanted);
   expect(told.said).toEqual([
     'Waiting for the switcher.',
-    'CloudFront updated; answers name no Region, so the switcher waits until the change has reached the edge.',
+    'Traffic was sent to standby; answers name no Region, so the switcher waits until the change has reached the edge.',
     '1 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront is still deploying it, which mostly takes up to 5 min.',
     'Clients are served from standby, after 1 min 10 s.',
     'The pin stays until you end it: routeaway auto.',
@@ -214,7 +214,7 @@ test('a switch by the distribution alone says each minute how long that takes, a
   await served(told.ports, wanted);
   expect(told.said).toEqual([
     'Waiting for the switcher.',
-    'CloudFront updated; to this machine the public endpoint answers: status 502, wanted 2xx',
+    'Traffic was sent to standby; to this machine the public endpoint answers: status 502, wanted 2xx',
     '1 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront is still deploying it, which mostly takes up to 5 min.',
     '2 min so far, of 15 min at most: the distribution alone brings clients to standby, and CloudFront reports it deployed since 2026-11-21T12:01:40Z.',
     'It answers from standby; old answers may come back, so that is watched for 10 s.',
@@ -257,7 +257,7 @@ test('traffic that is there already, and clients fail: nothing was sent', async 
   const told = stage({}, { journal: journalOf([pin], { override }), answer: bad });
   await why(served(told.ports, { ...wanted, epoch: pin.epoch, already: true }));
   expect(told.said).toEqual([
-    'Traffic was on standby already, so nothing was sent to CloudFront; to this machine the public endpoint answers: status 502, wanted 2xx',
+    'Traffic was on standby already, so no update was sent; to this machine the public endpoint answers: status 502, wanted 2xx',
   ]);
 });
 
@@ -352,9 +352,9 @@ test('errors and refusals of the side that clients are leaving say nothing of th
   );
   await served(told.ports, { ...wanted, text });
   expect(told.said).toEqual([
-    'CloudFront updated; not there yet, primary still answers: status 500, wanted 2xx',
-    'CloudFront updated; not there yet, primary still answers: status 403',
-    'CloudFront updated; to this machine the public endpoint answers: status 403',
+    'Traffic was sent to standby; not there yet, primary still answers: status 500, wanted 2xx',
+    'Traffic was sent to standby; not there yet, primary still answers: status 403',
+    'Traffic was sent to standby; to this machine the public endpoint answers: status 403',
     'It answers from standby; old answers may come back, so that is watched for 10 s.',
     'Clients are served from standby, after 4 s.',
   ]);
