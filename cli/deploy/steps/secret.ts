@@ -84,7 +84,9 @@ function agreed(
 
 function made({ id, name, parameter, variable }: SecretSetting, ownApi: boolean): string {
   if (!ownApi) return newValue();
+  const none =
+    id === 'originSecret' ? `leave ${id}Parameter out` : `say that it has none: --param ${id}Parameter=none`;
   throw new UserError(
-    `The API is your own, and its ${name} is not in ${parameter}. Give its value in the environment variable ${variable}; or say that it has none: --param ${id}Parameter=none`,
+    `The API is your own, and its ${name} is not in ${parameter}. Give its value in the environment variable ${variable}; or ${none}`,
   );
 }

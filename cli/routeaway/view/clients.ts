@@ -83,8 +83,10 @@ export function clientsOf(snapshot: Snapshot): Clients {
     ...(servedBy !== undefined && { from: servedBy }),
     ...(still && { still }),
   };
-  // One good answer of the side that fails, while the switch away from it is on its way, ends no outage.
-  if (failing !== undefined && (still || isOnAndOff(snapshot)))
+  // One good answer of the side that fails, while the switch away from it is on its way, ends no outage; one that was over before is.
+  const { until } = ledger.outage ?? {};
+  const isLeft = still && (until === undefined || until > waits.begunAt);
+  if (failing !== undefined && (isLeft || isOnAndOff(snapshot)))
     return {
       state: 'unsteady',
       ...from,

@@ -279,6 +279,11 @@ test.each<[string, Snapshot, string]>([
     'still served from primary as of 5 s ago. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
   ],
   [
+    'a move away from a side whose outage was over before',
+    seen('+xxpppp', STEADY, { unverified: true, verified: 5 }),
+    'still served from primary as of 5 s ago; before that failing for 20 s. Traffic was sent to standby at 11:59:51Z; that clients are served from there is usually verified within a minute. You need do nothing.',
+  ],
+  [
     'good again without a switch',
     seen('+xx+', STEADY),
     'served from standby since T (5 s); before that failing for 20 s. Traffic stays on standby. Primary is healthy and proven: fail back when it suits you (`routeaway to primary`). You need do nothing.',
