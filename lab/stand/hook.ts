@@ -24,17 +24,21 @@ export function hookFile(given: string): string {
     throw new UsageError(
       `--hook is "${given}"; it must be a file that exists, an ES module (.mjs) that exports handler, e.g. --hook examples/hook/index.mjs.`,
     );
-  // In a process of its own: what a file of the user's does when it is loaded is none of ours.
+  // In a process of its own, and without this one's credentials, as in the lab: what it does when it is loaded is none of ours.
   const { status, stderr } = spawnSync(process.execPath, ['-e', LOADS, pathToFileURL(file).href], {
     encoding: 'utf8',
+    env: {},
+    timeout: LOADS_WITHIN_MS,
   });
   if (status === 0) return file;
+  const trouble = status === null ? `not within ${LOADS_WITHIN_MS / 1_000} s` : stderr.trim();
   const why =
-    status === NO_HANDLER ? 'it exports no function named handler' : `it cannot be loaded: ${stderr.trim()}`;
+    status === NO_HANDLER ? 'it exports no function named handler' : `it cannot be loaded: ${trouble}`;
   throw new UsageError(`--hook is "${given}"; ${why}. examples/hook/index.mjs is one to begin with.`);
 }
 
 const NO_HANDLER = 3;
+const LOADS_WITHIN_MS = 30_000;
 const LOADS = `import(process.argv[1]).then(
   ({ handler }) => process.exit(typeof handler === 'function' ? 0 : ${NO_HANDLER}),
   ({ message }) => { console.error(message.split('\\n')[0]); process.exit(1); },

@@ -14,7 +14,6 @@ import { readSwitcherConfig } from '../../shared/config.ts';
 import { judge } from '../../shared/core/decision/health.ts';
 import { MINUTE } from '../../shared/core/duration.ts';
 import type { Side } from '../../shared/core/side.ts';
-import { messageOf } from '../../shared/errors.ts';
 
 /** Until packages are built that nobody has built yet, on a machine with other work. */
 const BUILDING_MS = 180_000;
@@ -29,19 +28,6 @@ interface Live {
 export function live(usual: number): Live {
   const speed = fittingSpeed({ least: 0.5, most: usual, idle: usual });
   return { speed, patient: (ms) => BUILDING_MS + (ms * usual) / speed };
-}
-
-/**
- * What a busy machine makes slow looks broken where time runs fast. So `play` is called once more, at a third of the speed,
- * before what it throws counts; and what it threw first is printed.
- */
-export async function twiceAtMost(speed: number, play: (speed: number) => Promise<void>): Promise<void> {
-  try {
-    await play(speed);
-  } catch (error) {
-    console.warn(`At ${speed} times real time: ${messageOf(error)}`);
-    await play(speed / 3);
-  }
 }
 
 /** Resolves with the prober's next verdicts: before those, nothing has become healthier. */

@@ -203,17 +203,26 @@ function soFar(minutes: number, journal: Journal, wanted: Wanted, byDns = false)
   if (activeSide(journal) !== target || reachedBy(journal, wanted) !== Number.POSITIVE_INFINITY)
     return undefined;
   const { deployedAt } = newestApplied(journal) ?? {};
-  const known = deployedAt === undefined ? undefined : utc(deployedAt);
-  const deployed = known
-    ? `CloudFront reports it deployed since ${known}`
-    : 'CloudFront is still deploying it, which mostly takes up to 5 min';
-  const answered = known
-    ? `its name servers answer with it since ${known}`
-    : `its name servers do not answer with it yet, which takes ${target === 'primary' ? 'about 3 min on the way back' : 'seconds, or minutes with a beacon missing'}`;
-  const by = byDns
-    ? `DNS alone brings clients to ${target}, and ${answered}`
-    : `the distribution alone brings clients to ${target}, and ${deployed}`;
-  return `${span(minutes * MINUTE)} so far, of ${span(MOVED_WITHIN_MS)} at most: ${by}.`;
+  const { by, why } = byDns ? awaitedOfDns(target, deployedAt) : awaitedOfCloudFront(deployedAt);
+  return `${span(minutes * MINUTE)} so far, of ${span(MOVED_WITHIN_MS)} at most: ${by} alone brings clients to ${target}, and ${why}.`;
+}
+
+const awaitedOfCloudFront = (deployedAt: number | undefined) => ({
+  by: 'the distribution',
+  why:
+    deployedAt === undefined
+      ? 'CloudFront is still deploying it, which mostly takes up to 5 min'
+      : `CloudFront reports it deployed since ${utc(deployedAt)}`,
+});
+
+function awaitedOfDns(target: Side, answeredAt: number | undefined) {
+  const takes =
+    target === 'primary' ? 'about 3 min on the way back' : 'seconds, or minutes with a beacon missing';
+  const why =
+    answeredAt === undefined
+      ? `its name servers do not answer with it yet, which takes ${takes}`
+      : `its name servers answer with it since ${utc(answeredAt)}`;
+  return { by: 'DNS', why };
 }
 
 const STAYS = 'The pin stays until you end it: routeaway auto.';

@@ -27,8 +27,7 @@ export function nextOf(
   if ('stop' in turn)
     return {
       sentence: 'Runs stop, and nothing moves.',
-      act:
-        failing && helpsByHand(snapshot) ? `${byHand(snapshot)} moves traffic` : 'the line Decision says why',
+      act: byHandOr('the line Decision says why', snapshot, failing),
     };
   const { decision } = turn;
   return (
@@ -48,8 +47,7 @@ function haltedBy(
   controlRegions: readonly ControlRegionStatus[],
 ): Next | undefined {
   const { seen, word } = snapshot;
-  const act = (calm: string): string =>
-    failing && helpsByHand(snapshot) ? `${byHand(snapshot)} moves traffic` : calm;
+  const act = (calm: string): string => byHandOr(calm, snapshot, failing);
   const speak = controlRegions.filter(({ silent }) => !silent.includes('prober'));
   // In a new stage none has spoken yet.
   if (speak.length < 2 && controlRegions.some(({ probed }) => probed !== undefined)) {
@@ -84,8 +82,10 @@ const stateOf = ({ health, direct }: Snapshot, side: Side): string =>
   direct[side]?.judgement ?? health[side].state;
 
 /** To a side that is unhealthy nobody is sent. */
-const helpsByHand = (snapshot: Snapshot): boolean =>
-  stateOf(snapshot, other(snapshot.active)) !== 'unhealthy';
+const byHandOr = (calm: string, snapshot: Snapshot, failing: boolean): string =>
+  failing && stateOf(snapshot, other(snapshot.active)) !== 'unhealthy'
+    ? `${byHand(snapshot)} moves traffic`
+    : calm;
 
 const byHand = (snapshot: Snapshot): string => {
   const to = other(snapshot.active);

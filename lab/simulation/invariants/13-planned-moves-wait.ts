@@ -66,8 +66,9 @@ function endsInTime(w: World, { troubledAt }: History, known: Wait): Wait {
 /** Nothing is in the way of a pin away from a side that serves nobody. */
 function isDeadUnderAPin(w: World, history: History): boolean {
   const side = w.edge.target();
-  const laid = side === 'mixed' ? undefined : w.regions.fault(side);
-  if (side === 'mixed' || laid?.reach !== 'everyone') return false;
+  if (side === 'mixed') return false;
+  const laid = w.regions.fault(side);
+  if (laid?.reach !== 'everyone') return false;
   const word = parseOverride(w.truth.override.at(-1)?.is ?? '');
   return (
     (laid.fault.kind === 'dead' || laid.fault.kind === 'black-hole') &&

@@ -187,6 +187,22 @@ test('the control in the standby is allowed, with a warning', () =>
     'The control Region is the standby (us-west-2): once traffic has moved there, nothing protects it.',
   ]));
 
+const DNS_NAMES = ['hostedZoneId=Z0123456789ABCDEFGHIJ', 'failoverName=active.example.com'];
+
+test('the primary in us-east-1 is allowed, with a warning where the switch needs what is there', () => {
+  const warningsWith = (routing: string) =>
+    settings(
+      ...[
+        'primaryRegion=us-east-1',
+        'controlRegions=ca-central-1,us-east-2,eu-west-1',
+        ...DNS_NAMES,
+        `routing=${routing}`,
+      ].flatMap((one) => ['--param', one]),
+    ).warnings.filter((one) => one.startsWith('The primary is in us-east-1'));
+  expect(warningsWith('key,distribution')).toHaveLength(1);
+  expect(warningsWith('key,dns')).toEqual([]);
+});
+
 test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
   [

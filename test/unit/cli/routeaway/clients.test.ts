@@ -102,6 +102,14 @@ const here = (snapshot: Snapshot, judgement: 'healthy' | 'unhealthy'): Snapshot 
       : { tick: NOW, judgement, evidence: 'status 502, wanted 2xx' },
 });
 
+/** The entry took effect five minutes ago, and the name servers answer with it since a minute. */
+function byDns({ seen, ...rest }: Snapshot): Snapshot {
+  const [last, ...before] = seen.journal.entries;
+  const entries = [...(last ? [{ ...last, deployedAt: NOW - 60 * SECOND }] : []), ...before];
+  const edge = { ...seen.edge, key: 'none', dns: { says: 'standby', answers: 'standby' } } as const;
+  return { ...rest, seen: { ...seen, edge, journal: { ...seen.journal, entries } } };
+}
+
 /** Nothing could take the traffic. */
 function primaryDead(snapshot: Snapshot): Snapshot {
   const primary = { ...snapshot.health.primary, state: 'unhealthy', proven: false } as const;
@@ -277,6 +285,16 @@ test.each<[string, Snapshot, string]>([
     'a switch away from a side that serves',
     seen('pppp', STEADY, { unverified: true }),
     'still served from primary as of 5 s ago. Traffic was sent to standby at 11:49:56Z; that clients are served from there is usually verified within a minute. You need do nothing.',
+  ],
+  [
+    'runs stop, and traffic can go nowhere',
+    primaryDead(seen('+xx', { stop: 'The journal is closed.' })),
+    'FAILING on the way to standby since T (15 s): status 500, wanted 2xx. Runs stop, and nothing moves. Act: the line Decision says why.',
+  ],
+  [
+    'by DNS alone clients arrive when the name servers answer, not when the entry is written',
+    byDns(seen('++', STEADY, { unverified: true, verified: 300 })),
+    'served from standby since T (1 min). Traffic was sent to standby at 11:54:56Z; that clients are served from there is usually verified within minutes. You need do nothing.',
   ],
   [
     'a move away from a side whose outage was over before',

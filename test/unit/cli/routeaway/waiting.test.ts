@@ -223,6 +223,21 @@ test('a switch by the distribution alone says each minute how long that takes, a
   ]);
 });
 
+test('a switch by DNS alone speaks of name servers, and of no CloudFront', async () => {
+  const answered = { ...pin, deployedAt: NOW + 100 * SECOND };
+  const told = stage({
+    2: { journal: journalOf([pin], { override }), answer: healthy('primary') },
+    100: { journal: journalOf([answered], { override }) },
+    130: { answer: healthy('standby') },
+  });
+  await served({ ...told.ports, byDns: true }, wanted);
+  expect(told.said.filter((line) => line.includes('so far'))).toEqual([
+    '1 min so far, of 15 min at most: DNS alone brings clients to standby, and its name servers do not answer with it yet, which takes seconds, or minutes with a beacon missing.',
+    '2 min so far, of 15 min at most: DNS alone brings clients to standby, and its name servers answer with it since 2026-11-21T12:01:40Z.',
+  ]);
+  expect(told.said.join()).not.toContain('CloudFront');
+});
+
 test('what comes of none of them ends with the last reason and the way on', async () => {
   const { trouble: _, ...open } = { ...failed('No answer.'), phase: 'in-progress' as const };
   const told = stage({
