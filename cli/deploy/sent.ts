@@ -34,7 +34,7 @@ export async function wantedOf(stack: Stack, context: Context, absent?: string):
   const origins = isController(stack) ? await originsOf(context, absent) : undefined;
   const usesTargets = settings.usesDns && (isController(stack) || role === 'dns');
   const targets = usesTargets ? await targetsOf(stack, context, absent) : undefined;
-  const checks = role === 'dns' ? { childChecks: await checksOf(stack, context, absent) } : {};
+  const checks = role === 'dns' ? await checksOf(stack, context, absent) : {};
   const made = role === 'controller' ? await madeByFirst(stack, context, absent) : {};
   const all: Readonly<Record<string, string>> = {
     ...stackValues(role, stage, here, origins, targets),
@@ -121,24 +121,26 @@ async function targetsOf(
   return { primary, standby };
 }
 
-/** The beacon and the latch of each controller, in one text. */
-async function checksOf(stack: Stack, { settings, ports }: Context, absent?: string): Promise<string> {
+/** The beacons of the controllers, and their latches. */
+async function checksOf(
+  stack: Stack,
+  { settings, ports }: Context,
+  absent?: string,
+): Promise<Readonly<Record<string, string>>> {
   const { controllers, only } = settings;
-  if (only !== undefined)
-    return (await describe(stack, ports))?.parameters.childChecks || unknownTo(stack, 'childChecks', only);
-  const found = await Promise.all(
-    controllers.map(async (controller) => {
-      const outputs = (await describe(controller, ports))?.outputs ?? {};
-      return CHECKS.map((name) => {
-        const id = outputs[name] ?? (absent && NO_CHECK);
-        if (id !== undefined) return id;
-        throw new UserError(
-          `The stack ${controller.name} in ${controller.region} has no output ${name}, which the DNS records hang on. Deploy it first: --only ${controller.id}.`,
-        );
-      });
-    }),
-  );
-  return found.flat().join();
+  const told = only && (await describe(stack, ports))?.parameters;
+  const found = Object.entries(CHECKS).map(async ([name, output]) => {
+    if (only !== undefined) return [name, told?.[name] || unknownTo(stack, name, only)] as const;
+    const ids = controllers.map(async (controller) => {
+      const id = (await describe(controller, ports))?.outputs[output] ?? (absent && NO_CHECK);
+      if (id !== undefined) return id;
+      throw new UserError(
+        `The stack ${controller.name} in ${controller.region} has no output ${output}, which the DNS records hang on. Deploy it first: --only ${controller.id}.`,
+      );
+    });
+    return [name, (await Promise.all(ids)).join()] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
 }
 
 /** In the place of one that only a deploy would make. */

@@ -42,7 +42,10 @@ export function recordOf({ addresses, hosts, clock, cloud, speed, stacks }: Lab)
     hosts,
     ...(addresses.dns !== undefined && { nameServer: addresses.dns }),
     ...(stacks.dns && {
-      dnsCheckId: stacks.dns.template.outputs.CalculatedCheckId ?? '',
+      dnsChecks: {
+        beacon: stacks.dns.template.outputs.BeaconsCheckId ?? '',
+        latch: stacks.dns.template.outputs.LatchesCheckId ?? '',
+      },
       beaconUrls: controllersOf(stacks).map(({ template: { outputs } }) => outputs.BeaconUrl ?? ''),
     }),
     clock: { at: clock.now(), real: Date.now(), speed },

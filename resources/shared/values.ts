@@ -32,7 +32,10 @@ export function stackValues(
     : {
         controlRegion,
         threeControlRegions: ofThree(parameters),
-        ...(role === 'dns' && { ...targetValues(targeted), childChecks: parameters.childChecks ?? '' }),
+        ...(role === 'dns' && {
+          ...targetValues(targeted),
+          ...Object.fromEntries(Object.keys(CHECKS).map((name) => [name, parameters[name] ?? ''])),
+        }),
       };
   return { stage, ...Object.fromEntries(ours), ...derived };
 }
@@ -61,25 +64,25 @@ async function ofDns(framework: Framework, stage: string): Promise<Readonly<Reco
   if (!hasDns(p.routing as Routing)) return stackValues('dns', stage, p);
   const found = await origins(framework);
   const targeted = await targets(framework, p, found);
-  const childChecks = await checksOf(framework, p);
-  return { ...stackValues('dns', stage, p, found, targeted), childChecks };
+  return { ...stackValues('dns', stage, p, found, targeted), ...(await checksOf(framework, p)) };
 }
 
-/** The ids of what says where the records lead, in one text: the beacon and the latch of each controller. */
-async function checksOf(framework: Framework, p: Parameters): Promise<string> {
+/** The ids of what says where the records lead. */
+async function checksOf(framework: Framework, p: Parameters): Promise<Readonly<Record<string, string>>> {
   const [service, stage] = await Promise.all(
     ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
   );
-  const ids = controlRegionsOf(p).flatMap((region, i) =>
-    CHECKS.map((output) =>
+  const found = Object.entries(CHECKS).map(async ([name, output]) => {
+    const ids = controlRegionsOf(p).map((region, i) =>
       textOf(framework, `cf(${region}):${service}-${stage}-${i === 0 ? 'failover' : 'controller'}.${output}`),
-    ),
-  );
-  return (await Promise.all(ids)).join();
+    );
+    return [name, (await Promise.all(ids)).join()] as const;
+  });
+  return Object.fromEntries(await Promise.all(found));
 }
 
-/** Outputs of each controller's stack. */
-export const CHECKS = ['BeaconCheckId', 'LatchCheckId'] as const;
+/** Parameters of the role `dns`, and the output of each controller's stack that has one of their three ids. */
+export const CHECKS = { beaconChecks: 'BeaconCheckId', latchChecks: 'LatchCheckId' } as const;
 
 const isController = (role: Role): boolean => role === 'failover' || role === 'controller';
 

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import { SIDES, type Side } from '../core/side.ts';
 
-/** One of the checks that decide where the name leads. `gone`: it is named, and does not exist. */
+/** One of the checks of which a calculated one is made. `gone`: it is named, and does not exist. */
 export type Child =
   | { readonly id: string; readonly kind: 'beacon'; readonly url: string }
   | { readonly id: string; readonly kind: 'latch'; readonly region: string; readonly alarm: string }
@@ -19,11 +19,9 @@ export type Child =
   | { readonly id: string; readonly kind: 'gone' };
 
 export interface FailoverRecords {
-  /** Where the record of each side leads; absent where there is none. */
-  readonly targets: Readonly<Partial<Record<Side, string>>>;
-  /** The check of the primary's record; absent where it has none. */
-  readonly check?: string;
-  /** What it is made of. */
+  /** The calculated check of each name's PRIMARY record; absent where it has none. */
+  readonly checks: Readonly<Partial<Record<Kind, string>>>;
+  /** What they are made of. */
   readonly children: readonly Child[];
   /** What is not as it was deployed, as sentences with what to do. */
   readonly findings: readonly string[];
@@ -35,42 +33,61 @@ export interface WantedRecords {
   readonly targets: Readonly<Record<Side, string>>;
 }
 
-/** So many of six say where the name leads (resources/dns). */
-const THRESHOLD = 4;
-const CHILDREN = 6;
+type Kind = 'beacon' | 'latch';
+
+/** So many of three send clients to the standby (resources/dns). */
+const THRESHOLD = 2;
+const CHILDREN = 3;
 const FAILOVER = { primary: 'PRIMARY', standby: 'SECONDARY' } as const;
+const MANY = { beacon: 'beacons', latch: 'alarms' } as const;
+const WITHOUT_CHECK = {
+  beacon: 'so no switch moves it within seconds',
+  latch: 'so nothing holds it on the standby where the beacons are silent',
+} as const;
 
 const bare = (text = ''): string => text.toLowerCase().replace(/\.$/, '');
 
-/** Reads them one after the other: eight calls at most. */
+/** The name behind the failover name, which the latches move. */
+export const latchesName = (name: string): string => `latches.${name}`;
+
+/** One of the two names, as it was deployed. */
+interface Name {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly targets: Readonly<Record<Side, string>>;
+}
+
+const namesOf = ({ name, targets }: WantedRecords): readonly Name[] => [
+  { kind: 'beacon', name, targets: { ...targets, primary: latchesName(name) } },
+  { kind: 'latch', name: latchesName(name), targets },
+];
+
+/** Reads them one after the other: ten calls at most, of the five a second that Route 53 takes of an account. */
 export async function readFailoverRecords(
   client: Route53Client,
   zoneId: string,
-  { name, targets }: WantedRecords,
+  wanted: WantedRecords,
 ): Promise<FailoverRecords> {
-  const { ResourceRecordSets = [] } = await client.send(
-    new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, StartRecordName: name, MaxItems: 10 }),
-  );
-  const ours = ResourceRecordSets.filter((one) => bare(one.Name) === bare(name));
-  const of = (side: Side) => ours.find(({ Failover }) => Failover === FAILOVER[side]);
-  const check = of('primary')?.HealthCheckId;
-  const config = check === undefined ? undefined : await configOf(client, check);
-  const ids = config?.ChildHealthChecks ?? [];
+  const checks: Partial<Record<Kind, string>> = {};
   const children: Child[] = [];
-  for (const id of ids) children.push(childOf(id, await configOf(client, id)));
-  const told = SIDES.flatMap((side) => {
-    const target = targetOf(of(side));
-    return target === undefined ? [] : [[side, target] as const];
-  });
-  return {
-    targets: Object.fromEntries(told),
-    ...(check !== undefined && { check }),
-    children,
-    findings: [
-      ...recordFindings(name, targets, of),
-      ...(check === undefined ? [] : checkFindings(name, check, config, children)),
-    ],
-  };
+  const findings: string[] = [];
+  for (const one of namesOf(wanted)) {
+    const { ResourceRecordSets = [] } = await client.send(
+      new ListResourceRecordSetsCommand({ HostedZoneId: zoneId, StartRecordName: one.name, MaxItems: 10 }),
+    );
+    const ours = ResourceRecordSets.filter(({ Name: found }) => bare(found) === bare(one.name));
+    const of = (side: Side) => ours.find(({ Failover }) => Failover === FAILOVER[side]);
+    findings.push(...recordFindings(one, of));
+    const check = of('primary')?.HealthCheckId;
+    if (check === undefined) continue;
+    checks[one.kind] = check;
+    const config = await configOf(client, check);
+    const made: Child[] = [];
+    for (const id of config?.ChildHealthChecks ?? []) made.push(childOf(id, await configOf(client, id)));
+    children.push(...made);
+    findings.push(...checkFindings(one, check, config, made));
+  }
+  return { checks, children, findings };
 }
 
 const targetOf = (set: ResourceRecordSet | undefined): string | undefined =>
@@ -103,8 +120,7 @@ function childOf(id: string, config: HealthCheckConfig | undefined): Child {
 const SET_BACK = 'Set it back in Route 53: a deploy does not (docs/dns.md#set-back-what-was-edited).';
 
 function recordFindings(
-  name: string,
-  targets: WantedRecords['targets'],
+  { kind, name, targets }: Name,
   of: (side: Side) => ResourceRecordSet | undefined,
 ): readonly string[] {
   const missing = SIDES.filter((side) => of(side) === undefined);
@@ -120,7 +136,7 @@ function recordFindings(
         : [`The ${FAILOVER[side]} record of ${name} leads to ${is}, wanted ${wanted} (${side}). ${SET_BACK}`];
     }),
     ...(of('primary')?.HealthCheckId === undefined
-      ? [`The PRIMARY record of ${name} has no health check, so no switch moves it. ${SET_BACK}`]
+      ? [`The PRIMARY record of ${name} has no health check, ${WITHOUT_CHECK[kind]}. ${SET_BACK}`]
       : []),
     ...(of('standby')?.HealthCheckId === undefined
       ? []
@@ -131,18 +147,19 @@ function recordFindings(
 }
 
 function checkFindings(
-  name: string,
+  { kind, name }: Name,
   check: string,
   config: HealthCheckConfig | undefined,
   children: readonly Child[],
 ): readonly string[] {
   if (config === undefined)
-    return [`The health check ${check} of ${name} does not exist, so no switch moves the name. ${SET_BACK}`];
+    return [`The health check ${check} of ${name} does not exist, ${WITHOUT_CHECK[kind]}. ${SET_BACK}`];
   const { Type, HealthThreshold, Disabled, Inverted } = config;
   if (Type !== 'CALCULATED')
     return [`The health check ${check} of ${name} is of type ${Type}, wanted CALCULATED. ${SET_BACK}`];
-  const gone = children.filter(({ kind }) => kind === 'gone');
-  const count = (kind: Child['kind']) => children.filter((one) => one.kind === kind).length;
+  const gone = children.filter((one) => one.kind === 'gone');
+  const count = children.filter((one) => one.kind === kind).length;
+  const isWhole = children.length === CHILDREN && count === CHILDREN;
   return [
     ...(HealthThreshold === THRESHOLD
       ? []
@@ -157,9 +174,9 @@ function checkFindings(
     ...gone.map(
       ({ id }) => `The health check ${id}, of which that of ${name} is made, does not exist. ${SET_BACK}`,
     ),
-    ...(gone.length === 0 && (count('beacon') !== CHILDREN / 2 || count('latch') !== CHILDREN / 2)
+    ...(gone.length === 0 && !isWhole
       ? [
-          `The health check ${check} of ${name} is made of ${count('beacon')} beacons and ${count('latch')} alarms, wanted ${CHILDREN / 2} of each. ${SET_BACK}`,
+          `The health check ${check} of ${name} is made of ${count} ${MANY[kind]} and ${children.length - count} others, wanted ${CHILDREN} ${MANY[kind]}. ${SET_BACK}`,
         ]
       : []),
   ];

@@ -8,6 +8,10 @@ import { VARIABLES, variableOf } from './variables.ts';
 
 const WATCHED = 'What is watched';
 const PATH = kinds.matching('a path without a slash at its end', /^(\/[^\s/?#]+)+$/);
+const THREE_CHECKS = kinds.matching(
+  'the ids of three health checks, separated by commas',
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(,[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}){2}$/,
+);
 
 export interface Declared extends kinds.Allowed {
   readonly Type: 'String' | 'Number';
@@ -115,14 +119,16 @@ export const OTHERS: Readonly<Record<string, Other>> = {
     default: '',
     meaning: 'The same for the standby.',
   },
-  childChecks: {
+  beaconChecks: {
     section: 'The edge',
-    kind: kinds.matching(
-      'the ids of six health checks, separated by commas',
-      /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(,[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}){5}$/,
-    ),
+    kind: THREE_CHECKS,
     meaning:
-      "Outputs `BeaconCheckId` and `LatchCheckId` of the three controllers' stacks: four of these six say where the records lead.",
+      "Output `BeaconCheckId` of the three controllers' stacks: two of them send clients to the standby.",
+  },
+  latchChecks: {
+    section: 'The edge',
+    kind: THREE_CHECKS,
+    meaning: 'Output `LatchCheckId` of the same; so do two of these.',
   },
   pointsAtDns: {
     section: 'The edge',

@@ -16,8 +16,8 @@ const schema = v.looseObject({
   regions: v.object({ primary: v.string(), standby: v.string(), control: v.string() }),
   /** Of AWS; the lab's is one that nobody has. */
   account: v.optional(v.string()),
-  /** The health check that the records of the failover name hang on, and every control Region's beacon. */
-  dnsCheckId: v.exactOptional(v.string()),
+  /** The health checks that the records of the failover name hang on, and every control Region's beacon. */
+  dnsChecks: v.exactOptional(v.object({ beacon: v.string(), latch: v.string() })),
   beaconUrls: v.exactOptional(v.array(v.string())),
   /** What the switcher finds in its environment. */
   environment: v.exactOptional(strings),

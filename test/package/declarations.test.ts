@@ -46,7 +46,7 @@ function templateOf(role: Role): Template {
     failover: DERIVED,
     controller: [...DERIVED, ...MADE],
     watchdog: ['stage', 'controlRegion', 'threeControlRegions'],
-    dns: ['stage', 'childChecks', 'primaryTarget', 'standbyTarget'],
+    dns: ['stage', 'beaconChecks', 'latchChecks', 'primaryTarget', 'standbyTarget'],
   };
   const all = [...namesOf(role), ...more[role]].map((Ref) => ({ Ref }));
   const template: { Resources: Template['Resources']; Parameters?: Record<string, unknown> } = {
@@ -225,7 +225,7 @@ const DNS = {
   failoverName: 'active.example.com',
 };
 const CHECK = '01234567-89ab-cdef-0123-456789abcdef';
-const CHECKS = Array(6).fill(CHECK).join();
+const CHECKS = { beaconChecks: Array(3).fill(CHECK).join(), latchChecks: Array(3).fill(CHECK).join() };
 
 describe('together', () => {
   test.each(['dns', 'key,dns'])('DNS by three controllers is taken: routing=%s', (routing) => {
@@ -234,7 +234,7 @@ describe('together', () => {
     expect(refusal('api', given)).toBeUndefined();
     const made = { madeStoreArn: '', ...(routing === 'key,dns' && { madeDistributionId: 'E2QWRUHAPOMQZL' }) };
     expect(refusal('controller', given, made)).toBeUndefined();
-    expect(refusal('dns', given, { childChecks: CHECKS })).toBeUndefined();
+    expect(refusal('dns', given, CHECKS)).toBeUndefined();
   });
 
   const or = (...texts: string[]) => fc.constantFrom(...texts);
@@ -260,8 +260,11 @@ describe('together', () => {
     limit: or('1', '2'),
   });
 
-  test('a check that is lacking is refused', () =>
-    expect(refusal('dns', DNS, { childChecks: CHECK })).toMatch(/ must be the ids of six health checks/));
+  test.each(['beaconChecks', 'latchChecks'])('a check that is lacking in %s is refused', (name) =>
+    expect(refusal('dns', DNS, { ...CHECKS, [name]: CHECK })).toMatch(
+      / must be the ids of three health checks/,
+    ),
+  );
 
   /** Most of them are right, which few of those above are. */
   const dns = fc.record({
@@ -312,8 +315,8 @@ describe('together', () => {
     ['failover', DNS, { primaryTarget: '' }, 'Rule DnsNeedsTargets'],
     ['failover', DNS, { primaryTarget: 'east.example.com' }, 'Rule DnsKnowsNoPath'],
     ['api', { failoverName: 'active.example.com' }, {}, 'Rule NameNeedsZone'],
-    ['dns', DNS, { childChecks: CHECKS, standbyTarget: '' }, 'Rule RecordsAreKnown'],
-    ['dns', DNS, { childChecks: CHECKS, standbyTarget: 'd-east.example.com' }, 'Rule RecordsAreKnown'],
+    ['dns', DNS, { ...CHECKS, standbyTarget: '' }, 'Rule RecordsAreKnown'],
+    ['dns', DNS, { ...CHECKS, standbyTarget: 'd-east.example.com' }, 'Rule RecordsAreKnown'],
     ['watchdog', { controlRegions: 'us-west-2' }, {}, 'Rule WatchedFromElsewhere'],
     [
       'controller',

@@ -343,44 +343,40 @@ describe('the API of a Region', () => {
 });
 
 describe('the records', () => {
-  test('lead to one side or the other, by four of six checks, for ten seconds each', () => {
+  test('lead to the standby by two of three beacons, or by two of three latches, for ten seconds each', () => {
     const template = resolved('records');
-    const [check, ...more] = readHealthChecks(template);
-    expect(more).toEqual([]);
-    expect(check?.config).toEqual({
+    const { beaconChecks, latchChecks } = EXAMPLES.records.params;
+    const counted = (ids: string) => ({
       Type: 'CALCULATED',
-      HealthThreshold: 4,
-      ChildHealthChecks: EXAMPLES.records.params.childChecks.split(','),
+      HealthThreshold: 2,
+      ChildHealthChecks: ids.split(','),
     });
-    expect(template.outputs.CalculatedCheckId).toBe(check?.id);
-    const common = { Name: 'active.example.com', Type: 'CNAME', TTL: 10 };
-    expect(readRecordSets(template)).toEqual([
-      {
-        zoneId: 'Z0123456789ABC',
-        set: {
-          ...common,
-          SetIdentifier: 'primary',
-          Failover: 'PRIMARY',
-          HealthCheckId: check?.id,
-          ResourceRecords: [{ Value: 'd-primary0.execute-api.us-east-2.amazonaws.com' }],
-        },
-      },
-      {
-        zoneId: 'Z0123456789ABC',
-        set: {
-          ...common,
-          SetIdentifier: 'standby',
-          Failover: 'SECONDARY',
-          ResourceRecords: [{ Value: 'd-standby0.execute-api.us-west-2.amazonaws.com' }],
-        },
-      },
+    const { BeaconsCheckId: beacons, LatchesCheckId: latches } = template.outputs;
+    expect(readHealthChecks(template)).toEqual([
+      { id: beacons, config: counted(beaconChecks) },
+      { id: latches, config: counted(latchChecks) },
     ]);
+    const [zoneId, name, behind] = ['Z0123456789ABC', 'active.example.com', 'latches.active.example.com'];
+    const sets = readRecordSets(template);
+    expect(new Set(sets.map((one) => one.zoneId))).toEqual(new Set([zoneId]));
+    const primary = { Type: 'CNAME', SetIdentifier: 'primary', Failover: 'PRIMARY' };
+    const standby = { Type: 'CNAME', SetIdentifier: 'standby', Failover: 'SECONDARY' };
+    const to = (Value: string) => ({ TTL: 10, ResourceRecords: [{ Value }] });
+    const away = to('d-standby0.execute-api.us-west-2.amazonaws.com');
+    const home = to('d-primary0.execute-api.us-east-2.amazonaws.com');
+    const AliasTarget = { HostedZoneId: zoneId, DNSName: behind, EvaluateTargetHealth: false };
+    const wanted = [
+      { ...primary, Name: behind, HealthCheckId: latches, ...home },
+      { ...standby, Name: behind, ...away },
+      { ...primary, Name: name, HealthCheckId: beacons, AliasTarget },
+      { ...standby, Name: name, ...away },
+    ];
+    expect(sets.map(({ set }) => set)).toEqual(wanted);
   });
 
   test('are all that the stack has', () =>
     expect(ofKind(resolved('records'), /^(?!AWS::S3)/).sort()).toEqual([
-      'AWS::Route53::HealthCheck',
-      'AWS::Route53::RecordSet',
-      'AWS::Route53::RecordSet',
+      ...Array(2).fill('AWS::Route53::HealthCheck'),
+      ...Array(4).fill('AWS::Route53::RecordSet'),
     ]));
 });

@@ -462,8 +462,8 @@ describe('with DNS', () => {
       failoverName: 'active.example.com',
       primaryTarget: 'd-p.execute-api.us-east-2.amazonaws.com',
       standbyTarget: 'd-s.execute-api.us-west-2.amazonaws.com',
-      childChecks:
-        'Beacon ca-central-1,Latch ca-central-1,Beacon us-west-2,Latch us-west-2,Beacon eu-west-1,Latch eu-west-1',
+      beaconChecks: 'Beacon ca-central-1,Beacon us-west-2,Beacon eu-west-1',
+      latchChecks: 'Latch ca-central-1,Latch us-west-2,Latch eu-west-1',
     });
   });
 

@@ -39,7 +39,7 @@ const OVERRIDE = `/routeaway/${LAB.stage}/override`;
 const REGIONS = { primary: LAB.primary.region, standby: LAB.standby.region, control: HOME };
 
 const { dns: DNS_ALONE, keyAndDns, records: RECORDS } = EXAMPLES;
-const CHECKS = RECORDS.params.childChecks.split(',');
+const { beaconChecks, latchChecks } = RECORDS.params;
 
 const beaconIn = (region: string): string => `beacon.execute-api.${region}.amazonaws.com`;
 /** Whom no command has to reach here: nobody answers, and no name is asked outside of this machine. */
@@ -96,7 +96,7 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
         parameters: parametersFor(packaged, each),
         ids: {
           ...{ Distribution: LAB.distribution.id, EdgeStore: LAB.storeId, BeaconApi: 'beacon' },
-          ...{ BeaconCheck: CHECKS[2 * i] ?? '', LatchCheck: CHECKS[2 * i + 1] ?? '' },
+          ...{ BeaconCheck: beaconChecks.split(',')[i] ?? '', LatchCheck: latchChecks.split(',')[i] ?? '' },
         },
         domains: { Distribution: LAB.distribution.domainName },
       });

@@ -166,14 +166,15 @@ function expectation({ expectBody = '', expectMarker }: Readonly<Record<string, 
 
 const secret = (value: string): Secret => ({ read: async () => value, refused: () => undefined });
 
-/** On the day that no control Region answers, the one call that is left needs the check; where us-east-1 does not, the beacons are found here. */
+/** On the day that no control Region answers, what is left needs the checks; where us-east-1 does not, the beacons are found here. */
 async function recordedDns({ settings: { stage, regions, usesDns, controllers }, ports }: Context) {
   if (!usesDns) return {};
-  const dnsCheckId = (await describe(dnsStack(stage, regions), ports))?.outputs.CalculatedCheckId;
+  const { BeaconsCheckId: beacon, LatchesCheckId: latch } =
+    (await describe(dnsStack(stage, regions), ports))?.outputs ?? {};
   const stacks = await Promise.all(controllers.map((one) => describe(one, ports)));
   const beaconUrls = stacks.flatMap((one) => one?.outputs.BeaconUrl ?? []);
   return {
-    ...(dnsCheckId !== undefined && { dnsCheckId }),
+    ...(beacon !== undefined && latch !== undefined && { dnsChecks: { beacon, latch } }),
     ...(beaconUrls.length === controllers.length && { beaconUrls }),
   };
 }

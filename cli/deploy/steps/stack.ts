@@ -64,7 +64,7 @@ export async function point(stack: Stack, context: Context): Promise<Outcome> {
 export async function isPointed({ settings, ports }: Context): Promise<boolean> {
   if (!pointsAtDns(settings)) return false;
   const { outputs } = (await describe(dnsStack(settings.stage, settings.regions), ports)) ?? {};
-  return outputs?.CalculatedCheckId !== undefined;
+  return outputs?.BeaconsCheckId !== undefined;
 }
 
 async function update(stack: Stack, context: Context): Promise<Outcome> {

@@ -4,6 +4,7 @@ import {
   ListResourceRecordSetsCommand,
   type ResourceRecordSet,
 } from '@aws-sdk/client-route-53';
+import { latchesName } from '../../../shared/aws/failover-records.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context, Outcome } from '../context.ts';
@@ -51,6 +52,7 @@ export async function checkZone({ zoneId, name, domainName }: Given, context: Co
   for (const one of wanted)
     if (!(await isMade(one, zoneId, ports))) {
       await checkFree(one, zone, ports);
+      if (one.parameter === 'failoverName') await checkFree(one, zone, ports, latchesName(name));
       missing += 1;
     }
   const names = `${wanted.map((one) => one.name).join(' and ')} ${wanted.length > 1 ? 'are' : 'is'}`;
@@ -103,7 +105,12 @@ async function isMade({ parameter, name, stack }: Wanted, zoneId: string, ports:
 }
 
 /** A CNAME stands alone. An address may have other records beside it, but no other address. */
-async function checkFree({ parameter, name }: Wanted, { id }: Zone, ports: Ports): Promise<void> {
+async function checkFree(
+  { parameter, name: given }: Wanted,
+  { id }: Zone,
+  ports: Ports,
+  name: string = given,
+): Promise<void> {
   const { ResourceRecordSets = [] } = await ports
     .aws('us-east-1')
     .route53.send(
@@ -118,8 +125,9 @@ async function checkFree({ parameter, name }: Wanted, { id }: Zone, ports: Ports
       (parameter === 'failoverName' || ['A', 'AAAA', 'CNAME'].includes(set.Type ?? '')),
   );
   if (found === undefined) return;
+  const which = name === given ? 'that name' : `the name behind it, ${name},`;
   throw new UserError(
-    `${parameter} is ${name}, and the zone ${id} has a record of that name which this stage has not made (${shown(found)}): CloudFormation makes none beside it. Give a name that is free, or delete that record first; who comes by it finds nothing until the deploy is done.`,
+    `${parameter} is ${given}, and the zone ${id} has a record of ${which} which this stage has not made (${shown(found)}): CloudFormation makes none beside it. Give a name that is free, or delete that record first; who comes by it finds nothing until the deploy is done.`,
   );
 }
 

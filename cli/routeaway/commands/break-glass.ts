@@ -125,7 +125,7 @@ export async function force(
   else if (name.value !== undefined) say(name.value);
   const byKey = ports.store !== undefined && key.status === 'fulfilled';
   const byName = name.status === 'fulfilled' && name.value !== undefined;
-  if (dns && name.status === 'rejected') for (const line of await dns.lastCall(target)) say(line);
+  if (dns && name.status === 'rejected') for (const line of await dns.lastCalls(target)) say(line);
 
   const edge = await look(ports);
   const goes = effective(edge);

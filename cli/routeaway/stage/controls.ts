@@ -38,7 +38,7 @@ import {
   openFor,
   useIn,
 } from './connect.ts';
-import { checkOf, journalIn, lastCall, noteMove } from './dns.ts';
+import { checksOf, journalIn, lastCalls, noteMove } from './dns.ts';
 import type { StageLocation } from './stage-location.ts';
 
 export interface Flags {
@@ -69,8 +69,8 @@ export interface DnsControl {
   readonly name: string;
   /** Sends the name to a side; resolves to a sentence. */
   move(to: Side): Promise<string>;
-  /** The call of Route 53 that is left where that fails, as sentences. */
-  lastCall(to: Side): Promise<readonly string[]>;
+  /** The calls of Route 53 that are left where that fails, as sentences. */
+  lastCalls(to: Side): Promise<readonly string[]>;
 }
 
 type Asked = Parameters<typeof createPublicEndpoint>[0];
@@ -174,12 +174,13 @@ function dnsOf(
   return {
     name,
     move: (to) => noteMove(to, controllers.regions, journalIn(journalTable), clockOf(place)),
-    async lastCall(to) {
-      const check = (await checkOf(dns, place.kept)) ?? '<the health check of the PRIMARY record>';
-      const { move, undo } = lastCall(to, check);
+    async lastCalls(to) {
+      const { checks, findings } = await checksOf(dns, place.kept);
+      const { move, undo } = lastCalls(to, checks);
       return [
-        `One call of Route 53 is left, and us-east-1 has to take it: ${move}`,
-        `It counts until it is undone, whatever the journal says; so once two control Regions answer again, move traffic to ${to} by routeaway to ${to}, and then: ${undo}`,
+        ...findings,
+        `What is left is Route 53, and us-east-1 has to take it: ${move.join(' && ')}`,
+        `It counts until it is undone, whatever the journal says; so once two control Regions answer again, move traffic to ${to} by routeaway to ${to}, and then: ${undo.join(' && ')}`,
       ];
     },
   };

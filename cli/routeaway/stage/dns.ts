@@ -1,12 +1,12 @@
 /**
  * DNS as a traffic control, past the switcher: the journal, which the beacons follow, written in whichever control Region takes it;
- * and the one call of Route 53 that is left where none does.
+ * and the calls of Route 53 that are left where none does.
  */
 import { Resolver } from 'node:dns/promises';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { dynamoDB } from '../../../shared/aws/clients.ts';
-import { readFailoverRecords } from '../../../shared/aws/failover-records.ts';
+import { type FailoverRecords, readFailoverRecords } from '../../../shared/aws/failover-records.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createBeacon, type Resolvers } from '../../../shared/aws/name-servers.ts';
 import { named } from '../../../shared/aws/named-calls.ts';
@@ -31,7 +31,7 @@ export interface DnsSeen {
   readonly unread?: string;
 }
 
-type Noted = Pick<DeploymentRecord, 'dnsCheckId' | 'beaconUrls'>;
+type Noted = Pick<DeploymentRecord, 'dnsChecks' | 'beaconUrls'>;
 
 /** Never throws. Where Route 53 cannot be asked, the beacons are those that are known without it. */
 export async function seenFromHere(
@@ -154,25 +154,36 @@ export const journalIn =
   (region: string): JournalStore =>
     createJournal(dynamoDB(region), table);
 
-/** The call that moves the name without any control Region, and the one that undoes it. `checkId`: of the PRIMARY record. */
-export function lastCall(to: Side, checkId: string): { readonly move: string; readonly undo: string } {
-  const update = `aws route53 update-health-check --health-check-id ${checkId}`;
+/** What stands between a name and each side, by Route 53 or as it was deployed; absent where neither says it. */
+export type Checks = FailoverRecords['checks'];
+
+/**
+ * What moves the name without any control Region, call by call, and what undoes it. To the standby one check is enough; to the
+ * primary both must be healthy.
+ */
+export function lastCalls(
+  to: Side,
+  { beacon = '<the health check of the PRIMARY record>', latch = '<the one of the name behind it>' }: Checks,
+): { readonly move: readonly string[]; readonly undo: readonly string[] } {
+  const update = (check: string) => `aws route53 update-health-check --health-check-id ${check}`;
+  const all = to === 'standby' ? [beacon] : [beacon, latch];
   // A check that is disabled counts as healthy, and one that is inverted as well counts as unhealthy.
   return {
-    move: `${update} --disabled ${to === 'standby' ? '--inverted' : '--no-inverted'}`,
-    undo: `${update} --no-disabled --no-inverted`,
+    move: all.map((one) => `${update(one)} --disabled ${to === 'standby' ? '--inverted' : '--no-inverted'}`),
+    undo: all.map((one) => `${update(one)} --no-disabled --no-inverted`),
   };
 }
 
-/** The check of the PRIMARY record, by the deployment record, or else by Route 53. Undefined where neither says it. */
-export async function checkOf(
+/** The checks of the records, and what somebody has edited: by Route 53, or else by the deployment record. */
+export async function checksOf(
   dns: Pick<DnsNames, 'name' | 'zoneId' | 'targets'>,
   noted: Noted = {},
-): Promise<string | undefined> {
-  if (noted.dnsCheckId !== undefined) return noted.dnsCheckId;
+  client: Route53Client = route53(),
+): Promise<{ readonly checks: Checks; readonly findings: readonly string[] }> {
   try {
-    return (await readFailoverRecords(route53(), dns.zoneId, dns)).check;
+    const { checks, findings } = await readFailoverRecords(client, dns.zoneId, dns);
+    return { checks: { ...noted.dnsChecks, ...checks }, findings };
   } catch {
-    return undefined;
+    return { checks: noted.dnsChecks ?? {}, findings: [] };
   }
 }

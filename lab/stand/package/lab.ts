@@ -215,11 +215,7 @@ export async function packageLab(
   return {
     ...stacks,
     ...(records && {
-      dns: stack(
-        records,
-        { ids: { CalculatedCheck: CALCULATED } },
-        { ...targets, childChecks: checksOf(stacks) },
-      ),
+      dns: stack(records, { ids: CALCULATED }, { ...targets, ...checksOf(stacks) }),
     }),
   };
 }
@@ -230,12 +226,20 @@ const checkIds = (region: string, n: number): Readonly<Record<string, string>> =
   BeaconCheck: `b000000${n}-0000-4000-8000-00000000001a`,
   LatchCheck: `1a00000${n}-0000-4000-8000-00000000001a`,
 });
-const CALCULATED = 'ca1c0000-0000-4000-8000-00000000001a';
+const CALCULATED = {
+  BeaconsCheck: 'bbbb0000-0000-4000-8000-00000000001a',
+  LatchesCheck: '1aaa0000-0000-4000-8000-00000000001a',
+} as const;
 
-const checksOf = (stacks: LabStacks): string =>
-  controllersOf(stacks)
-    .flatMap(({ template: { outputs } }) => CHECKS.map((name) => outputs[name] ?? ''))
-    .join();
+const checksOf = (stacks: LabStacks): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(CHECKS).map(([name, output]) => [
+      name,
+      controllersOf(stacks)
+        .map(({ template: { outputs } }) => outputs[output] ?? '')
+        .join(),
+    ]),
+  );
 
 const targetsOf = (sides: Readonly<Record<Side, LabStack>>): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -95,7 +95,8 @@ export const EXAMPLES = {
   records: {
     ...withParams({
       ...DNS,
-      childChecks: Array.from({ length: 6 }, (_, i) => `01234567-89ab-cdef-0123-45678901234${i}`).join(),
+      beaconChecks: [0, 2, 4].map((i) => `01234567-89ab-cdef-0123-45678901234${i}`).join(),
+      latchChecks: [1, 3, 5].map((i) => `01234567-89ab-cdef-0123-45678901234${i}`).join(),
     }),
     role: 'dns',
   },

@@ -73,9 +73,15 @@ const asked: Rule = (view) =>
     },
   );
 
-const records: Rule = (view) =>
-  view.of('AWS::Route53::RecordSet').flatMap(({ id, properties }) => {
-    const plain = !properties.has('AliasTarget');
+const records: Rule = (view) => {
+  const all = view.of('AWS::Route53::RecordSet');
+  const titles = all.map(titleOf);
+  return all.flatMap(({ id, properties }) => {
+    const alias = properties.maybeObject('AliasTarget');
+    const plain = alias === undefined;
+    const inside = alias?.text('HostedZoneId') === properties.text('HostedZoneId');
+    // An alias has the type of the record that it leads to.
+    const target = `${alias?.maybeText('DNSName')} ${properties.text('Type')}`;
     const failover = properties.maybeText('Failover');
     const check = properties.maybeText('HealthCheckId');
     return [
@@ -90,18 +96,24 @@ const records: Rule = (view) =>
       check !== undefined &&
         !checksOf(view).has(check) &&
         `${id}.HealthCheckId is ${check}, which is no check here.`,
+      inside &&
+        !titles.includes(target) &&
+        `${id} is an alias of ${target} in its own zone, which is no record here.`,
     ];
   });
+};
+
+/** Records with one title are one answer. */
+const titleOf = ({ properties }: ReturnType<View['of']>[number]): string =>
+  `${properties.text('Name')} ${properties.text('Type')}`;
 
 /** Both records of a name have one type, and one is of each kind. */
 const pairs: Rule = (view) => {
   const both = view.of('AWS::Route53::RecordSet').filter(({ properties }) => properties.has('Failover'));
-  const names = [
-    ...new Set(both.map(({ properties }) => `${properties.text('Name')} ${properties.text('Type')}`)),
-  ];
+  const names = [...new Set(both.map(titleOf))];
   return names.flatMap((name) => {
     const kinds = both
-      .filter(({ properties }) => `${properties.text('Name')} ${properties.text('Type')}` === name)
+      .filter((one) => titleOf(one) === name)
       .map(({ properties }) => properties.text('Failover'))
       .sort();
     return [

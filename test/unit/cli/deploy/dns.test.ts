@@ -85,8 +85,9 @@ const STACKS = [
 test('the records come after all that they hang on, and the distribution leads to them last', async () => {
   const { asked } = await deployed(KEY_DNS);
   expect(asked).toEqual([...STACKS, `deploy failover ${CONTROL}`]);
-  // Where us-east-1 does not answer, nothing else says where the beacons are.
+  // Where us-east-1 does not answer, nothing else says where the beacons are, and what the records hang on.
   expect(readRecord(there.root, 'dev')).toMatchObject({
+    dnsChecks: { beacon: expect.any(String), latch: expect.any(String) },
     beaconUrls: REGIONS.map((region) => `https://abc.execute-api.${region}.amazonaws.com/`),
   });
   const points = there
@@ -98,9 +99,10 @@ test('the records come after all that they hang on, and the distribution leads t
   const targets = { primaryTarget: target(PRIMARY), standbyTarget: target(STANDBY) };
   for (const role of ['failover', 'dns']) expect(toldOf(CONTROL, role)).toMatchObject(targets);
   for (const region of [STANDBY, THIRD]) expect(toldOf(region, 'controller')).toMatchObject(targets);
-  expect(toldOf(CONTROL, 'dns')?.childChecks?.split(',')).toEqual(
-    REGIONS.flatMap((region) => [checkOf('b', region), checkOf('1', region)]),
-  );
+  expect(toldOf(CONTROL, 'dns')).toMatchObject({
+    beaconChecks: REGIONS.map((region) => checkOf('b', region)).join(),
+    latchChecks: REGIONS.map((region) => checkOf('1', region)).join(),
+  });
   expect(toldOf(PRIMARY, 'api')).toMatchObject({ failoverName: NAME, hostedZoneId: ZONE });
 });
 
@@ -339,34 +341,67 @@ test('what somebody has edited since is told at the end', async () => {
     } as const;
     healthChecks.create(checkOf('1', region), latch, checkOf('1', region));
   }
-  const ids = REGIONS.flatMap((region) => [checkOf('b', region), checkOf('1', region)]);
-  healthChecks.create('all', { Type: 'CALCULATED', ChildHealthChecks: ids, HealthThreshold: 4 }, 'all');
-  const record = (side: 'PRIMARY' | 'SECONDARY', region: string, HealthCheckId?: string) => ({
+  for (const kind of ['b', '1'] as const) {
+    const ChildHealthChecks = REGIONS.map((region) => checkOf(kind, region));
+    healthChecks.create(kind, { Type: 'CALCULATED', ChildHealthChecks, HealthThreshold: 2 }, kind);
+  }
+  const behind = `latches.${NAME}`;
+  const record = (
+    side: 'PRIMARY' | 'SECONDARY',
+    to: string,
+    HealthCheckId?: string,
+    Name: string = behind,
+  ) => ({
     Action: 'UPSERT' as const,
     ResourceRecordSet: {
-      Name: NAME,
-      Type: 'CNAME' as const,
-      TTL: 10,
-      SetIdentifier: side,
-      Failover: side,
-      HealthCheckId,
-      ResourceRecords: [{ Value: target(region) }],
+      ...{ Name, Type: 'CNAME' as const, SetIdentifier: side, Failover: side, HealthCheckId },
+      ...(to === behind
+        ? { AliasTarget: { HostedZoneId: ZONE, DNSName: to, EvaluateTargetHealth: false } }
+        : { TTL: 10, ResourceRecords: [{ Value: to }] }),
     },
   });
-  zones.deploy(ZONE, [record('PRIMARY', PRIMARY, 'all'), record('SECONDARY', STANDBY)]);
+  zones.deploy(ZONE, [
+    record('PRIMARY', target(PRIMARY), '1'),
+    record('SECONDARY', target(STANDBY)),
+    record('PRIMARY', behind, 'b', NAME),
+    record('SECONDARY', target(STANDBY), undefined, NAME),
+  ]);
   expect((await deployed(DNS)).said).not.toContain('Warning: ');
-  healthChecks.update('all', { HealthThreshold: 3 });
+
+  const SET_BACK = 'Set it back in Route 53: a deploy does not (docs/dns.md#set-back-what-was-edited).';
+  const warnings = async () =>
+    (await deployed(DNS)).said
+      .split('\n')
+      .flatMap((line) => (line.includes('Warning: ') ? line.replace(/^.*Warning: /, '') : []));
+  healthChecks.update('b', { HealthThreshold: 3 });
+  healthChecks.update('1', { Disabled: true });
   healthChecks.delete(checkOf('b', THIRD));
-  zones.deploy(ZONE, [record('SECONDARY', THIRD)]);
-  const { said } = await deployed(DNS);
-  expect(said).toContain(
-    `Warning: The SECONDARY record of ${NAME} leads to ${target(THIRD)}, wanted ${target(STANDBY)} (standby). Set it back in Route 53: a deploy does not (docs/dns.md#set-back-what-was-edited).`,
+  zones.deploy(ZONE, [
+    record('SECONDARY', target(THIRD)),
+    record('SECONDARY', 'old.example.org', undefined, NAME),
+  ]);
+  expect(await warnings()).toEqual([
+    `The SECONDARY record of ${NAME} leads to old.example.org, wanted ${target(STANDBY)} (standby). ${SET_BACK}`,
+    `The health check b of ${NAME} wants 3 healthy checks, and not 2. ${SET_BACK}`,
+    `The health check ${checkOf('b', THIRD)}, of which that of ${NAME} is made, does not exist. ${SET_BACK}`,
+    `The SECONDARY record of ${behind} leads to ${target(THIRD)}, wanted ${target(STANDBY)} (standby). ${SET_BACK}`,
+    `The health check 1 of ${behind} is disabled: somebody moves the name by hand. Enable it, not inverted, and the journal counts again.`,
+  ]);
+
+  healthChecks.update('1', {
+    Disabled: false,
+    ChildHealthChecks: [checkOf('1', THIRD), checkOf('b', CONTROL)],
+  });
+  zones.deploy(ZONE, [record('PRIMARY', target(PRIMARY), undefined, NAME)]);
+  const told = await warnings();
+  expect(told).toContain(
+    `The health check 1 of ${behind} is made of 1 alarms and 1 others, wanted 3 alarms. ${SET_BACK}`,
   );
-  expect(said).toContain(
-    'Warning: The health check all of active.example.com wants 3 healthy checks, and not 4.',
+  expect(told).toContain(
+    `The PRIMARY record of ${NAME} leads to ${target(PRIMARY)}, wanted ${behind} (primary). ${SET_BACK}`,
   );
-  expect(said).toContain(
-    `Warning: The health check ${checkOf('b', THIRD)}, of which that of ${NAME} is made, does not exist.`,
+  expect(told).toContain(
+    `The PRIMARY record of ${NAME} has no health check, so no switch moves it within seconds. ${SET_BACK}`,
   );
 });
 

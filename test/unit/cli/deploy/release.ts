@@ -6,6 +6,15 @@ import { CODE } from '../../../../tools/release/template.ts';
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const ref = (name: string) => ({ Ref: name });
+const calculated = (children: string) => ({
+  Type: 'AWS::Route53::HealthCheck',
+  Properties: {
+    HealthCheckConfig: {
+      ...{ Type: 'CALCULATED', HealthThreshold: 2 },
+      ChildHealthChecks: { 'Fn::Split': [',', ref(children)] },
+    },
+  },
+});
 const SECRET = { Type: 'String', NoEcho: true };
 
 /** With these names beside those of the table that the role has. */
@@ -83,19 +92,11 @@ const TEMPLATES: Readonly<Record<Role, Pick<Template, 'Resources' | 'Outputs'> &
     Outputs: { ReservedConcurrency: { Value: { 'Fn::If': ['Reserves', '10', '0'] } } },
   },
   dns: {
-    Resources: {
-      CalculatedCheck: {
-        Type: 'AWS::Route53::HealthCheck',
-        Properties: {
-          HealthCheckConfig: {
-            Type: 'CALCULATED',
-            HealthThreshold: 4,
-            ChildHealthChecks: { 'Fn::Split': [',', ref('childChecks')] },
-          },
-        },
-      },
+    Resources: { BeaconsCheck: calculated('beaconChecks'), LatchesCheck: calculated('latchChecks') },
+    Outputs: {
+      BeaconsCheckId: { Value: ref('BeaconsCheck') },
+      LatchesCheckId: { Value: ref('LatchesCheck') },
     },
-    Outputs: { CalculatedCheckId: { Value: ref('CalculatedCheck') } },
   },
   watchdog: {
     Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: sub('routeaway-${stage}') } } },
@@ -115,7 +116,7 @@ const MORE: Readonly<Record<Role, readonly string[]>> = {
     ...['madeDistributionId', 'madeDistributionHost', 'threeControlRegions', 'reserveConcurrency'],
     ...['primaryTarget', 'standbyTarget', 'madeStoreArn', 'madeFunctionArn'],
   ],
-  dns: ['childChecks', 'primaryTarget', 'standbyTarget'],
+  dns: ['beaconChecks', 'latchChecks', 'primaryTarget', 'standbyTarget'],
   watchdog: [],
 };
 const SECRETS: Readonly<Record<Role, readonly string[]>> = {

@@ -1,7 +1,7 @@
 /** `break-glass` where traffic moves by DNS: the journal in whichever control Region takes it, or else the one call that is left. */
 import { type ForcePorts, force } from '../../../../cli/routeaway/commands/break-glass.ts';
 import type { DnsControl } from '../../../../cli/routeaway/stage/controls.ts';
-import { lastCall, noteMove } from '../../../../cli/routeaway/stage/dns.ts';
+import { lastCalls, noteMove } from '../../../../cli/routeaway/stage/dns.ts';
 import type { Journal } from '../../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../../shared/core/journal/journal-queries.ts';
 import type { Side } from '../../../../shared/core/side.ts';
@@ -73,12 +73,20 @@ test('where none takes it, each Region is named', async () => {
   );
 });
 
-test('what is left then moves the name by its check alone, and can be undone', () => {
-  expect(lastCall('standby', 'abc')).toEqual({
-    move: 'aws route53 update-health-check --health-check-id abc --disabled --inverted',
-    undo: 'aws route53 update-health-check --health-check-id abc --no-disabled --no-inverted',
+test('what is left then moves the name by its checks alone, and can be undone', () => {
+  const checks = { beacon: 'abc', latch: 'def' };
+  const update = 'aws route53 update-health-check --health-check-id';
+  expect(lastCalls('standby', checks)).toEqual({
+    move: [`${update} abc --disabled --inverted`],
+    undo: [`${update} abc --no-disabled --no-inverted`],
   });
-  expect(lastCall('primary', 'abc').move).toMatch(/--disabled --no-inverted$/);
+  expect(lastCalls('primary', checks)).toEqual({
+    move: [`${update} abc --disabled --no-inverted`, `${update} def --disabled --no-inverted`],
+    undo: [`${update} abc --no-disabled --no-inverted`, `${update} def --no-disabled --no-inverted`],
+  });
+  expect(lastCalls('primary', {}).move.join()).toMatch(
+    /<the health check of the PRIMARY record> .*<the one of the name behind it> /,
+  );
 });
 
 async function forced(routing: 'dns' | 'key,dns', moves: DnsControl['move'], keyFails = false) {
@@ -114,7 +122,7 @@ async function forced(routing: 'dns' | 'key,dns', moves: DnsControl['move'], key
         served = to;
         return says;
       },
-      lastCall: async (to) => [`One call of Route 53 is left: ${lastCall(to, 'abc').move}`],
+      lastCalls: async (to) => [`What is left is Route 53: ${lastCalls(to, { beacon: 'abc' }).move}`],
     },
     endpoint: {
       ask: async () => ({ tick: now, judgement: 'healthy', servedBy: served, evidence: 'status 200' }),
@@ -150,11 +158,11 @@ test('with a key both are written, and the one that fails is named', async () =>
   );
 });
 
-test('with all control Regions gone the call that is left is printed, and traffic is said not to have moved', async () => {
+test('with all control Regions gone what is left is printed, and traffic is said not to have moved', async () => {
   const { moved, said, after } = await forced('dns', refuses);
   expect([moved, after < MINUTE]).toEqual([false, true]);
   expect(said.slice(0, 2)).toEqual([
     'The journal cannot be written in any control Region.',
-    'One call of Route 53 is left: aws route53 update-health-check --health-check-id abc --disabled --inverted',
+    'What is left is Route 53: aws route53 update-health-check --health-check-id abc --disabled --inverted',
   ]);
 });
