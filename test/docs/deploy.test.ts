@@ -205,7 +205,7 @@ describe('the costs', () => {
         ],
         ['What they read', expect.closeTo(asked * ((2 + 3 * LEDGER.reads) / 2) * 0.125e-6, 2)],
         ['Health checks of the beacons', 7.5],
-        ['Health checks of the alarms, and the one over all', 2],
+        ['Health checks of the alarms, and the two over each three', 2.5],
       ]);
       expect(all[0]?.amount).toBe(`${text(asked)} requests`);
       const [, sum] = /\*\*Sum\*\*, beside .* \*\*(\d+\.\d\d)\*\*/.exec(page) ?? [];

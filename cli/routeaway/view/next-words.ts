@@ -17,7 +17,7 @@ export const actText = ({ act }: Next): string =>
 
 /** A key is everywhere after 20 to 35 s (docs/decisions/0038). */
 const KEY_SPREADS_MS = 30 * SECOND;
-/** To the standby: checks of beacons, name servers and a time to live. Back to the primary a latch takes minutes (docs/dns.md). */
+/** To the standby: checks of beacons, name servers and a time to live. Back to the primary the latches take minutes (docs/dns.md). */
 const DNS_SPREADS_MS = 30 * SECOND;
 
 export const iso = (at: number): string => new Date(at).toISOString();

@@ -33,7 +33,7 @@ const troubles = (random: Random, region: string): TraceAct[] => {
   return [...lines].flatMap((line) => lasting(within(random, 4 * MINUTE), line, aWhile(random)));
 };
 
-/** Away, and mostly back, for which DNS needs a latch. */
+/** Away, and mostly back, for which DNS needs two latches. */
 const pins = (random: Random): TraceAct[] => [
   once(within(random, 2 * MINUTE), 'override standby'),
   ...(chance(random, 0.7) ? [once(count(random, 24, 60) * 5 * SECOND, 'override primary')] : []),

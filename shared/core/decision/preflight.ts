@@ -257,7 +257,7 @@ export function ofKey({ edge, routing }: Pick<PreflightFacts, 'edge' | 'routing'
   return [{ id: 'no-function', sentence }];
 }
 
-/** The way back to the primary needs a latch, which takes 190 s. */
+/** The way back to the primary needs two latches, which take 190 s at most. */
 const DNS_FOLLOWS_MS = 4 * MINUTE;
 
 /** No decision rests on what the name servers answer, so somebody has to be told where they do not follow. */
@@ -280,7 +280,7 @@ export function ofDns({
     {
       id: DNS_BEHIND,
       sentence: `DNS does not send clients to ${dns.says}, where traffic belongs: the health checks do not say what the journal says.`,
-      detail: `The name servers answer with ${dns.answers === 'mixed' ? 'both sides' : dns.answers}. Four of the six checks decide: three beacons, and three latches that follow the metric TrafficOnStandby within 190 s. To primary at least one latch is needed.`,
+      detail: `The name servers answer with ${dns.answers === 'mixed' ? 'both sides' : dns.answers}. Clients go to standby while two of three beacons say so, or two of three latches, which follow the metric TrafficOnStandby within 190 s; and to primary otherwise.`,
     },
   ];
 }
@@ -301,7 +301,7 @@ function ofBeacons({ controller, now }: Pick<PreflightFacts, 'controller' | 'now
         : beacon.says === 503
           ? 'does not know where traffic belongs'
           : 'says another side than the journal';
-    const sentence = `The beacon in ${where} ${how}: DNS follows a switch by the two others and the latches, within minutes.`;
+    const sentence = `The beacon in ${where} ${how}: DNS follows a switch by the two others.`;
     return [{ id: `${BEACON}${where}`, sentence }];
   });
 }

@@ -13,8 +13,8 @@ export const DNS_TTL_MS = 10 * SECOND;
 /** So long after the zone's own name servers answer with a side, resolvers that keep to the time to live do so as well. */
 export const DNS_SETTLED_MS = 2 * DNS_TTL_MS;
 /**
- * A key goes only so long after that: by then a latch has followed as well (within 190 s), so that one beacon that falls silent
- * does not turn the answer back; and most resolvers that keep an answer for too long have forgotten it.
+ * A key goes only so long after that: by then the latches have followed as well (within 190 s), so that beacons that fall silent
+ * do not turn the answer back; and most resolvers that keep an answer for too long have forgotten it.
  */
 export const DNS_LATCHED_MS = 5 * MINUTE;
 

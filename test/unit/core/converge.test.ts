@@ -85,7 +85,7 @@ describe('traffic is on the standby', () => {
       undefined,
     ],
     [
-      'it has, and a latch may not have yet',
+      'it has, and the latches may not have yet',
       { ...BY_DNS, edge: byDns('standby', HERE), entry: FOLLOWED },
       undefined,
     ],
