@@ -4,7 +4,7 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { requestHandler } from '../../shared/aws/request-handler.ts';
 
 /** Longest time for one attempt, in milliseconds, from sending to the complete answer. */
 const REQUEST_TIMEOUT_MS = 1_000;
@@ -15,12 +15,7 @@ const ATTEMPTS = 2;
 const limits = (region: string) => ({
   region,
   maxAttempts: ATTEMPTS,
-  requestHandler: new NodeHttpHandler({
-    connectionTimeout: 500,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // Without this the handler only logs a warning when the time is up, and goes on waiting.
-    throwOnRequestTimeout: true,
-  }),
+  requestHandler: requestHandler({ connectionTimeout: 500, requestTimeout: REQUEST_TIMEOUT_MS }),
 });
 
 export const createTableClient = (region: string): DynamoDBClient => new DynamoDBClient(limits(region));

@@ -3,14 +3,10 @@
  * waits longer is as good as silent. Source: Route 53 developer guide, "How Route 53 determines whether a health check is healthy".
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { requestHandler } from '../../shared/aws/request-handler.ts';
 
 export const createTableClient = (): DynamoDBClient =>
   new DynamoDBClient({
     maxAttempts: 2,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 300,
-      requestTimeout: 1000,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler: requestHandler({ connectionTimeout: 300, requestTimeout: 1_000 }),
   });

@@ -67,7 +67,7 @@ export function startHook(file: string, cloud: Cloud, surroundings: Surroundings
     arn: ARN,
     timeoutMs: TIMEOUT_MS,
     permissions: [],
-    run: (event, { requestId, deadline, signal }) => started.invoke(event, { requestId, deadline, signal }),
+    run: (event, invocation) => started.invoke(event, invocation),
   });
   return started;
 }

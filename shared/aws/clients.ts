@@ -9,8 +9,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { named } from './named-calls.ts';
+import { requestHandler } from './request-handler.ts';
 
 const MAX_ATTEMPTS = 3;
 
@@ -18,11 +18,7 @@ const MAX_ATTEMPTS = 3;
 const limits = (region?: string) => ({
   ...(region !== undefined && { region }),
   maxAttempts: MAX_ATTEMPTS,
-  requestHandler: new NodeHttpHandler({
-    connectionTimeout: 1_500,
-    requestTimeout: 3_000,
-    throwOnRequestTimeout: true,
-  }),
+  requestHandler: requestHandler({ connectionTimeout: 1_500, requestTimeout: 3_000 }),
 });
 
 /** The longest a whole call may take, in milliseconds: under the 12 s that a lease keeps free. */
@@ -39,14 +35,10 @@ export const limited = () => ({ abortSignal: AbortSignal.timeout(CALL_LIMIT_MS) 
  * the first one changed, and a conflict would hide what happened. Both share their connections.
  */
 export function cloudFront(): { readonly reads: CloudFrontClient; readonly writes: CloudFrontClient } {
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  });
+  const shared = { requestHandler: requestHandler({ connectionTimeout: 2_000, requestTimeout: 5_000 }) };
   return {
-    reads: named(new CloudFrontClient({ maxAttempts: 2, requestHandler })),
-    writes: named(new CloudFrontClient({ maxAttempts: 1, requestHandler })),
+    reads: named(new CloudFrontClient({ maxAttempts: 2, ...shared })),
+    writes: named(new CloudFrontClient({ maxAttempts: 1, ...shared })),
   };
 }
 
@@ -56,17 +48,7 @@ export const cloudWatch = () => named(new CloudWatchClient(limits()));
  * hold up a run.
  */
 export const cloudWatchIn = (region: string) =>
-  named(
-    new CloudWatchClient({
-      region,
-      maxAttempts: 1,
-      requestHandler: new NodeHttpHandler({
-        connectionTimeout: 1_500,
-        requestTimeout: 3_000,
-        throwOnRequestTimeout: true,
-      }),
-    }),
-  );
+  named(new CloudWatchClient({ ...limits(region), maxAttempts: 1 }));
 export const dynamoDB = (region?: string) => named(new DynamoDBClient(limits(region)));
 export const lambda = (region?: string) => named(new LambdaClient(limits(region)));
 /** Where there are several Regions, another one is the second attempt. */
@@ -76,4 +58,4 @@ export const eventBridge = (region?: string, maxAttempts = MAX_ATTEMPTS) =>
 export const hook = (region: string) => named(new LambdaClient({ region, maxAttempts: 1 }));
 export const ssm = (region?: string) => named(new SSMClient(limits(region)));
 /** Parameter Store of another Region, for what stands in several: one attempt each. */
-export const ssmIn = (region: string) => named(new SSMClient({ ...limits(), region, maxAttempts: 1 }));
+export const ssmIn = (region: string) => named(new SSMClient({ ...limits(region), maxAttempts: 1 }));

@@ -5,21 +5,19 @@
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
 // The store's API takes only signatures of version 4a, and its client finds them by this import alone.
 import '@aws-sdk/signature-v4a';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { named } from './named-calls.ts';
+import { requestHandler } from './request-handler.ts';
 
 /** Reads are tried again by the SDK, the write is not: see `cloudFront` in clients.ts. */
 export function keyValueStore(): {
   readonly reads: CloudFrontKeyValueStoreClient;
   readonly writes: CloudFrontKeyValueStoreClient;
 } {
-  const requestHandler = new NodeHttpHandler({
-    connectionTimeout: 2_000,
-    requestTimeout: 5_000,
-    throwOnRequestTimeout: true,
-  });
-  // The store is in no Region and its signature names none, but the client sends nothing before it has been told one.
-  const settings = { region: 'us-east-1', requestHandler };
+  const settings = {
+    // The store is in no Region and its signature names none, but the client sends nothing before it has been told one.
+    region: 'us-east-1',
+    requestHandler: requestHandler({ connectionTimeout: 2_000, requestTimeout: 5_000 }),
+  };
   return {
     reads: named(new CloudFrontKeyValueStoreClient({ ...settings, maxAttempts: 2 })),
     writes: named(new CloudFrontKeyValueStoreClient({ ...settings, maxAttempts: 1 })),

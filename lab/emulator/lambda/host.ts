@@ -34,8 +34,11 @@ export interface FunctionOptions extends FunctionIdentity {
 
 interface InvokeOptions {
   readonly requestId?: string | undefined;
-  /** When it must have ended (epoch ms, lab time); the function's own time limit from its start where absent. */
-  readonly deadline?: number | undefined;
+  /**
+   * Called when an environment is there: to start one takes none of the function's time, as in Lambda. Returns when the invocation
+   * must have ended (epoch ms, lab time); absent, the function's time limit counts from here.
+   */
+  readonly begin?: (() => number) | undefined;
   /** Aborted: whoever invoked has given up, and the environment dies. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -96,7 +99,7 @@ export function startFunction(options: FunctionOptions): RunningFunction {
     const environment = await take();
     const end = (why: Error) => void environment.kill(why);
     const giveUp = () => end(timedOut(timeoutMs));
-    const deadline = how.deadline ?? clock.now() + timeoutMs;
+    const deadline = how.begin?.() ?? clock.now() + timeoutMs;
     const cancel = clock.at(deadline, giveUp);
     signal?.addEventListener('abort', giveUp);
     try {

@@ -9,6 +9,8 @@ export interface Invocation {
   readonly functionArn: string;
   /** When the time limit strikes, epoch ms of the lab's clock. */
   readonly deadline: number;
+  /** For a function whose environment had to be started first: its time limit begins now. Returns the new deadline. */
+  readonly begin: () => number;
   /** 1, or more for a retry. A retry has the same request id. */
   readonly attempt: number;
   /** Aborted when the time limit strikes; the environment dies then, whatever `run` still does does not count. */
@@ -78,7 +80,7 @@ export function createAttempts({ clock, metrics, finished }: AttemptsOptions): A
   return {
     attempt(definition, event, requestId, attempt) {
       const { name: functionName, arn: functionArn, timeoutMs } = definition;
-      const from = clock.now();
+      let from = clock.now();
       const abort = new AbortController();
       return new Promise((resolve) => {
         let over = false;
@@ -90,14 +92,25 @@ export function createAttempts({ clock, metrics, finished }: AttemptsOptions): A
           finished({ functionName, requestId, attempt, from, to: clock.now(), error });
           resolve({ requestId, payload: error ?? payload, error });
         };
-        const cancel = clock.after(timeoutMs, () => {
-          const seconds = (timeoutMs / 1000).toFixed(2);
-          const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
-          finish(undefined, { errorType: 'Sandbox.Timedout', errorMessage });
-          abort.abort();
-        });
+        const limit = () =>
+          clock.after(timeoutMs, () => {
+            const seconds = (timeoutMs / 1000).toFixed(2);
+            const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
+            finish(undefined, { errorType: 'Sandbox.Timedout', errorMessage });
+            abort.abort();
+          });
+        let cancel = limit();
+        const begin = (): number => {
+          if (!over) {
+            cancel();
+            from = clock.now();
+            cancel = limit();
+          }
+          return from + timeoutMs;
+        };
+        const { signal } = abort;
         const deadline = from + timeoutMs;
-        const invocation = { requestId, functionName, functionArn, deadline, attempt, signal: abort.signal };
+        const invocation = { requestId, functionName, functionArn, deadline, begin, attempt, signal };
         start(definition, event, invocation).then(
           (payload) => finish(payload),
           (error: unknown) => finish(undefined, describe(error)),

@@ -75,7 +75,7 @@ export function deployFunctions(
       arn,
       timeoutMs,
       environment,
-      run: (event, { requestId, deadline, signal }) => started.invoke(event, { requestId, deadline, signal }),
+      run: (event, invocation) => started.invoke(event, invocation),
       permissions: readPermissions(template, target),
       ...readInvocations(template, target),
     });

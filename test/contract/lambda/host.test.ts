@@ -111,6 +111,20 @@ test('who runs out of time is ended, and the next one starts anew', async () => 
   expect(await sleeps.invoke(false)).toBe(1);
 });
 
+test('the time limit begins when an environment is there, since to start one is not the function’s time', async () => {
+  const late = at.start(`
+    console.log('loaded');
+    export const handler = (event, context) => context.getRemainingTimeInMillis();
+  `);
+  const begun: string[][] = [];
+  const begin = () => {
+    begun.push([...at.lines]);
+    return at.clock.now() + 600_000;
+  };
+  expect(await late.invoke({}, { begin })).toBeGreaterThan(60_000);
+  expect(begun).toEqual([['loaded']]);
+});
+
 test('whoever invoked can give up', async () => {
   const sleeps = at.start('export const handler = () => new Promise(() => console.log("here"));');
   const controller = new AbortController();

@@ -81,6 +81,22 @@ describe('a synchronous invocation', () => {
     expect([aborted, world.metric('Duration')]).toEqual([3000, 3000]);
   });
 
+  test('has its whole time from when an environment is there', async () => {
+    const world = setUp({
+      timeoutMs: 3000,
+      run: async (_, { begin, deadline }) => {
+        await new Promise<void>((there) => world.clock.after(2500, there));
+        const extended = begin() - deadline;
+        await new Promise<void>((done) => world.clock.after(2500, done));
+        return extended;
+      },
+    });
+    const result = world.functions.invokeSync('worker', {}, IAM);
+    await world.pass(10_000);
+    expect((await result).payload).toBe(2500);
+    expect(world.metric('Duration')).toBe(2500);
+  });
+
   test('of an unknown function', async () => {
     const { functions } = setUp();
     await expect(functions.invokeSync('other', {}, IAM)).rejects.toMatchObject({
