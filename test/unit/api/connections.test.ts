@@ -1,8 +1,9 @@
-/** The first calls after an outage, by the client that production makes, over connections that died in it. */
+/** The first calls of an instance, and its first calls after an outage in which its connections died; by the client of production. */
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createApi } from '../../../functions/api/api.ts';
 import { createTableClient } from '../../../functions/api/client.ts';
+import { start } from '../../../functions/api/start.ts';
 import { caller, REGION } from './call.ts';
 import { TABLE } from './database.ts';
 
@@ -89,3 +90,23 @@ test.each(['forgotten', 'silent'] as const)(
     expect(sockets).toHaveLength(INSTANCES * (AT_ONCE + 1));
   },
 );
+
+const ENVIRONMENT = { ROUTEAWAY_STAGE: 'test', TODOS_TABLE: TABLE, AWS_REGION: REGION };
+
+test('a new instance has its connection before its first request', async () => {
+  together = 1;
+  const call = caller(await start(ENVIRONMENT));
+  expect(sockets).toHaveLength(1);
+  expect((await call('GET', '/todos')).status).toBe(200);
+  expect(sockets).toHaveLength(1);
+});
+
+test('an instance that starts in an outage answers for it, and serves when it is over', async () => {
+  together = 1;
+  const { port } = way.address() as AddressInfo;
+  await new Promise((closed) => way.close(closed));
+  const call = caller(await start(ENVIRONMENT));
+  expect((await call('GET', '/todos')).status).toBe(503);
+  await new Promise<void>((listening) => way.listen(port, '127.0.0.1', listening));
+  expect((await call('GET', '/todos')).status).toBe(200);
+});
