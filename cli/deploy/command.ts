@@ -4,7 +4,7 @@ import { UsageError, UserError } from '../../shared/kit/errors.ts';
 import type { Findings } from './context.ts';
 import { howToGoOn } from './go-on.ts';
 import { deployHelp, removeHelp } from './help.ts';
-import { Interrupted, unlessInterrupted } from './interruption.ts';
+import { Interrupted } from './interruption.ts';
 import { about } from './names.ts';
 import { checkKeptByNpm, type Name, readOptions } from './options.ts';
 import { effective, inPlace, withoutFile } from './parameters.ts';
@@ -34,17 +34,12 @@ export async function command(
       if (name === 'deploy') checkParameters(settled);
       return settled;
     });
-    if (name === 'deploy') {
-      checkFile(settings, root, ports);
-      // Before anything is changed: a deploy that stops at its first stack has already written the keys.
-      await unlessInterrupted(ports.interrupted, ports.artifact());
-    }
+    if (name === 'deploy') checkFile(settings, root, ports);
     const steps = name === 'deploy' ? deployPlan(settings) : removePlan(settings);
     return await carriedOut(name, args, steps, settings, ports);
   } catch (error) {
-    if (error instanceof Interrupted) ports.say('INTERRUPTED. Nothing was touched.');
-    else if (error instanceof UserError) ports.say(error.message);
-    else throw error;
+    if (!(error instanceof UserError)) throw error;
+    ports.say(error.message);
     return error.exitCode;
   }
 }

@@ -39,6 +39,7 @@ const LOOKING: readonly Step['kind'][] = [
   'standing',
   'owner',
   'active',
+  'package',
 ];
 
 const quoted = (arg: string): string =>

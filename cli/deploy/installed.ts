@@ -10,7 +10,7 @@ import type { Ports } from './ports.ts';
 
 export type Installed = Pick<Ports, 'artifact' | 'commandLine'>;
 
-/** As `routeaway`: what it deploys is in this folder, or in a checkout packaged first. */
+/** As `routeaway`: what it deploys is in this folder, or in a checkout packaged before. */
 export const routeaway = (root: string, release?: string): Installed => ({
   artifact: release === undefined ? checkout(root).artifact : async () => readArtifact(release),
   commandLine,
@@ -19,7 +19,7 @@ export const routeaway = (root: string, release?: string): Installed => ({
 export const commandLine = (name: string, args: readonly string[]): string =>
   ['npx routeaway', name, ...args].join(' ');
 
-/** `npm run deploy`: what is deployed is packaged first, by the Serverless Framework, as `npm run release` does. */
+/** `npm run deploy`: what is deployed is packaged by the Serverless Framework, as `npm run release` does. */
 export function checkout(root: string): Installed {
   let made: ReturnType<Ports['artifact']> | undefined;
   return {
@@ -32,7 +32,7 @@ async function packaged(root: string): ReturnType<Ports['artifact']> {
   const script = join(root, 'node_modules', 'serverless', 'bin', 'serverless.js');
   if (!existsSync(script))
     throw new UserError(
-      `The Serverless Framework is not installed here: there is no ${script}. Nothing was changed. Run npm ci --ignore-scripts in ${root}, then this again.`,
+      `The Serverless Framework is not installed here: there is no ${script}. Run npm ci --ignore-scripts in ${root}, then this again.`,
     );
   const kept = join(root, '.routeaway');
   mkdirSync(kept, { recursive: true });
@@ -43,7 +43,7 @@ async function packaged(root: string): ReturnType<Ports['artifact']> {
   }
   const folder = mkdtempSync(join(kept, `deploy-${process.pid}-`));
   const clear = () => rmSync(folder, { recursive: true, force: true });
-  console.log('What is deployed is packaged first.');
+  console.log('        is packaged from this checkout, in about a minute');
   try {
     const child = spawn(
       process.execPath,
@@ -61,7 +61,7 @@ async function packaged(root: string): ReturnType<Ports['artifact']> {
     process.off('exit', end);
     if (code !== 0)
       throw new UserError(
-        `${Buffer.concat(said).toString('utf8').trim() || `Packaging ended with ${code ?? signal}.`} Nothing was changed.`,
+        `${Buffer.concat(said).toString('utf8').trim() || `Packaging ended with ${code ?? signal}.`}`,
       );
     return readArtifact(folder);
   } finally {

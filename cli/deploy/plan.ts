@@ -18,6 +18,7 @@ export type Step =
   | { readonly kind: 'standing'; readonly stacks: readonly Stack[] }
   | { readonly kind: 'owner'; readonly distributionId: string }
   | { readonly kind: 'active' }
+  | { readonly kind: 'package' }
   | { readonly kind: 'secret'; readonly secret: SecretSetting; readonly regions: readonly string[] }
   | {
       readonly kind: 'deploy';
@@ -56,6 +57,8 @@ export function deployPlan(settings: DeploySettings): readonly Step[] {
     { kind: 'standing', stacks },
     ...(distributionId === '' || !failover ? [] : [{ kind: 'owner' as const, distributionId }]),
     ...(failover ? [{ kind: 'active' as const }] : []),
+    // Takes a while in a checkout, so after what may refuse; and before any change, which must not be made for nothing.
+    { kind: 'package' },
     ...secretSteps(settings, 'secret'),
     ...stacks.flatMap((stack): readonly Step[] => [
       { kind: dryRun ? 'preview' : 'deploy', stack },
@@ -167,6 +170,8 @@ export function title(step: Step): string {
       return `Who owns distribution ${step.distributionId}`;
     case 'active':
       return 'Which side is active';
+    case 'package':
+      return 'What is deployed';
     case 'secret':
       return `The ${step.secret.name} in ${step.regions.join(', ')}`;
     case 'deploy':

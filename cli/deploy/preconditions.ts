@@ -4,6 +4,7 @@
  */
 import { mistakes as ofApi } from '../../resources/api/validate.ts';
 import { mistakes as ofFailover } from '../../resources/failover/validate.ts';
+import { originMistakes } from '../../resources/failover/values.ts';
 import { keyMistake } from '../../resources/shared/secrets.ts';
 import { UsageError } from '../../shared/kit/errors.ts';
 import type { DeploySettings } from './settings.ts';
@@ -15,4 +16,8 @@ export function checkParameters({ stage, regions, parameters, ownApi }: DeploySe
     ...ofFailover(parameters, { stage, region: regions.control }),
   ];
   if (wrong.length > 0) throw new UsageError([...new Set(wrong)].join('\n'));
+  // Of the sample API the origins are known later.
+  const { primaryOrigin: primary = '', standbyOrigin: standby = '' } = parameters;
+  const ofOrigins = ownApi ? originMistakes(parameters, stage, { primary, standby }) : [];
+  if (ofOrigins.length > 0) throw new UsageError(ofOrigins.join('\n'));
 }

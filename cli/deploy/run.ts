@@ -1,7 +1,7 @@
 /** Runs a plan, step by step, and reports. The first step that fails ends it. */
 
 import { UserError } from '../../shared/kit/errors.ts';
-import type { Context, Findings, Outcome } from './context.ts';
+import { type Context, type Findings, type Outcome, outcome } from './context.ts';
 import { Interrupted, unlessInterrupted } from './interruption.ts';
 import { idleFirst, leavingDns, type Step, title } from './plan.ts';
 import type { Ports } from './ports.ts';
@@ -106,6 +106,8 @@ function carryOut(step: Step, context: Context): Promise<Outcome> {
       return checkOwner(step.distributionId, context);
     case 'active':
       return findActiveSide(context);
+    case 'package':
+      return context.ports.artifact().then(() => outcome());
     case 'secret':
       return settleSecret(step, context);
     case 'deploy':

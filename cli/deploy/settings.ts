@@ -1,10 +1,11 @@
 /** Turns options and parameters into what is deployed where. Pure. Rejects what cannot work, before any call. */
 
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
-import { lostWithPrimary } from '../../resources/failover/validate.ts';
+import { lostTogether } from '../../resources/failover/validate.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import {
+  controlRegionsFor,
   controlRegionsOf,
   originAddress,
   type Parameters,
@@ -93,7 +94,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     standby: text('standbyRegion'),
     control: controlRegionsOf(parameters)[0] ?? '',
   };
-  checkRegions(regions, controlRegionsOf(parameters).length);
+  checkRegions(regions, parameters);
   const wrong = [...refusalOf('controlRegions', parameters), ...mistakes(parameters)];
   if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
   const origins = [text('primaryOrigin'), text('standbyOrigin')];
@@ -155,7 +156,7 @@ function asAsked(origin: string): string {
   return address === undefined ? origin : `${address.host.toLowerCase()}${address.path}`;
 }
 
-function checkRegions({ primary, standby, control }: Regions, controllers: number): void {
+function checkRegions({ primary, standby, control }: Regions, parameters: Parameters): void {
   for (const [name, region] of Object.entries({
     primaryRegion: primary,
     standbyRegion: standby,
@@ -163,16 +164,17 @@ function checkRegions({ primary, standby, control }: Regions, controllers: numbe
   })) {
     if (aRegion.parse(region) === undefined)
       throw new UsageError(
-        `${name} is ${shown(region)}; it must be a Region, e.g. --param ${name}=${regionOtherThan(primary, standby, control)}.`,
+        `${name} is ${shown(region)}; it must be a Region, e.g. --param ${name}=${name === 'controlRegions' ? controlRegionsFor(parameters) : regionOtherThan(primary, standby, control)}.`,
       );
   }
   if (primary === standby)
     throw new UsageError(
       `standbyRegion is the primary Region (${primary}); it must be another one, e.g. --param standbyRegion=${regionOtherThan(primary, control)}.`,
     );
+  const several = controlRegionsOf(parameters).length > 1;
   if (control === primary)
     throw new UsageError(
-      `${controllers > 1 ? 'The first of controlRegions' : 'controlRegions'} is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: ${controllers > 1 ? 'put another one first.' : `e.g. --param controlRegions=${primary === 'ca-central-1' || standby === 'ca-central-1' ? regionOtherThan(primary, standby) : 'ca-central-1'}.`}`,
+      `${several ? 'The first of controlRegions' : 'controlRegions'} is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: ${several ? 'put another one first.' : `e.g. --param controlRegions=${controlRegionsFor(parameters)}.`}`,
     );
 }
 
@@ -188,9 +190,7 @@ function warnings({ primary, standby, control }: Regions, parameters: Parameters
     list.push(
       "The primary is in us-east-1, where CloudFront's control plane is too: a failover would depend on the Region that has failed.",
     );
-  const lost = lostWithPrimary(parameters);
-  if (lost !== undefined) list.push(lost);
-  return list;
+  return [...list, ...lostTogether(parameters)];
 }
 
 /** None where there is no parameter for it. The value is not repeated in what is said about it. */

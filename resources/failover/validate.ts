@@ -3,6 +3,7 @@
  * start (shared/config.ts): here the same code runs before anything is deployed, and its sentences name the parameter instead of
  * the variable. What contradicts itself is in the table of rules (resources/shared/rules.ts). values.ts calls this.
  */
+import * as kinds from '../../shared/config/kinds.ts';
 import {
   CERTIFICATE,
   controlRegionsOf,
@@ -25,15 +26,20 @@ export interface Place {
 }
 
 export function mistakes(parameters: Parameters, place: Place): string[] {
+  const { routing, ...others } = parameters;
   return [
     ...ofFunctions(parameters, place),
     ...refusals('failover', parameters),
     ...ofEdge(parameters),
     ...ofSample(parameters),
     ...contradictions('failover', {
-      ...parameters,
+      ...others,
+      // What is none by itself says nothing against the others.
+      ...(routing !== undefined && kinds.routing.parse(routing) && { routing }),
       verifyWritePath: writePath(parameters),
-      threeControlRegions: ofThree(parameters),
+      ...(refusalOf('controlRegions', parameters).length === 0 && {
+        threeControlRegions: ofThree(parameters),
+      }),
     }),
   ];
 }
@@ -139,8 +145,16 @@ export const writePath = ({ verifyWritePath, primaryOrigin }: Parameters): strin
 export const ofThree = (p: Parameters): string =>
   controlRegionsOf(p).length === 3 ? (p.controlRegions ?? '') : '';
 
-/** What is lost with the primary, if a controller stands in its Region; absent if none does. */
-export const lostWithPrimary = (p: Parameters): string | undefined =>
-  controlRegionsOf(p).includes(p.primaryRegion ?? '')
-    ? `controlRegions has the primary Region (${p.primaryRegion}) in it: when it fails, one of three probers, one controller and one copy of the journal fail with it, and then no other one may. Better: another Region in its place.`
-    : undefined;
+/** What fails together, since a controller stands in its Region: a sentence each. */
+export const lostTogether = (p: Parameters): readonly string[] => [
+  ...(controlRegionsOf(p).includes(p.primaryRegion ?? '')
+    ? [
+        `controlRegions has the primary Region (${p.primaryRegion}) in it: when it fails, one of three probers, one controller and one copy of the journal fail with it, and then no other one may. Better: another Region in its place.`,
+      ]
+    : []),
+  ...(controlRegionsOf(p).includes('us-east-1')
+    ? [
+        'controlRegions has us-east-1 in it, where the control planes of CloudFront and Route 53 are: when that Region fails, a controller and the changes that go through them fail together. Better: another Region in its place.',
+      ]
+    : []),
+];

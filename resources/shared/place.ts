@@ -4,7 +4,7 @@
  */
 import { stageMistake } from '../../shared/config/kinds.ts';
 import { controlRegionsOf, refusalOf } from '../../shared/config/parameters.ts';
-import { lostWithPrimary } from '../failover/validate.ts';
+import { lostTogether } from '../failover/validate.ts';
 import { mistakes, watchdogRegion } from '../watchdog/region.ts';
 import { type Framework, fail, failFor, parametersOf, roleOf, textOf } from './framework.ts';
 import { stageFile } from './params.ts';
@@ -58,8 +58,7 @@ export async function place(framework: Framework) {
       `serverless.dns.yml is for ${controlRegion} (controlRegions), not for ${region}: --region ${controlRegion}`,
     );
   if (role === 'failover') {
-    const lost = lostWithPrimary(parameters);
-    if (lost !== undefined) process.stderr.write(`Warning: ${lost}\n`);
+    for (const lost of lostTogether(parameters)) process.stderr.write(`Warning: ${lost}\n`);
     // Of three controllers the others do.
     if (controlRegion === standbyRegion && further.length === 0) {
       process.stderr.write(

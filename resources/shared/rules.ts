@@ -6,11 +6,14 @@
  */
 import {
   CERTIFICATE,
+  controlRegionsFor,
+  originAddress,
   PARAMETERS,
   type Parameters,
   type Role,
   shownAs,
 } from '../../shared/config/parameters.ts';
+import { hasDns, type Routing } from '../../shared/core/routing.ts';
 
 export type Condition =
   | { readonly 'Fn::Equals': readonly [Text, Text] }
@@ -49,6 +52,9 @@ const one = (name: string, tell: (p: Parameters) => string) => ({
 });
 
 const USES_DNS = either(is('routing', 'key,dns'), is('routing', 'dns'));
+
+/** With DNS a name for the zone is missing at most, which is told by itself. */
+const zoneIsForDns = (p: Parameters): boolean => Boolean(p.failoverName) || hasDns(p.routing as Routing);
 
 /** What is of no use without CloudFront. */
 const OF_ANY_DISTRIBUTION = [
@@ -128,11 +134,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
   },
   CertificateNeedsName: {
     roles: ['failover'],
-    when: either(given('certificateArn'), all(given('hostedZoneId'), is('failoverName', ''))),
+    when: either(given('certificateArn'), all(given('hostedZoneId'), is('failoverName', ''), not(USES_DNS))),
     wants: given('domainName'),
     says: 'certificateArn and hostedZoneId are for a name of your own: give domainName, or leave them out.',
     tells: (p) =>
-      ['certificateArn', p.failoverName ? '' : 'hostedZoneId']
+      ['certificateArn', zoneIsForDns(p) ? '' : 'hostedZoneId']
         .filter((name) => p[name])
         .map(
           (name) =>
@@ -274,11 +280,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
     when: all(given('distributionId'), isNot('routing', 'dns')),
     wants: all(
       ...OF_OUR_DISTRIBUTION.map((name) => is(name, '')),
-      either(is('hostedZoneId', ''), given('failoverName')),
+      either(is('hostedZoneId', ''), given('failoverName'), USES_DNS),
     ),
     says: 'domainName, certificateArn, hostedZoneId and webAclArn are for a distribution that this stack makes; set them at yours.',
     tells: (p) =>
-      [...OF_OUR_DISTRIBUTION, p.failoverName ? '' : 'hostedZoneId']
+      [...OF_OUR_DISTRIBUTION, zoneIsForDns(p) ? '' : 'hostedZoneId']
         .filter((name) => p[name])
         .map(
           (name) =>
@@ -305,8 +311,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
     says: 'routing=key,dns and routing=dns need three controllers, since the records follow the majority of three: give threeControlRegions.',
     ...one(
       'routing',
-      () =>
-        'its records follow the majority of three controllers: --param controlRegions=ca-central-1,us-west-2,eu-west-1',
+      (p) =>
+        `its records follow the majority of three controllers: --param controlRegions=${controlRegionsFor(p)}`,
     ),
   },
   DnsNeedsName: {
@@ -337,12 +343,14 @@ export const RULES: Readonly<Record<string, Rule>> = {
     wants: all(is('primaryPath', ''), is('standbyPath', '')),
     says: 'The records of failoverName lead to hosts, so no path can come before that of each request: leave out primaryPath and standbyPath.',
     tells: (p) =>
-      ['primaryOrigin', 'standbyOrigin']
-        .filter((name) => p[name]?.includes('/'))
-        .map(
-          (name) =>
-            `${shownAs(name, p)}, and the records of failoverName lead to its host alone: let the host answer without a path before that of each request`,
-        ),
+      ['primaryOrigin', 'standbyOrigin'].flatMap((name) => {
+        const { host, path } = originAddress.parse(p[name] ?? '') ?? {};
+        return host === undefined || path === ''
+          ? []
+          : [
+              `${shownAs(name, p)}, and the records of failoverName lead to its host alone, which has to answer without a path before that of each request: --param ${name}=${host}`,
+            ];
+      }),
   },
   NameNeedsDns: {
     roles: ['failover'],

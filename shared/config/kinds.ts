@@ -2,6 +2,7 @@
  * The kinds of values that a variable can have. A kind says in words what it expects, and parses text into a value;
  * `undefined` means that the text is invalid.
  */
+import { ROUTINGS, type Routing } from '../core/routing.ts';
 import type { BodyExpectation } from '../core/verdict/body.ts';
 import { shown } from './shown.ts';
 
@@ -11,8 +12,8 @@ export interface Kind<T> {
   readonly parse: (text: string) => T | undefined;
   /** The same as far as CloudFormation can say it of a template's parameter. */
   readonly allowed?: Allowed;
-  /** A secret is easily given in its place: what is invalid is not repeated. */
-  readonly hides?: true;
+  /** A secret is easily given in its place: the value is not repeated. Says of an invalid one what is wrong with it. */
+  readonly hides?: (text: string) => string;
 }
 
 /** In the words of a template's parameter. Its type is Number where there is a range, otherwise String. */
@@ -96,9 +97,14 @@ export const oneOrThreeRegions: Kind<readonly string[]> = {
   },
 };
 
+/** What is wrong with the name of an SSM parameter. */
+export const nameFlaw = (text: string): string =>
+  text.startsWith('/')
+    ? 'has something else in it than letters, digits, dots, dashes and underscores between single slashes'
+    : 'does not begin with a slash';
 export const secretParameter: Kind<string> = {
   ...matching('the name of an SSM parameter, beginning with a slash', /^(\/[\w.-]+)+$/),
-  hides: true,
+  hides: nameFlaw,
 };
 export const managedPolicy = matching(
   'the ARN of a managed policy',
@@ -106,7 +112,8 @@ export const managedPolicy = matching(
 );
 export const parameterName: Kind<string> = {
   ...matching('the name of an SSM parameter', /^\/?[\w.-]+(\/[\w.-]+)*$/),
-  hides: true,
+  hides: () =>
+    'has something else in it than letters, digits, dots, dashes and underscores between single slashes',
 };
 export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);
@@ -266,3 +273,9 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Kind<T>
     allowed: { AllowedValues: choices },
   };
 }
+
+// The values have commas of their own.
+export const routing: Kind<Routing> = {
+  ...oneOf(...ROUTINGS),
+  wants: '"key,distribution", "distribution", "key", "key,dns" or "dns"',
+};

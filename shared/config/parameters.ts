@@ -3,8 +3,9 @@
  * The service files take their defaults from here, the checks their sentences, docs/parameters.md its tables
  * (`npm run parameters`). No Lambda function reads this file: variables.ts has their environment.
  */
+import { hasDns, ROUTINGS, type Routing } from '../core/routing.ts';
 import * as kinds from './kinds.ts';
-import { HIDDEN, masked } from './shown.ts';
+import { masked, NOT_REPEATED } from './shown.ts';
 import { VARIABLES, variableOf } from './variables.ts';
 
 export type Role = 'api' | 'failover' | 'controller' | 'watchdog' | 'dns';
@@ -24,7 +25,7 @@ export interface Parameter {
   /** Allowed values. Absent: the functions' own reader checks it, or a rule about several parameters. */
   readonly kind?: kinds.Kind<unknown>;
   /** A valid value, perhaps derived from the refused one. */
-  readonly example?: string | ((refused: string) => string);
+  readonly example?: string | ((refused: string, parameters: Parameters) => string);
   /** For docs/parameters.md. */
   readonly meaning: string;
   /** For the template, where other values reach it than a deploy by `npm run deploy` is given. Absent: the same. */
@@ -49,6 +50,29 @@ const pathOf = (refused: string): string => /^\/[^\s?#]*/.exec(refused)?.[0] ?? 
 
 /** API Gateway takes no more. */
 const MOST_REQUESTS = 1_000_000;
+/** As many as are wanted where one is refused: three for DNS, and where several are given. */
+export function controlRegionsFor({
+  primaryRegion,
+  standbyRegion,
+  routing,
+  controlRegions = '',
+}: Parameters): string {
+  const apart = (...taken: readonly (string | undefined)[]) =>
+    ['ca-central-1', 'us-west-2', 'eu-west-1', 'us-east-2'].filter((one) => !taken.includes(one));
+  return hasDns(routing as Routing) || controlRegions.includes(',')
+    ? apart(primaryRegion).slice(0, 3).join()
+    : (apart(primaryRegion, standbyRegion)[0] ?? '');
+}
+/** The one of the same words, however they are written. */
+const likeRouting = (refused: string): string => {
+  const words = (text: string) =>
+    text
+      .toLowerCase()
+      .match(/[a-z]+/g)
+      ?.sort()
+      .join();
+  return ROUTINGS.find((one) => words(one) === words(refused)) ?? 'key,distribution';
+};
 const trueFalse = kinds.oneOf('true', 'false');
 /** What CloudWatch Logs accepts, up to two years; it accepts a few longer ones. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731];
@@ -59,7 +83,7 @@ const retention: kinds.Kind<number> = {
 };
 const keyParameter: kinds.Kind<string> = {
   ...kinds.matching('the name of an SSM parameter, beginning with a slash, or none', /^(none|(\/[\w.-]+)+)$/),
-  hides: true,
+  hides: kinds.nameFlaw,
 };
 export const originAddress: kinds.Kind<{ readonly host: string; readonly path: string }> = {
   wants: 'host and path, without a port',
@@ -89,12 +113,12 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       default: 'ca-central-1',
       roles: EVERY,
       kind: kinds.oneOrThreeRegions,
-      example: 'ca-central-1',
+      example: (_, parameters) => controlRegionsFor(parameters),
       meaning:
         'The Region of the prober and the switcher; or three of them, separated by commas, each with its own, for [three controllers](design.md#three-controllers), of which any one may fail. The primary is refused as the first, and otherwise allowed with a warning. The standby alone is allowed with a warning: after a failover nothing would protect it. A stage with one gets three by a deploy that names its Region first ([how](deploy.md#from-one-to-three)); otherwise they do not change: no controller moves, and three do not become one.',
       inTemplate:
         'The Region of the prober and the switcher, which is the one of this stack; or three of them, separated by commas, each with a stack of its own, of which any one may fail. The first is not the primary. Three begin no journal in an empty table, since the stage may have one elsewhere: the deploy command writes or moves it, and with other tools it is written once by hand.',
-      good: 'a third Region; `ca-central-1,us-west-2,eu-west-1` where losing one must cost nothing',
+      good: 'a third Region, not us-east-1; `ca-central-1,us-west-2,eu-west-1` where losing one must cost nothing',
     },
     watchdogRegion: {
       default: '',
@@ -172,7 +196,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['failover'],
       kind: originAddress,
       example: 'api.us-east-2.example.com/v1',
-      meaning: "Host and path of the primary's API. Empty: the output `Origin` of its stack.",
+      meaning:
+        "Host and path of the primary's API; with `routing=key,dns` and `routing=dns` its host alone. Empty: the output `Origin` of its stack.",
       good: '`api.us-east-2.example.com/v1` for an API of your own',
     },
     standbyOrigin: {
@@ -250,7 +275,10 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
           'an https URL without user name or fragment',
           /^https:\/\/[^\s@#<>"'/]+(\/[^\s@#<>"']*)?$/,
         ),
-        hides: true,
+        hides: (text) =>
+          text.startsWith('https://')
+            ? 'has a user name, a fragment or a blank in it, or no host'
+            : 'does not begin with https://',
       },
       example: 'https://hooks.example.com/routeaway',
       meaning:
@@ -262,7 +290,7 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
       roles: ['failover'],
       kind: {
         ...kinds.matching('the name of a secret in Secrets Manager', /^[\w/+=.-]{1,256}$/),
-        hides: true,
+        hides: () => 'has more than 256 characters, or others than letters, digits and / _ + = . -',
       },
       example: 'routeaway/prod/webhook',
       meaning:
@@ -357,6 +385,8 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, Parameter
     },
     routing: {
       roles: ['failover'],
+      kind: kinds.routing,
+      example: likeRouting,
       meaning:
         'What moves traffic. `key,distribution`: both traffic controls; the key takes seconds, the distribution carries a switch even if the key fails. `distribution`: no CloudFront function and no key, so a switch takes minutes. `key`: the distribution is never written, for one that belongs to Terraform, CDK or another stack; [it costs](deploy.md#the-key-alone) the second traffic control, so every switch needs the key-value store. `key,dns`: the distribution leads to a name in Route 53 (`failoverName`), whose records follow the journal, so that a failover needs no control plane of AWS; a switch sets the key as well. `dns`: that name alone, without CloudFront. Both need three `controlRegions`. At a distribution of your own the key needs [your association](deploy.md#the-cloudfront-function-at-a-distribution-of-your-own) of the function, and the ids of both origins.',
       good: '`key,distribution`; `key` if another tool writes your distribution; `key,dns` if a failover must not depend on `us-east-1`',
@@ -505,17 +535,18 @@ export const defaultOf = (name: string, stage: string): string | number | boolea
 export const defaultsOf = (stage: string): Readonly<Record<string, string | number | boolean>> =>
   Object.fromEntries(Object.keys(PARAMETERS).map((name) => [name, defaultOf(name, stage)]));
 
-/** A parameter and its value, as the beginning of a sentence. */
+/** A parameter and its value, as the beginning of a sentence; of one that could be a secret, that it is given. */
 export const shownAs = (name: string, parameters: Parameters): string =>
-  `${name} is ${PARAMETERS[name]?.kind?.hides ? HIDDEN : `"${masked(parameters[name] ?? '')}"`}`;
+  `${name} is ${PARAMETERS[name]?.kind?.hides ? 'given' : `"${masked(parameters[name] ?? '')}"`}`;
 
 /** One line if the value by itself is invalid, with a valid one. */
 export function refusalOf(name: string, parameters: Parameters): string[] {
   const { kind, example = '', default: own } = PARAMETERS[name] ?? {};
   const text = parameters[name] ?? '';
   if (kind === undefined || (text === '' && own === '') || kind.parse(text) !== undefined) return [];
-  const good = typeof example === 'function' ? example(text) : example;
-  return [`${shownAs(name, parameters)}, wanted ${kind.wants}: --param ${name}=${good}`];
+  const good = typeof example === 'function' ? example(text, parameters) : example;
+  const is = kind.hides ? `${name} ${kind.hides(text)} ${NOT_REPEATED}` : shownAs(name, parameters);
+  return [`${is}, wanted ${kind.wants}: --param ${name}=${good}`];
 }
 
 /** Where the controllers are, in the order in which they begin; the first one's stack is that of the role failover. */

@@ -6,7 +6,7 @@ import { checkSettings } from '../core/check-settings.ts';
 import { SETTING_NAMES, SETTINGS, type Settings } from '../core/settings.ts';
 import { GONE_SETTINGS } from './gone.ts';
 import { nearest } from './nearest.ts';
-import { HIDDEN, masked } from './shown.ts';
+import { masked, NOT_REPEATED } from './shown.ts';
 import {
   NAMED,
   type Name,
@@ -69,7 +69,7 @@ function one<T>(
   return value === undefined
     ? {
         value: standIn as T,
-        problem: `${name} is ${variable.hides ? HIDDEN : quoted(masked(text))}; ${example}`,
+        problem: `${name} ${variable.hides ? `${variable.hides(text)} ${NOT_REPEATED}` : `is ${quoted(masked(text))}`}; ${example}`,
       }
     : { value };
 }

@@ -2,7 +2,6 @@
  * Every environment variable of the prober and the switcher, in one table: what it may be, a good example, and what it
  * is when not set. A variable without a fallback is required by the functions that read it.
  */
-import { ROUTINGS } from '../core/routing.ts';
 import { type Row, SETTING_NAMES, SETTINGS, type Settings, written } from '../core/settings.ts';
 import type { Kind } from './kinds.ts';
 import * as kinds from './kinds.ts';
@@ -110,11 +109,7 @@ const KINDS: Readonly<Record<Row<unknown>['kind'], Kind<unknown>>> = {
   percentage: kinds.percentage,
   percentages: kinds.percentages,
   'manual or auto': kinds.oneOf('manual', 'auto'),
-  // The values have commas of their own.
-  routing: {
-    ...kinds.oneOf(...ROUTINGS),
-    wants: '"key,distribution", "distribution", "key", "key,dns" or "dns"',
-  },
+  routing: kinds.routing,
   'on or off': kinds.onOff,
 };
 

@@ -31,7 +31,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ protectData: '' }, 'protectData is "", wanted true or false: --param protectData=false'],
   [
     { originSecretParameter: 'origin-secret' },
-    'originSecretParameter is something that is not repeated here, as it could be a secret, wanted the name of an SSM parameter, beginning with a slash: --param originSecretParameter=/routeaway/prod/origin-secret',
+    'originSecretParameter does not begin with a slash (its value is not repeated here, as it could be a secret), wanted the name of an SSM parameter, beginning with a slash: --param originSecretParameter=/routeaway/prod/origin-secret',
   ],
 ])('%j is refused with one line', async (params, sentence) =>
   expect(await refusalOf(apiOf(params))).toBe(sentence),

@@ -1,5 +1,6 @@
 /** What role failover makes of its parameters, and the line that each mistake earns. */
 import { values } from '../../resources/shared/values.ts';
+import { controlRegions } from '../../shared/config/kinds.ts';
 import { CERTIFICATE, WEB_ACL } from '../../shared/config/parameters.ts';
 import { frameworkOf, refusalOf } from './framework.ts';
 
@@ -219,15 +220,28 @@ test.each<[Record<string, string>, string | RegExp]>([
   // Secrets.
   [
     { apiKeyParameter: 'api-key' },
-    'apiKeyParameter is something that is not repeated here, as it could be a secret, wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
+    'apiKeyParameter does not begin with a slash (its value is not repeated here, as it could be a secret), wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
   ],
   [
     { apiKeyParameter: 'my key' },
-    'apiKeyParameter is something that is not repeated here, as it could be a secret, wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
+    'apiKeyParameter does not begin with a slash (its value is not repeated here, as it could be a secret), wanted the name of an SSM parameter, beginning with a slash, or none: --param apiKeyParameter=/routeaway/prod/api-key',
   ],
   [
     { webhookUrl: 'https://hook@x.example.com/s3cret?token=s3cret', webhookSecret: 'routeaway/prod/webhook' },
-    'webhookUrl is something that is not repeated here, as it could be a secret, wanted an https URL without user name or fragment: --param webhookUrl=https://hooks.example.com/routeaway',
+    'webhookUrl has a user name, a fragment or a blank in it, or no host (its value is not repeated here, as it could be a secret), wanted an https URL without user name or fragment: --param webhookUrl=https://hooks.example.com/routeaway',
+  ],
+
+  [
+    { originSecretParameter: '/prod/my secret' },
+    'originSecretParameter has something else in it than letters, digits, dots, dashes and underscores between single slashes (its value is not repeated here, as it could be a secret), wanted the name of an SSM parameter, beginning with a slash: --param originSecretParameter=/routeaway/prod/origin-secret',
+  ],
+  [
+    { webhookUrl: 'hooks.example.com' },
+    'webhookUrl does not begin with https:// (its value is not repeated here, as it could be a secret), wanted an https URL without user name or fragment: --param webhookUrl=https://hooks.example.com/routeaway\nwebhookUrl is given, and it has to know who calls it: --param webhookSecret=routeaway/prod/webhook, a secret in Secrets Manager',
+  ],
+  [
+    { webhookSecret: 'my secret' },
+    'webhookSecret has more than 256 characters, or others than letters, digits and / _ + = . - (its value is not repeated here, as it could be a secret), wanted the name of a secret in Secrets Manager: --param webhookSecret=routeaway/prod/webhook\nwebhookSecret is given, and there is no webhook to send it to: --param webhookUrl=https://hooks.example.com/routeaway',
   ],
 
   // Alarms of one's own.
@@ -263,12 +277,10 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
 
   // The CloudFront function.
-  ...['yes', 'distribution,key', 'key, distribution', 'dns,key'].map(
-    (routing): [Record<string, string>, string] => [
-      { routing },
-      `routing is "${routing}"; it must be "key,distribution", "distribution", "key", "key,dns" or "dns", for example --param routing=key,distribution`,
-    ],
-  ),
+  ...['yes', 'distribution,key', 'key, distribution'].map((routing): [Record<string, string>, string] => [
+    { routing },
+    `routing is "${routing}", wanted "key,distribution", "distribution", "key", "key,dns" or "dns": --param routing=key,distribution`,
+  ]),
   [
     { edgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/ours' },
     'edgeFunctionArn is "arn:aws:cloudfront::123456789012:function/ours", and that is for a distribution of your own: --param distributionId=E2QWRUHAPOMQZL',
@@ -328,6 +340,18 @@ test.each<[Record<string, string>, string | RegExp]>([
     'failoverName is not given, and routing=key,dns needs a name and its zone: --param failoverName=active.example.com\nhostedZoneId is not given, and routing=key,dns needs a name and its zone: --param hostedZoneId=Z0123456789ABCDEFGHIJ',
   ],
   [
+    { ...DNS, failoverName: '' },
+    'failoverName is not given, and routing=dns needs a name and its zone: --param failoverName=active.example.com',
+  ],
+  [
+    { ...DNS, controlRegions: 'ca-central-1,us-west-2' },
+    `controlRegions is "ca-central-1,us-west-2", wanted one Region, or ${controlRegions.wants}: --param controlRegions=ca-central-1,us-west-2,eu-west-1`,
+  ],
+  [
+    { ...DNS, routing: 'dns,key' },
+    'routing is "dns,key", wanted "key,distribution", "distribution", "key", "key,dns" or "dns": --param routing=key,dns',
+  ],
+  [
     { ...DNS, routing: 'key,distribution' },
     'failoverName is "active.example.com", and routing=key,distribution has no use for it: --param routing=key,dns',
   ],
@@ -337,7 +361,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { ...DNS, originSecretParameter: '/a/secret', publicUrl: 'https://api.example.com' },
-    'originSecretParameter is something that is not repeated here, as it could be a secret, and routing=dns has no distribution: leave it out, or --param routing=key,dns\npublicUrl is "https://api.example.com", and routing=dns has no distribution: leave it out, or --param routing=key,dns',
+    'originSecretParameter is given, and routing=dns has no distribution: leave it out, or --param routing=key,dns\npublicUrl is "https://api.example.com", and routing=dns has no distribution: leave it out, or --param routing=key,dns',
   ],
   [
     { ...DNS, routing: 'key,dns', readsFailOver: 'on' },
@@ -392,6 +416,17 @@ test.each<[Record<string, string>, string | RegExp]>([
   [
     { ...OWN_DISTRIBUTION, publicUrl: 'https://api.example.com/' },
     'publicUrl is "https://api.example.com/", wanted https, a host and perhaps a path, without a slash at the end: --param publicUrl=https://api.example.com',
+  ],
+  [
+    {
+      ...OWN_DISTRIBUTION,
+      ...DNS,
+      routing: 'key,dns',
+      failoverName: '',
+      primaryOriginId: 'primary',
+      standbyOriginId: 'standby',
+    },
+    'failoverName is not given, and routing=key,dns needs a name and its zone: --param failoverName=active.example.com',
   ],
   [
     {
@@ -477,7 +512,7 @@ describe('with DNS', () => {
   test('a host of one’s own answers without a path before that of each request', async () => {
     const own = { primaryOrigin: 'p.example.com/v1', standbyOrigin: 's.example.com' };
     expect(await refusalOf(withDns('failover', { ...DNS, ...own }))).toBe(
-      'primaryOrigin is "p.example.com/v1", and the records of failoverName lead to its host alone: let the host answer without a path before that of each request',
+      'primaryOrigin is "p.example.com/v1", and the records of failoverName lead to its host alone, which has to answer without a path before that of each request: --param primaryOrigin=p.example.com',
     );
   });
 });

@@ -18,7 +18,7 @@ import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
 import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
 import { madeBy, outputsOf } from '../../resources/controller/outputs.ts';
-import { lostWithPrimary, mistakes } from '../../resources/failover/validate.ts';
+import { lostTogether, mistakes } from '../../resources/failover/validate.ts';
 import { defaultsOf } from '../../shared/config/parameters.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { EXAMPLES } from './template/examples.ts';
@@ -195,7 +195,7 @@ describe('controlRegions', () => {
   ])('%s is refused: %s', (controlRegions) =>
     expect(said(controlRegions)).toEqual([
       expect.stringMatching(
-        /^controlRegions is ".*", wanted one Region, or three different Regions of .*, separated by commas: --param controlRegions=ca-central-1$/,
+        /^controlRegions is ".*", wanted one Region, or three different Regions of .*, separated by commas: --param controlRegions=ca-central-1(,us-west-2,eu-west-1)?$/,
       ),
     ]),
   );
@@ -206,12 +206,20 @@ describe('controlRegions', () => {
   );
 
   test('the primary may be the second or the third, and what is lost with it is said', () => {
-    const lost = (controlRegions: string) => lostWithPrimary({ primaryRegion: 'us-east-2', controlRegions });
-    expect(lost(REGIONS.join())).toBeUndefined();
-    expect(lost('ca-central-1,us-east-2,eu-west-1')).toMatch(
-      /^controlRegions has the primary Region \(us-east-2\) in it: when it fails, one of three probers, /,
-    );
+    const lost = (controlRegions: string) => lostTogether({ primaryRegion: 'us-east-2', controlRegions });
+    expect(lost(REGIONS.join())).toEqual([]);
+    expect(lost('ca-central-1,us-east-2,eu-west-1')).toEqual([
+      'controlRegions has the primary Region (us-east-2) in it: when it fails, one of three probers, one controller and one copy of the journal fail with it, and then no other one may. Better: another Region in its place.',
+    ]);
   });
+
+  test.each(['us-east-1', 'ca-central-1,us-east-1,eu-west-1'])(
+    'what fails together with a controller in us-east-1 is said: %s',
+    (controlRegions) =>
+      expect(lostTogether({ primaryRegion: 'us-east-2', controlRegions })).toEqual([
+        'controlRegions has us-east-1 in it, where the control planes of CloudFront and Route 53 are: when that Region fails, a controller and the changes that go through them fail together. Better: another Region in its place.',
+      ]),
+  );
 });
 
 test('of the first stack the others are given what it has made, and of the stage’s own nothing', () => {

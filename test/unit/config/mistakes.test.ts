@@ -57,7 +57,7 @@ const PROBER: readonly Row[] = [
   wrong('ROUTEAWAY_MARKER_HEADER', 'x region', 'the name of an HTTP header', 'x-routeaway-region'),
   [
     { ROUTEAWAY_API_KEY_PARAMETER: 'my key' },
-    'ROUTEAWAY_API_KEY_PARAMETER is something that is not repeated here, as it could be a secret; it must be the name of an SSM parameter, for example ROUTEAWAY_API_KEY_PARAMETER=/routeaway/prod/api-key.',
+    'ROUTEAWAY_API_KEY_PARAMETER has something else in it than letters, digits, dots, dashes and underscores between single slashes (its value is not repeated here, as it could be a secret); it must be the name of an SSM parameter, for example ROUTEAWAY_API_KEY_PARAMETER=/routeaway/prod/api-key.',
   ],
   [
     { ROUTEAWAY_EXPECT_BODY: 'contains:' },

@@ -68,11 +68,18 @@ async function deployed(): Promise<void> {
   expect([await there.run('deploy'), said()]).toEqual([0, expect.any(String)]);
 }
 
-test('without what is to be deployed nothing is touched, not even a key', async () => {
+test('without what is to be deployed nothing is changed, not even a key', async () => {
   there.artifact = () => Promise.reject(new UserError('The Serverless Framework is not installed here.'));
   expect(await there.run('deploy')).toBe(1);
-  expect(there.said.slice(1)).toEqual(['The Serverless Framework is not installed here.']);
-  expect([there.calls(), there.key(PRIMARY)]).toEqual([[], undefined]);
+  expect(there.said.slice(-6)).toEqual([
+    '[ 6/13] What is deployed',
+    '        FAILED: The Serverless Framework is not installed here.',
+    '',
+    'Nothing was touched. When the cause is fixed, run again:',
+    '',
+    '  npm run deploy',
+  ]);
+  expect([deploys(), there.key(PRIMARY)]).toEqual([[], undefined]);
 });
 
 describe('a first deploy', () => {
@@ -242,8 +249,8 @@ describe('again', () => {
   });
 
   test.each([
-    ['[ 3/12]', 'Quotas', 'Nothing was touched. When you are ready, run again:', ''],
-    ['[ 9/12]', 'Deploy', 'done and stays. When you are ready, go on with:', ''],
+    ['[ 3/13]', 'Quotas', 'Nothing was touched. When you are ready, run again:', ''],
+    ['[10/13]', 'Deploy', 'done and stays. When you are ready, go on with:', ''],
     ['          | CREATE_COMPLETE JournalTable', 'Deploy', 'CloudFormation finishes what it has begun', ''],
     ['        not yet', 'Check', 'go on with:', ''],
   ])('interrupted at "%s" it ends there and says how to go on', async (line, step, sentence, how) => {
@@ -404,7 +411,12 @@ describe('stops before anything is touched', () => {
     expect(writes()).toEqual([]);
   }
 
-  test('with credentials that nobody has', async () => {
+  test('with credentials that nobody has, before anything is packaged', async () => {
+    let packaged = false;
+    there.artifact = () => {
+      packaged = true;
+      return Promise.reject(new UserError('Nothing is packaged here.'));
+    };
     there.world.wire.faults.set({
       service: 'sts',
       fault: { kind: 'error', code: 'ExpiredToken', status: 403, message: 'The token has expired' },
@@ -413,6 +425,7 @@ describe('stops before anything is touched', () => {
       /AWS does not accept the credentials of this shell \(ExpiredToken: The token has expired\)/,
     );
     expect(said()).toContain('Nothing was touched. When the cause is fixed, run again:\n\n  npm run deploy');
+    expect(packaged).toBe(false);
   });
 
   test.each([

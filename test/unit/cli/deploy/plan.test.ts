@@ -13,7 +13,7 @@ import { checkParameters } from '../../../../cli/deploy/preconditions.ts';
 import { createPrinter } from '../../../../cli/deploy/printer.ts';
 import { settle } from '../../../../cli/deploy/settings.ts';
 import { covers } from '../../../../cli/deploy/steps/certificate.ts';
-import { UserError } from '../../../../shared/kit/errors.ts';
+import { UsageError, UserError } from '../../../../shared/kit/errors.ts';
 
 const ROOT = join(__dirname, '../../../..');
 
@@ -24,7 +24,7 @@ function settings(...args: string[]) {
 const short = (step: Step) => ('stack' in step ? `${step.kind} ${step.stack.id}` : step.kind);
 const plan = (...args: string[]) => deployPlan(settings(...args)).map(short);
 
-const LOOK = ['credentials', 'regions', 'quotas', 'standing', 'active'];
+const LOOK = ['credentials', 'regions', 'quotas', 'standing', 'active', 'package'];
 const OWN = ['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=b.example.com'];
 
 describe('the plan', () => {
@@ -52,9 +52,9 @@ describe('the plan', () => {
     ]));
 
   test.each([
-    ['api-standby', ['credentials', 'regions', 'standing', 'secret', 'secret']],
+    ['api-standby', ['credentials', 'regions', 'standing', 'package', 'secret', 'secret']],
     ['failover', [...LOOK, 'secret', 'secret']],
-    ['watchdog', ['credentials', 'regions', 'standing']],
+    ['watchdog', ['credentials', 'regions', 'standing', 'package']],
   ])('of one stack, %s, asks what concerns it', (stack, wanted) =>
     expect(plan('--only', stack)).toEqual([...wanted, `deploy ${stack}`, 'check']),
   );
@@ -202,6 +202,49 @@ test('the primary in us-east-1 is allowed, with a warning where the switch needs
   expect(warningsWith('key,distribution')).toHaveLength(1);
   expect(warningsWith('key,dns')).toEqual([]);
 });
+
+test('a controller in us-east-1 is allowed, with a warning', () =>
+  expect(settings('--param', 'controlRegions=us-east-1').warnings).toEqual([
+    'controlRegions has us-east-1 in it, where the control planes of CloudFront and Route 53 are: when that Region fails, a controller and the changes that go through them fail together. Better: another Region in its place.',
+  ]));
+
+const DNS = ['routing=dns', 'controlRegions=ca-central-1,us-west-2,eu-west-1', ...DNS_NAMES];
+
+test.each<[string[], string]>([
+  [
+    [...DNS, 'primaryOrigin=p.example.com/v1', 'standbyOrigin=https://s.example.com/'],
+    'primaryOrigin is "p.example.com/v1", and the records of failoverName lead to its host alone, which has to answer without a path before that of each request: --param primaryOrigin=p.example.com',
+  ],
+  [
+    [
+      'primaryOrigin=p.example.com',
+      'standbyOrigin=s.example.com',
+      'controlUrl=https://s.example.com/,https://example.com/',
+    ],
+    'controlUrl names s.example.com, which is the origin of the standby, wanted sites that have nothing to do with us: --param controlUrl=https://example.com/,https://checkip.amazonaws.com/',
+  ],
+])('origins of your own are refused before anything is packaged: %j', (parameters, sentence) =>
+  expect(() => checkParameters(settings(...parameters.flatMap((one) => ['--param', one])))).toThrow(
+    new UsageError(sentence),
+  ),
+);
+
+test.each<[string[], string]>([
+  [
+    ['controlRegions=us-east-2'],
+    'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: e.g. --param controlRegions=ca-central-1.',
+  ],
+  [
+    ['controlRegions=us-east-2', 'routing=dns'],
+    'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: e.g. --param controlRegions=ca-central-1,us-west-2,eu-west-1.',
+  ],
+  [
+    ['controlRegions=Canada', 'routing=key,dns'],
+    'controlRegions is "Canada"; it must be a Region, e.g. --param controlRegions=ca-central-1,us-west-2,eu-west-1.',
+  ],
+])('as many control Regions are advised as are wanted: %j', (parameters, sentence) =>
+  expect(() => settings(...parameters.flatMap((one) => ['--param', one]))).toThrow(new UsageError(sentence)),
+);
 
 test.each<[string[], RegExp]>([
   [['--stage', 'Pr_od'], /^--stage is "Pr_od"; it must be/],
