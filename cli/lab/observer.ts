@@ -155,8 +155,12 @@ function nowhere(): never {
 const failedRuns = ({ timeline, clock }: Lab) =>
   timeline.events
     .filter(({ at }) => clock.now() - at <= LATELY_MS)
-    .filter(({ sentence }) => sentence.startsWith(RUN_FAILED) || sentence === LEDGER_FAILED)
-    .map(({ at, sentence, evidence }) => ({
+    .filter(
+      ({ verb, sentence }) =>
+        verb === 'decide' || sentence.startsWith(RUN_FAILED) || sentence === LEDGER_FAILED,
+    )
+    .map(({ at, verb, sentence, evidence }) => ({
       at,
       message: sentence === LEDGER_FAILED ? `${sentence} ${evidence.replace(/^error: /, '')}` : sentence,
+      ...(verb === 'decide' && { decides: true as const }),
     }));

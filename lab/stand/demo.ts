@@ -7,7 +7,7 @@ import { KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { playIncident } from './demo/incident.ts';
 import { summaryOf } from './demo/summary.ts';
 import type { Lab } from './lab.ts';
-import { fittingSpeed, IDLE_SPEED } from './speed.ts';
+import { fittingSpeed, IDLE_SPEED, LEAST_SPEED, slower } from './speed.ts';
 import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
 
@@ -17,7 +17,7 @@ const fitting = (controllers: number): number =>
 const FITTING = fitting(1);
 
 const OPTIONS = {
-  speed: { default: FITTING, least: 1, most: 20 },
+  speed: { default: FITTING, least: LEAST_SPEED, most: 20 },
   rate: { default: 4, least: 0.1, most: 50 },
   propagation: { default: 60, least: 0, most: 900 },
   controllers: { default: 1, only: [1, 3] },
@@ -32,7 +32,7 @@ Plays one incident: the primary Region dies, traffic moves to the standby, an op
 With three controllers the first control Region dies before it, and clients see no more of that than with one.
 With --routing key,dns there are three, and us-east-1 dies before the primary: CloudFront and Route 53 take no change.
 
-  --speed <1-20>        how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now;
+  --speed <${LEAST_SPEED}-20>      how much faster than real time (${IDLE_SPEED}, and less on a busy machine: ${FITTING} just now;
                         a third of it with three controllers);
                         too fast makes probes late, and slow answers look unhealthy
   --rate <n>            requests of clients, per second of lab time (${OPTIONS.rate.default})
@@ -90,9 +90,9 @@ async function play(lab: Lab, rate: number, usesDns: boolean): Promise<number> {
     return 0;
   } catch (error) {
     say(`\nThe incident did not go as expected. ${messageOf(error)}`);
-    if (lab.speed > 1)
+    if (lab.speed > LEAST_SPEED)
       say(
-        `If this machine has other work, slow answers look like faults at this speed. Slower: npm run demo -- --speed ${Math.max(1, Math.floor(lab.speed / 3))}`,
+        `If this machine has other work, slow answers look like faults at this speed. Slower: npm run demo -- --speed ${slower(lab.speed)}`,
       );
     return 1;
   }

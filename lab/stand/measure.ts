@@ -7,10 +7,11 @@ import { start } from '../../shared/kit/errors.ts';
 import { seconds } from '../../shared/kit/time.ts';
 import { DISTRIBUTION_PROPAGATION, KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { CONTROLS, type Controls, type Measured, once } from './measure/once.ts';
+import { LEAST_SPEED } from './speed.ts';
 
 const OPTIONS = {
   runs: { default: 20, least: 0, most: 200, whole: true },
-  speed: { default: 8, least: 1, most: 20 },
+  speed: { default: 8, least: LEAST_SPEED, most: 20 },
   propagation: { default: DISTRIBUTION_PROPAGATION.to / 1_000, least: 0, most: 900 },
   store: { default: KEY_PROPAGATION.to / 1_000, least: 0, most: 300 },
   alone: { default: 5, least: 0, most: 200, whole: true },
@@ -27,7 +28,7 @@ The primary dies (black hole) at some moment between two ticks; how long until a
   --reads <n>           with both, and reads opted in (${OPTIONS.reads.default})
   --propagation <s>     of the distribution, at most, lab time (${OPTIONS.propagation.default})
   --store <s>           of the key, at most, lab time (${OPTIONS.store.default})
-  --speed <1-20>        how much faster than real time (${OPTIONS.speed.default})
+  --speed <${LEAST_SPEED}-20>      how much faster than real time (${OPTIONS.speed.default})
   --seed <n>            the first of the seeds (${OPTIONS.seed.default})`;
 
 const say = (line: string) => console.log(line);

@@ -4,7 +4,7 @@
  */
 import type { Side } from '../../shared/core/side.ts';
 import { UserError } from '../../shared/kit/errors.ts';
-import { fittingSpeed } from './speed.ts';
+import { fittingSpeed, LEAST_SPEED } from './speed.ts';
 import { type AskerOptions, createAsker } from './traffic/ask.ts';
 
 /** Real time: what makes a machine slow for a while is real, too. */
@@ -59,7 +59,7 @@ export async function untilHealthy(side: Side, options: AskerOptions): Promise<v
     }
     const { status, problem, body } = last;
     throw new UserError(
-      `The API of the ${side} does not become healthy: ${problem ?? `status ${status}`}${body === undefined ? '' : `, ${JSON.stringify(body)}`}. If this machine has other work, let time run slower: --speed ${fittingSpeed({ least: 0.1, most: 2 })}.`,
+      `The API of the ${side} does not become healthy: ${problem ?? `status ${status}`}${body === undefined ? '' : `, ${JSON.stringify(body)}`}. If this machine has other work, let time run slower: --speed ${fittingSpeed({ least: LEAST_SPEED, most: 2 })}.`,
     );
   } finally {
     asker.close();

@@ -12,11 +12,10 @@ import type { Lab, LabOptions } from './lab.ts';
 import { controllersOf, healthUrlOf, LAB } from './package/lab.ts';
 import { DEFAULT_PORT, PortInUse } from './ports.ts';
 import { givenKey } from './secrets.ts';
-import { fittingSpeed, IDLE_SPEED } from './speed.ts';
+import { fittingSpeed, IDLE_SPEED, LEAST_SPEED } from './speed.ts';
 import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
 
-const LEAST_SPEED = 0.1;
 /** Real time, if this machine keeps up. */
 const FITTING = fittingSpeed({ least: LEAST_SPEED, most: 1 });
 

@@ -3,6 +3,11 @@ import { cpus, loadavg } from 'node:os';
 
 /** What an idle machine bears well. */
 export const IDLE_SPEED = 10;
+export const LEAST_SPEED = 0.1;
+
+/** For who has other work on the machine: a third of it. */
+export const slower = (speed: number): number =>
+  speed >= 3 ? Math.floor(speed / 3) : Math.max(LEAST_SPEED, Math.floor((speed * 10) / 3) / 10);
 
 interface Bounds {
   readonly least: number;

@@ -2,12 +2,14 @@
 
 import { reportMarkdown, reportOf } from '../../../shared/core/journal/report.ts';
 import { epochText } from '../../../shared/core/key.ts';
-import { UserError } from '../../../shared/kit/errors.ts';
+import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
 import { noJournal } from '../stage/aws-errors.ts';
 import { connect } from '../stage/connect.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { MOST, withArchive } from './history.ts';
+
+const EPOCH = /^\d+$|^\d{4}-\d\d-\d\dT[\d:]+Z$/;
 
 /** `epoch`: as `history` and `status` show it, a number or, of a break-glass, a time. Throws `UserError` where there is none. */
 export async function report(
@@ -16,6 +18,10 @@ export async function report(
   options: { readonly json?: true },
   machine: Machine,
 ): Promise<undefined> {
+  if (!EPOCH.test(epoch))
+    throw new UsageError(
+      `The epoch is "${epoch}"; it must be a number, or the time of a break-glass, as routeaway history shows it, e.g. routeaway report 7.`,
+    );
   const stage = await connect(place);
   const { ports, config } = stage;
   const journal = await ports.journal.read().catch((error: unknown) => {

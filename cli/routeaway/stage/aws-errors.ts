@@ -3,7 +3,7 @@ import { withCall, withoutCall } from '../../../shared/aws/named-calls.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { NoneAnswers } from './control-regions.ts';
-import { isHere, type People, type StageLocation } from './stage-location.ts';
+import { isHere, isLab, type People, type StageLocation } from './stage-location.ts';
 
 interface Failing {
   readonly name?: string;
@@ -69,7 +69,7 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
     return new UserError(`${doing} failed: ${where} did not answer in time (${message}).`, options);
   if (UNREACHABLE.has(code))
     return new UserError(
-      `${doing} failed: ${where} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${endpointUrl !== undefined && isHere(endpointUrl) ? ' Does the lab still run? npm start.' : ''}`,
+      `${doing} failed: ${where} cannot be reached (${[code, message].filter(Boolean).join(': ')}).${endpointUrl !== undefined && isHere(endpointUrl) ? (isLab(place) ? ' Does the lab still run? npm start.' : ` ${ENDPOINT}`) : ''}`,
       options,
     );
   return new UserError(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);
@@ -99,6 +99,9 @@ export class NoControl extends UserError {
 
 /** Only the journal cannot be read. */
 export class NoJournal extends NoControl {}
+
+const ENDPOINT =
+  '--endpoint-url or AWS_ENDPOINT_URL leads there: on AWS leave it out; for the lab add --stage lab.';
 
 const WAY_ON =
   'Until that works, no failover happens by itself, and traffic stays where it is. routeaway status asks the public endpoint and both Regions from here, and shows the traffic controls. If clients fail, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
@@ -133,10 +136,8 @@ export function noControl(error: unknown, doing: string, place: StageLocation, w
   // All that could be asked besides is there, too.
   if (endpointUrl !== undefined && isHere(endpointUrl) && errors.every(isRefused))
     return new UserError(
-      `Nothing listens at ${endpointUrl}: the lab has ended. Start it: npx routeaway lab.`,
-      {
-        cause: error,
-      },
+      `Nothing listens at ${endpointUrl}${isLab(place) ? ': the lab has ended. Start it: npx routeaway lab.' : `. ${ENDPOINT}`}`,
+      { cause: error },
     );
   const answers = (error as Failing).$metadata?.httpStatusCode !== undefined;
   const who =

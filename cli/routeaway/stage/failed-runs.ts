@@ -17,26 +17,34 @@ export const LONG_MS = HOUR;
 
 /** Runs begin each minute, so where none has failed for longer, what made them fail is over. */
 const STILL_MS = 90_000;
+/** A run that has decided so long ago, and has not failed since, has worked: what it does then takes seconds. */
+const WORKED_MS = 20_000;
 
 /** The prober writes on each of its ticks: what is older than three of them says nothing of now. */
 const NOW_MS = 30_000;
 
+export interface RunLine extends Pick<Line, 'at' | 'message' | 'region'> {
+  /** A run came so far as to decide. */
+  readonly decides?: true;
+}
+
 /**
- * The lines of the last minutes in which a run failed, or a write of the prober did, with the reason; oldest first. Never throws:
- * without the log the rest is shown.
+ * The lines of the last minutes in which a run failed, or a write of the prober did, with the reason, and those in which a run
+ * decided; oldest first. Never throws: without the log the rest is shown.
  */
-export type FailedRuns = (within?: number) => Promise<readonly Pick<Line, 'at' | 'message' | 'region'>[]>;
+export type FailedRuns = (within?: number) => Promise<readonly RunLine[]>;
 
 export const failedRunsAt =
   (place: StageLocation): FailedRuns =>
   async (within = LATELY_MS) => {
     try {
-      const reader = createReader(place, ['record', 'probe']);
+      const reader = createReader(place, ['record', 'probe', 'decide']);
       const lines = await reader.from(reader.now() - within);
-      return lines.flatMap(({ at, message, fields, region }) => {
+      return lines.flatMap(({ at, verb, message, fields, region }) => {
         const where = region === undefined ? {} : { region };
         if (message === LEDGER_FAILED)
           return { at, message: `${message} ${reasonIn(fields)}`.trim(), ...where };
+        if (verb === 'decide') return { at, message, ...where, decides: true as const };
         return message.startsWith(RUN_FAILED) ? { at, message, ...where } : [];
       });
     } catch {
@@ -61,7 +69,7 @@ const reasonIn = ({ error }: Line['fields']): string =>
   (error as { readonly message?: string } | undefined)?.message ?? '';
 
 /** `The table cannot be written (DynamoDB PutItem …: …; 3 s ago), so no override moves traffic`. */
-export function unwrittenText(lines: Awaited<ReturnType<FailedRuns>>, now: number): string | undefined {
+export function unwrittenText(lines: readonly RunLine[], now: number): string | undefined {
   const last = lines.findLast(({ message }) => message.startsWith(LEDGER_FAILED));
   if (last === undefined || now - last.at > NOW_MS) return undefined;
   const why = last.message.slice(LEDGER_FAILED.length).trim().replace(/\.$/, '');
@@ -77,17 +85,18 @@ export interface RunsFinding {
 
 /** One that failed is tried again by itself. `to`: where a person may move traffic; undefined where that side is unhealthy. */
 export function failedRunsText(
-  lines: Awaited<ReturnType<FailedRuns>>,
+  lines: readonly RunLine[],
   to: Side | undefined,
   now: number,
 ): RunsFinding | undefined {
-  const runs = runsIn(lines).filter(({ at }) => now - at <= LATELY_MS);
-  const last = runs.at(-1);
+  const failed = runsIn(lines).filter(({ at }) => now - at <= LATELY_MS);
+  const runs = failed.filter(({ region }) => !isOver(region, lines, now));
+  const last = runs.at(-1) ?? failed.at(-1);
   if (last === undefined) return undefined;
   const ago = `${span(now - last.at)} ago`;
   const why = last.message.slice(RUN_FAILED.length).replace(/\.?$/, '.');
   const note = (sentence: string) => ({ urgent: false, sentence });
-  if (now - last.at > STILL_MS) return note(`Runs of the switcher failed until ${ago}: ${why}`);
+  if (runs.length === 0) return note(`Runs of the switcher failed until ${ago}: ${why}`);
   if (runs.length === 1)
     return note(`A run of the switcher failed ${ago}, and the next one tries again: ${why}`);
   const often = `fail, ${runs.length} in the last ${span(LATELY_MS)}, the newest ${ago}: ${why}`;
@@ -102,11 +111,18 @@ export function failedRunsText(
   return { urgent: true, sentence };
 }
 
-const runsIn = (lines: Awaited<ReturnType<FailedRuns>>) =>
-  lines.filter(({ message }) => message.startsWith(RUN_FAILED));
+/** Whether runs there work again: none has failed for long, or one has worked since. */
+function isOver(there: string | undefined, lines: readonly RunLine[], now: number): boolean {
+  const here = lines.filter(({ region }) => region === there);
+  const last = runsIn(here).at(-1)?.at ?? 0;
+  const worked = here.some(({ decides, at }) => decides && at > last && now - at >= WORKED_MS);
+  return worked || now - last > STILL_MS;
+}
+
+const runsIn = (lines: readonly RunLine[]) => lines.filter(({ message }) => message.startsWith(RUN_FAILED));
 
 /** Since when runs have failed without a longer break, by the lines of the last `LONG_MS`: `2026-11-21T11:48:00Z, or earlier,`. */
-export function failingFrom(lines: Awaited<ReturnType<FailedRuns>>, now: number): string {
+export function failingFrom(lines: readonly RunLine[], now: number): string {
   let from = now;
   for (const { at } of runsIn(lines).toReversed()) if (from - at <= LATELY_MS) from = at;
   return now - from > LONG_MS - LATELY_MS ? `${utc(from)}, or earlier,` : utc(from);

@@ -106,6 +106,10 @@ export function credentialsAt({ stage, endpointUrl, kept }: StageLocation): Depl
   return isHere(endpointUrl) && stage === LAB.stage ? LAB.credentials : undefined;
 }
 
+/** Whether the lab is meant, or another stage that an emulator has. */
+export const isLab = ({ stage, kept }: StageLocation): boolean =>
+  stage === LAB.stage || kept?.endpointUrl !== undefined;
+
 /** Whether a URL leads to this machine by a name (RFC 6761). */
 export const isHere = (url: string): boolean => /^(.+\.)?localhost$/.test(new URL(url).hostname);
 

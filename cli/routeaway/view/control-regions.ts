@@ -1,6 +1,8 @@
 /** The three control Regions, where there are three: when each last probed and looked, and which this command does not reach. */
 import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { QUIET_MS } from '../../../shared/core/decision/probers.ts';
+import { MINUTE } from '../../../shared/core/duration.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { NoneAnswers } from '../stage/control-regions.ts';
 import { SILENT_MS } from '../stage/silence.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
@@ -13,6 +15,8 @@ export interface ControlRegionStatus {
   readonly looked?: string;
   /** Which of the two is silent, or has never spoken. */
   readonly silent: readonly ('prober' | 'controller')[];
+  /** Its first run may still come: the stage is new. */
+  readonly isNew?: true;
   /** What of it this command does not reach, and why, as a part of a sentence. */
   readonly unreachable?: string;
 }
@@ -21,7 +25,7 @@ export type UnreachedRegion = Required<Pick<ControlRegionStatus, 'region' | 'unr
 
 /** `failed`: the Regions whose table did not serve this command, and why. */
 export function controlRegionsOf(
-  { seen: { controller, ledgers, override, now } }: Snapshot,
+  { seen: { controller, ledgers, override, journal, now } }: Snapshot,
   failed: Readonly<Record<string, string>>,
 ): readonly ControlRegionStatus[] | undefined {
   if (!controller || !ledgers) return undefined;
@@ -42,9 +46,19 @@ export function controlRegionsOf(
         ...(now - (probed ?? 0) > SILENT_MS ? (['prober'] as const) : []),
         ...(now - (looked ?? 0) > QUIET_MS ? (['controller'] as const) : []),
       ],
+      ...((probed === undefined || looked === undefined) &&
+        isYoung(journal, now) && { isNew: true as const }),
       ...(why !== undefined && { unreachable: why }),
     };
   });
+}
+
+/** Each controller looks within a minute of its deploy for the first time. */
+const YOUNG_MS = 2 * MINUTE;
+
+function isYoung({ entries }: Journal, now: number): boolean {
+  const first = entries.at(-1);
+  return first === undefined || (first.kind === 'initial' && now - first.begunAt < YOUNG_MS);
 }
 
 /** `table`: why it did not serve this command, if so; `parameter`: that it answers, or why it does not. */
@@ -62,8 +76,9 @@ export function controlRegionLines(
   regions: readonly ControlRegionStatus[],
   ago: (iso: string) => string,
 ): readonly string[] {
-  const lines = regions.map(({ region, probed, looked, silent, unreachable }) => {
-    const mark = silent.length > 0 ? 'x' : unreachable === undefined ? '+' : '?';
+  const lines = regions.map(({ region, probed, looked, silent, isNew, unreachable }) => {
+    const isWell = silent.length === 0 && unreachable === undefined;
+    const mark = isWell ? '+' : silent.length > 0 && !isNew ? 'x' : '?';
     const said = [
       spoken('prober', 'last verdict', probed, silent, ago),
       spoken('controller', 'last look', looked, silent, ago),
@@ -109,6 +124,9 @@ function spoken(
 /** What those can do of which both parts speak. */
 function meaning(regions: readonly ControlRegionStatus[], ago: (iso: string) => string): string {
   const named = (some: readonly ControlRegionStatus[]) => some.map(({ region }) => region).join(' and ');
+  const fresh = regions.filter(({ isNew }) => isNew);
+  if (fresh.length > 0)
+    return `The stage is new: what has not spoken yet in ${named(fresh)} does so within a minute of its deploy, and two of the three have to before a failover.`;
   const works = regions.filter(({ silent }) => silent.length === 0);
   const gone = regions.filter((one) => !works.includes(one));
   if (gone.length === 0)

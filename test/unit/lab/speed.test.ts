@@ -1,5 +1,5 @@
 /** The lab goes as fast as the machine bears, and slower than real time where it bears no more. */
-import { fittingSpeed } from '../../../lab/stand/speed.ts';
+import { fittingSpeed, slower } from '../../../lab/stand/speed.ts';
 
 const demo = { least: 2, most: 10 };
 const start = { least: 0.1, most: 1 };
@@ -15,3 +15,11 @@ test.each([
   expect(fittingSpeed(demo, load, cores)).toBe(played);
   expect(fittingSpeed(start, load, cores)).toBe(real);
 });
+
+test.each([
+  [10, 3],
+  [3, 1],
+  [2, 0.6],
+  [0.8, 0.2],
+  [0.1, 0.1],
+])('slower than %d is %d', (speed, less) => expect(slower(speed)).toBe(less));

@@ -112,6 +112,7 @@ describe('status', () => {
     spoken: readonly (readonly [probed: number | undefined, looked: number | undefined])[],
     failed: Readonly<Record<string, string>> = {},
     override: object = { regions: [] },
+    entries: readonly object[] = [{ kind: 'initial', begunAt: NOW - 2 * MINUTE }],
   ): readonly string[] {
     const at = (seconds: number | undefined) => (seconds === undefined ? undefined : NOW - seconds * SECOND);
     const tick = (seconds: number | undefined) => (seconds === undefined ? [] : [{ tick: at(seconds) }]);
@@ -122,6 +123,7 @@ describe('status', () => {
     const seen = {
       now: NOW,
       override,
+      journal: { entries },
       ledgers: ALL.map((region, i) => ({ region, ledger: { public: tick(spoken[i]?.[0]) } })),
       controller: {
         region: 'us-west-2',
@@ -232,6 +234,28 @@ describe('status', () => {
       'x eu-west-1: it answers this command, but its table does not (It reaches no other Region): it seems to reach neither of the two others',
       'Nothing can begin before two of the three reach each other.',
     ]);
+  });
+
+  test('of a new stage nothing is gone that has not spoken yet', () => {
+    const begun = [{ kind: 'initial', begunAt: NOW - MINUTE }];
+    for (const entries of [[], begun])
+      expect(
+        lines(
+          [
+            [4, 12],
+            [7, undefined],
+            [undefined, undefined],
+          ],
+          {},
+          { regions: [] },
+          entries,
+        ),
+      ).toEqual([
+        '+ ca-central-1: last verdict 4 s ago; last look 12 s ago',
+        '? us-west-2: last verdict 7 s ago; controller has not spoken yet',
+        '? eu-west-1: prober has not spoken yet; controller has not spoken yet',
+        'The stage is new: what has not spoken yet in us-west-2 and eu-west-1 does so within a minute of its deploy, and two of the three have to before a failover.',
+      ]);
   });
 
   test('one is left, or none', () => {

@@ -82,7 +82,7 @@ test('but not where it denies something, nor where something is missing', () => 
 });
 
 test('where nothing listens on this machine the lab has ended, and there is nothing else to look at', () => {
-  const lab = { ...place, endpointUrl: 'http://lab.localhost:5222' };
+  const lab = { ...place, stage: 'lab', endpointUrl: 'http://lab.localhost:5222' };
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5222'), { code: 'ECONNREFUSED' });
   const three = ['ca-central-1', 'us-west-2', 'eu-west-1'].map((region) => [region, refused] as const);
   for (const error of [refused, new NoneAnswers(three)]) {
@@ -99,8 +99,19 @@ test('where nothing listens on this machine the lab has ended, and there is noth
   );
 });
 
+test('an address on this machine that is not the lab’s says nothing of a lab', () => {
+  const elsewhere = { ...place, endpointUrl: 'http://lab.localhost:5222' };
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5222'), { code: 'ECONNREFUSED' });
+  expect(noControl(refused, 'Looking', elsewhere, 9).message).toBe(
+    'Nothing listens at http://lab.localhost:5222. --endpoint-url or AWS_ENDPOINT_URL leads there: on AWS leave it out; for the lab add --stage lab.',
+  );
+  expect(awsError(refused, 'Looking', elsewhere).message).toBe(
+    'Looking failed: http://lab.localhost:5222 cannot be reached (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:5222). --endpoint-url or AWS_ENDPOINT_URL leads there: on AWS leave it out; for the lab add --stage lab.',
+  );
+});
+
 test('a call that hangs does not say that nobody is there', () => {
-  const lab = { ...place, endpointUrl: 'http://localhost:5222' };
+  const lab = { ...place, stage: 'lab', endpointUrl: 'http://localhost:5222' };
   const said = (error: object) =>
     awsError(Object.assign(new Error('It failed.'), error), 'Looking', lab).message;
   expect(said({ name: 'TimeoutError' })).toBe(

@@ -296,6 +296,32 @@ Next       Runs of the switcher fail, so nothing may move by itself.
   });
 });
 
+test('runs that failed are past as soon as one has worked', () => {
+  const failed = [70, 50].map((ago) => ({ at: NOW - ago * SECOND, message: 'The run failed: Throttled.' }));
+  const decides = (ago: number) => ({
+    at: NOW - ago * SECOND,
+    message: 'Steady: traffic is on primary.',
+    decides: true as const,
+  });
+  // Each of those that failed had decided before; the newest may still fail.
+  const still = { urgent: true, sentence: expect.stringMatching(/^Runs of the switcher fail, 2 in /) };
+  expect(failedRunsText([decides(55), ...failed], 'standby', NOW)).toEqual(still);
+  expect(failedRunsText([...failed, decides(19)], 'standby', NOW)).toEqual(still);
+  expect(failedRunsText([...failed, decides(20)], 'standby', NOW)).toEqual({
+    urgent: false,
+    sentence: 'Runs of the switcher failed until 50 s ago: Throttled.',
+  });
+  // Of three controllers one that works says nothing of another.
+  const there = (region: string) => ({ region });
+  const lines = [
+    ...failed.map((line) => ({ ...line, ...there('eu-west-1') })),
+    { ...decides(30), ...there('us-west-2') },
+  ];
+  expect(failedRunsText(lines, 'standby', NOW)?.sentence).toBe(
+    'Runs of the switcher in eu-west-1 fail, 2 in the last 3 min, the newest 50 s ago: Throttled. The other controllers decide without it.',
+  );
+});
+
 test('runs that fail are no reason to move traffic to a side that is unhealthy', () => {
   const lines = [9, 4].map((ago) => ({ at: NOW - ago * SECOND, message: 'The run failed: Throttled.' }));
   const { sentence } = failedRunsText(lines, undefined, NOW) ?? { sentence: '' };

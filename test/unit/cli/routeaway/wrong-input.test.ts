@@ -39,6 +39,14 @@ test('a bound that is passed is named', async () => {
     ]);
 });
 
+test('what is no epoch is told before anything is asked', async () => {
+  for (const epoch of ['abc', '-1', '7.5', 'latest'])
+    expect(await typed('-r', 'ca-central-1', 'report', '--', epoch)).toEqual([
+      2,
+      `The epoch is "${epoch}"; it must be a number, or the time of a break-glass, as routeaway history shows it, e.g. routeaway report 7.`,
+    ]);
+});
+
 test('what notifies is not a verb of the log, and the sentence says where the messages are', async () => {
   expect(await typed('-r', 'ca-central-1', 'logs', '--verb', 'notify')).toEqual([
     2,
