@@ -20,7 +20,7 @@ import { clockOf } from '../stage/connect.ts';
 import { type Controls, type DnsControl, type Flags, findControls } from '../stage/controls.ts';
 import { mayBeSide, sideOf } from '../stage/side-of.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
-import { wrapped } from '../view/format.ts';
+import { told } from '../view/format.ts';
 
 export interface BreakGlassOptions extends Flags {
   readonly yes?: true;
@@ -35,7 +35,7 @@ export async function breakGlass(
   machine: Machine,
 ): Promise<undefined> {
   mayBeSide(side);
-  const say = (sentence: string) => machine.out(wrapped(sentence, machine.columns, '  '));
+  const say = (line: string) => machine.out(told(line, machine.columns));
   const controls = await findControls(place, options, say);
   const target = sideOf(side, controls.regions);
   const doubt = await directly(target, controls);
@@ -87,7 +87,7 @@ export interface ForcePorts {
   readonly dns?: DnsControl;
   readonly endpoint?: PublicEndpoint;
   readonly clock: Clock;
-  readonly say: (sentence: string) => void;
+  readonly say: (line: string) => void;
   readonly complain: (error: unknown, control: string) => void;
 }
 

@@ -69,7 +69,7 @@ export interface DnsControl {
   readonly name: string;
   /** Sends the name to a side; resolves to a sentence. */
   move(to: Side): Promise<string>;
-  /** The calls of Route 53 that are left where that fails, as sentences. */
+  /** What is left of Route 53 where that fails: sentences, and commands in lines of their own. */
   lastCalls(to: Side): Promise<readonly string[]>;
 }
 
@@ -174,15 +174,7 @@ function dnsOf(
   return {
     name,
     move: (to) => noteMove(to, controllers.regions, journalIn(journalTable), clockOf(place)),
-    async lastCalls(to) {
-      const { checks, findings } = await checksOf(dns, place.kept);
-      const { move, undo } = lastCalls(to, checks);
-      return [
-        ...findings,
-        `What is left is Route 53, and us-east-1 has to take it: ${move.join(' && ')}`,
-        `It counts until it is undone, whatever the journal says; so once two control Regions answer again, move traffic to ${to} by routeaway to ${to}, and then: ${undo.join(' && ')}`,
-      ];
-    },
+    lastCalls: async (to) => lastCalls(to, await checksOf(dns, place.kept)),
   };
 }
 

@@ -21,6 +21,7 @@ import type { DeploymentRecord } from '../../../shared/kit/deployment-record.ts'
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { JournalStore } from '../../../shared/ports.ts';
 import type { Open } from '../../../shared/probe/ask.ts';
+import { asCommand } from '../view/format.ts';
 
 /** What is seen from here, beside what the switcher looks at. */
 export interface DnsSeen {
@@ -154,32 +155,36 @@ export const journalIn =
   (region: string): JournalStore =>
     createJournal(dynamoDB(region), table);
 
-/** What stands between a name and each side, by Route 53 or as it was deployed; absent where neither says it. */
-export type Checks = FailoverRecords['checks'];
+/** What the records hang on, and what of it somebody has edited; absent where neither Route 53 nor the deployment record says it. */
+type Hanging = Pick<FailoverRecords, 'checks' | 'findings'>;
 
 /**
- * What moves the name without any control Region, call by call, and what undoes it. To the standby one check is enough; to the
- * primary both must be healthy.
+ * What moves the name without any control Region, and what undoes it: sentences, and commands in lines of their own. To the standby one
+ * check is enough; to the primary both must be healthy.
  */
-export function lastCalls(
-  to: Side,
-  { beacon = '<the health check of the PRIMARY record>', latch = '<the one of the name behind it>' }: Checks,
-): { readonly move: readonly string[]; readonly undo: readonly string[] } {
-  const update = (check: string) => `aws route53 update-health-check --health-check-id ${check}`;
-  const all = to === 'standby' ? [beacon] : [beacon, latch];
-  // A check that is disabled counts as healthy, and one that is inverted as well counts as unhealthy.
-  return {
-    move: all.map((one) => `${update(one)} --disabled ${to === 'standby' ? '--inverted' : '--no-inverted'}`),
-    undo: all.map((one) => `${update(one)} --no-disabled --no-inverted`),
-  };
+export function lastCalls(to: Side, { checks, findings }: Hanging): readonly string[] {
+  const { beacon = '<the health check of the PRIMARY record>', latch = '<the same of the name behind it>' } =
+    checks;
+  const update = (how: string) =>
+    (to === 'standby' ? [beacon] : [beacon, latch]).map((check) =>
+      asCommand(`aws route53 update-health-check --health-check-id ${check} ${how}`),
+    );
+  return [
+    ...findings,
+    'What is left is Route 53, and us-east-1 has to take it:',
+    // A check that is disabled counts as healthy, and one that is inverted as well counts as unhealthy.
+    ...update(`--disabled ${to === 'standby' ? '--inverted' : '--no-inverted'}`),
+    `It counts until it is undone, whatever the journal says. So once two control Regions answer again, move traffic to ${to} by routeaway to ${to}, and then undo it:`,
+    ...update('--no-disabled --no-inverted'),
+  ];
 }
 
-/** The checks of the records, and what somebody has edited: by Route 53, or else by the deployment record. */
+/** By Route 53, or else by the deployment record. */
 export async function checksOf(
   dns: Pick<DnsNames, 'name' | 'zoneId' | 'targets'>,
   noted: Noted = {},
   client: Route53Client = route53(),
-): Promise<{ readonly checks: Checks; readonly findings: readonly string[] }> {
+): Promise<Hanging> {
   try {
     const { checks, findings } = await readFailoverRecords(client, dns.zoneId, dns);
     return { checks: { ...noted.dnsChecks, ...checks }, findings };

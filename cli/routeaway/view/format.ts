@@ -24,6 +24,13 @@ export function wrapped(text: string, columns: number, indent = '', before = 0):
   return margin + [...lines, line].join(`\n${indent}`);
 }
 
+/** A line that a shell takes as it is: `told` does not break it. */
+export const asCommand = (text: string): string => `  ${text}`;
+
+/** A sentence, or a command. */
+export const told = (line: string, columns: number): string =>
+  line.startsWith('  ') ? line : wrapped(line, columns, '  ');
+
 /** Colours take no room. */
 const width = (text: string): number => stripVTControlCharacters(text).length;
 

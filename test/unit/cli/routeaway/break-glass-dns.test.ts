@@ -73,20 +73,33 @@ test('where none takes it, each Region is named', async () => {
   );
 });
 
-test('what is left then moves the name by its checks alone, and can be undone', () => {
+describe('what is left then moves the name by its checks alone, and can be undone', () => {
   const checks = { beacon: 'abc', latch: 'def' };
-  const update = 'aws route53 update-health-check --health-check-id';
-  expect(lastCalls('standby', checks)).toEqual({
-    move: [`${update} abc --disabled --inverted`],
-    undo: [`${update} abc --no-disabled --no-inverted`],
-  });
-  expect(lastCalls('primary', checks)).toEqual({
-    move: [`${update} abc --disabled --no-inverted`, `${update} def --disabled --no-inverted`],
-    undo: [`${update} abc --no-disabled --no-inverted`, `${update} def --no-disabled --no-inverted`],
-  });
-  expect(lastCalls('primary', {}).move.join()).toMatch(
-    /<the health check of the PRIMARY record> .*<the one of the name behind it> /,
-  );
+  const update = '  aws route53 update-health-check --health-check-id';
+
+  test('to the standby one is enough', () =>
+    expect(lastCalls('standby', { checks, findings: [] })).toEqual([
+      'What is left is Route 53, and us-east-1 has to take it:',
+      `${update} abc --disabled --inverted`,
+      'It counts until it is undone, whatever the journal says. So once two control Regions answer again, move traffic to standby by routeaway to standby, and then undo it:',
+      `${update} abc --no-disabled --no-inverted`,
+    ]));
+
+  test('to the primary it takes both, after what was edited', () =>
+    expect(lastCalls('primary', { checks, findings: ['Somebody edited it.'] })).toEqual([
+      'Somebody edited it.',
+      expect.any(String),
+      `${update} abc --disabled --no-inverted`,
+      `${update} def --disabled --no-inverted`,
+      expect.any(String),
+      `${update} abc --no-disabled --no-inverted`,
+      `${update} def --no-disabled --no-inverted`,
+    ]));
+
+  test('what nobody knows has to be filled in', () =>
+    expect(lastCalls('primary', { checks: {}, findings: [] }).join('\n')).toMatch(
+      /-id <the health check of the PRIMARY record> .*\n.*-id <the same of the name behind it> /,
+    ));
 });
 
 async function forced(routing: 'dns' | 'key,dns', moves: DnsControl['move'], keyFails = false) {
@@ -122,7 +135,7 @@ async function forced(routing: 'dns' | 'key,dns', moves: DnsControl['move'], key
         served = to;
         return says;
       },
-      lastCalls: async (to) => [`What is left is Route 53: ${lastCalls(to, { beacon: 'abc' }).move}`],
+      lastCalls: async (to) => lastCalls(to, { checks: { beacon: 'abc' }, findings: [] }),
     },
     endpoint: {
       ask: async () => ({ tick: now, judgement: 'healthy', servedBy: served, evidence: 'status 200' }),
@@ -161,8 +174,9 @@ test('with a key both are written, and the one that fails is named', async () =>
 test('with all control Regions gone what is left is printed, and traffic is said not to have moved', async () => {
   const { moved, said, after } = await forced('dns', refuses);
   expect([moved, after < MINUTE]).toEqual([false, true]);
-  expect(said.slice(0, 2)).toEqual([
+  expect(said.slice(0, 3)).toEqual([
     'The journal cannot be written in any control Region.',
-    'What is left is Route 53: aws route53 update-health-check --health-check-id abc --disabled --inverted',
+    'What is left is Route 53, and us-east-1 has to take it:',
+    '  aws route53 update-health-check --health-check-id abc --disabled --inverted',
   ]);
 });

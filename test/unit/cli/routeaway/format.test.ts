@@ -1,6 +1,13 @@
 /** Times, lines, colours: small things that a person reads. */
 import { lineText } from '../../../../cli/routeaway/commands/logs.ts';
-import { clockTime, PLAIN, paintFor, wrapped } from '../../../../cli/routeaway/view/format.ts';
+import {
+  asCommand,
+  clockTime,
+  PLAIN,
+  paintFor,
+  told,
+  wrapped,
+} from '../../../../cli/routeaway/view/format.ts';
 
 test('a time of another day bears its day', () => {
   const now = '2027-01-05T18:00:00.000Z';
@@ -22,6 +29,10 @@ describe('wrapped', () => {
   });
   test('leaves a word alone that is longer than a line', () => {
     expect(wrapped(`see ${'x'.repeat(40)} there`, 20)).toBe(`see\n${'x'.repeat(40)}\nthere`);
+  });
+  test('a command keeps its line, so that a shell takes it', () => {
+    expect(told(text, 30)).toBe(wrapped(text, 30, '  '));
+    expect(told(asCommand(text), 30)).toBe(`  ${text}`);
   });
   test('colours take no room', () => {
     expect(wrapped('\u001b[33mone two\u001b[39m three', 13)).toBe('\u001b[33mone two\u001b[39m three');
