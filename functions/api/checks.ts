@@ -5,7 +5,7 @@
  * Each call of the health endpoint would be a write of the same item, of which DynamoDB takes 1,000 a second, and a read of
  * the same partition: callers in their thousands would throttle the very item that says whether this Region is well. So a
  * warm instance tries at most once a second, and what it found serves every call until then: a thousand instances write no
- * more than the item takes, and nobody hears anything older than a second.
+ * more than the item takes, and no caller gets anything older than a second.
  */
 import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Check, Checked, Deps } from './deps.ts';
@@ -52,7 +52,7 @@ async function checkTable(deps: Deps): Promise<Checked> {
   return { read, write, found };
 }
 
-/** The table has answered that it takes no more. `as`: its word for that. */
+/** The table has answered that it takes no more. `as`: the name of the error by which it says so. */
 class Throttled extends Error {
   readonly as: string;
   constructor(as: string) {

@@ -1,8 +1,7 @@
 /**
- * /health/failing/{region} fails in the Region that it names, and is well in every other: whoever wants to know what the
- * edge does with a request that one Region fails can see it while both are well (docs/drill.md). It touches no data, and
- * whoever asks fails nobody but himself. A path and not a query: where an edge keeps errors for a while, it keeps them by
- * path, and nobody else's question is this one.
+ * /health/failing/{region} fails in the Region that it names and passes in every other. It shows what the edge does with a
+ * request that one Region fails, while both Regions are healthy (docs/drill.md). It touches no data, and only its own caller gets
+ * the error: an edge may keep an error for a while, and keeps it by path, which no other request has. Hence a path, not a query.
  */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { Deps } from './deps.ts';

@@ -16,7 +16,7 @@ const BUSY = new Set([
   'AbortError',
 ]);
 
-/** How Node and its resolver say that nobody answers. */
+/** Codes by which Node and its resolver say that there is no answer. */
 const SILENT = new Set([
   'EAI_AGAIN',
   'ECONNABORTED',
@@ -54,7 +54,7 @@ export const isUnreachable = (error: unknown): boolean =>
   SILENT.has(cause(error)) ||
   (thrown(error).$metadata?.httpStatusCode ?? 0) >= 500;
 
-/** A write that ended so may have been made or not: nobody can know before the table answers again. */
+/** A write that ended so may or may not have been made: only the table can tell, once it answers again. */
 export function failure(error: unknown): Problem {
   return isUnreachable(error)
     ? new Problem(503, 'The table did not answer in time. A write may or may not have been made.', {

@@ -38,7 +38,7 @@ export function createOriginCheck(secret: OriginSecret, now: () => number, log: 
     try {
       return await secret.read();
     } catch (error) {
-      // Nobody is let in unseen: a Region that cannot tell its callers apart is not fit to serve, and says so.
+      // Without the secret no caller can be told from another: none is served, and the 503 shows that the Region cannot serve.
       log.error('The origin secret cannot be read.', { error: cause(error) });
       throw new Problem(503, 'This Region cannot check just now who asks.', {
         headers: { 'retry-after': '1' },

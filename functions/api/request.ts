@@ -21,7 +21,7 @@ export function query(event: APIGatewayProxyEvent, name: string): string | undef
   return all?.[0] ?? event.queryStringParameters?.[name];
 }
 
-/** What cannot be an id is an unknown id: nobody has to learn how ours are made to understand a 404. */
+/** What cannot be an id counts as an unknown one: a client understands the 404 without knowing how ids are made. */
 export function pathId(event: APIGatewayProxyEvent): string {
   const id = readId(event.pathParameters?.id);
   if (id === undefined) throw notThere();

@@ -1,7 +1,7 @@
 /**
- * Probe: probes both sides directly and the public endpoint, and reads the user's alarms, at the same moment. If a target looks unhealthy and no healthy
- * answer proves that the prober's own network works, the control sites decide: if they do not answer either, the prober is
- * cut off and every verdict of this tick is `unknown`.
+ * Probe: probes both sides directly and the public endpoint, and reads the user's alarms, at the same moment. If a target looks
+ * unhealthy and no healthy answer proves that the prober's own network works, the control sites decide: if they do not answer
+ * either, the prober is cut off and every verdict of this tick is `unknown`.
  */
 
 import { TARGETS } from '../../shared/core/decision/judgement.ts';
@@ -78,7 +78,7 @@ export async function probe(
   return drilled;
 }
 
-/** The tick with what the user's alarms say. Not before it is known that the prober is well: its network and clock are none of theirs. */
+/** The tick with what the user's alarms say. Added last: an alarm is no evidence about the prober's own network and clock. */
 function withThose(tick: Tick, { primary, standby }: Readonly<Record<Side, AlarmsSaid>>): Tick {
   const silent = {
     ...(primary.silent !== undefined && { primary: primary.silent }),

@@ -36,7 +36,7 @@ export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<
 
   /** Runs a part of the tick. A failure is logged at once and thrown at the end. */
   const part = async (
-    name: 'Metric' | 'Ledger' | 'Wake',
+    name: 'Metric' | 'Ledger' | 'Invoke',
     verb: Verb,
     says: string,
     work: () => Promise<void>,
@@ -61,7 +61,7 @@ export async function tick(ports: ProberPorts, at: number, run: OfRun): Promise<
       if (counts !== seen) sayClockIsOff(ports.log, counts);
     }).then(() =>
       // After the ledger, by which the switcher judges; but also if the ledger failed.
-      part('Wake', 'probe', 'The switcher could not be invoked.', () => run.invoke(counts)),
+      part('Invoke', 'probe', 'The switcher could not be invoked.', () => run.invoke(counts)),
     ),
   ]);
   if (failures.length > 0) throw new AggregateError(failures, failures.map(describe).join(' '));

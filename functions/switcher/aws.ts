@@ -1,4 +1,4 @@
-/** Connects the switcher's ports to AWS. Made once per container: clients keep their connections between runs. */
+/** Connects the switcher's ports to AWS. Made once for each instance: clients keep their connections between runs. */
 
 import { createCapacity } from '../../shared/aws/capacity.ts';
 import { cloudFront, dynamoDB, eventBridge, hook, lambda, ssm, ssmIn } from '../../shared/aws/clients.ts';

@@ -22,7 +22,7 @@ export async function convergeControl(
   const { edge, run } = seen;
   const { log } = ports;
   // An observation is not one instant: a switch that began since its journal was read may already show in its ETags, and wins.
-  const [present, word, stands] = await Promise.all([
+  const [present, read, stands] = await Promise.all([
     ports.journal.read(),
     ports.controllers && readOverride(ports),
     // The write to this control is conditional; the state of the other control is read once more.
@@ -30,8 +30,8 @@ export async function convergeControl(
   ]);
   if (newest(present)?.epoch !== newest(journal)?.epoch || present.step?.share !== journal.step?.share)
     return { journal: present };
-  if (word) {
-    const { override, stop } = inForce(present, sinceWhenFailing(word, seen.controller), ports.clock.now());
+  if (read) {
+    const { override, stop } = inForce(present, sinceWhenFailing(read, seen.controller), ports.clock.now());
     const forbids = stop !== undefined || override.mode === 'hold' || override.mode === 'observe';
     if (forbids || newest(present)?.phase === 'in-progress') return { journal: present };
   }

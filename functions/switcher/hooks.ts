@@ -1,6 +1,6 @@
 /**
  * The user's own functions: asked before a planned move, told after every move. Neither holds up a run's loop: both go on beside
- * it, and the run ends when they have. A user's function that fails is told to people, and fails no run.
+ * it, and the run ends when they have. Of one that fails on-call people get a message; no run fails by it.
  */
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import { answered, givenUpAt } from '../../shared/core/decision/planned-moves.ts';
@@ -63,8 +63,8 @@ const LATEST_MS = HOUR;
 
 /**
  * The oldest move to which clients have arrived, or should have, and of which `afterMove` has not been told. Only the newest is
- * ever verified: one that another has followed before that is told as not verified. So is one that was replaced before anybody
- * knew whether the edge took it, unless the next one goes to the same side: that one tells as much.
+ * ever verified: one that another has followed before that is told as not verified. So is one that was replaced before it
+ * was known whether the edge took it, unless the next one goes to the same side: that one tells as much.
  */
 export function untold(
   { after, controllers }: Pick<SwitcherPorts, 'after' | 'controllers'>,
@@ -72,7 +72,7 @@ export function untold(
   now: number,
 ): Entry | undefined {
   if (!after) return undefined;
-  // Whoever has tried may have died since.
+  // The run that has tried may have died since.
   const again = CLAIM_MS + (controllers ? SKEW_MS : 0);
   return entries.findLast(({ kind, phase, to, verifiedAt, overdueAt, afterMove = 0 }, i) => {
     const next = entries[i - 1];

@@ -1,7 +1,7 @@
 /**
  * Switch: performs the entry that this run has begun. The intent is absolute: point the edge at `to`, wherever it points now.
  * Both updates are sent in parallel, and either alone moves traffic; with `routing=key` there is only one. With DNS nothing is sent
- * but the key: beacons follow the journal as soon as the entry has applied, and nobody can refuse that. The outcome goes into the
+ * but the key: beacons follow the journal as soon as the entry has applied, and need no control plane for that. The outcome goes into the
  * journal; if it is not known, the entry stays in progress and the next observation judges it by the edge.
  */
 import { cut } from '../../shared/core/cut.ts';
@@ -14,7 +14,7 @@ import type { Settings } from '../../shared/core/settings.ts';
 import { Conflict, messageOf, Refused } from '../../shared/errors.ts';
 import { mayAct } from './may-act.ts';
 import type { Performed, SwitcherPorts } from './ports.ts';
-import { distributionOrder, type KeyOutcome, keyOrder, send, type UpdateResult } from './send.ts';
+import { distributionUpdate, type KeyOutcome, keyUpdate, send, type UpdateResult } from './send.ts';
 import { updateJournal } from './update-journal.ts';
 
 /** The journal is one item with dozens of entries, so errors are cut. */
@@ -42,21 +42,21 @@ export async function moveTraffic(
     return { journal: may.leave };
   }
   if (may !== 'act') {
-    const { failed: trouble, word } = may;
+    const { failed: trouble, override } = may;
     log.warn('switch', `Given up: ${trouble.charAt(0).toLowerCase()}${trouble.slice(1)}`, {
       ...fields,
-      word,
+      override,
     });
     return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }) };
   }
   log.info('switch', `Move traffic to ${entry.to}.`, fields);
-  const { distribution, key, overruled, beacons } = await pull(ports, routing, entry, seen);
+  const { distribution, key, overruled, beacons } = await sendUpdates(ports, routing, entry, seen);
   const known = noting(entry, key, clock.now());
   const noted = (sent: UpdateResult | undefined): string | undefined =>
     sent && !sent.moved ? messageOf(sent.error) : undefined;
   const reasons = { distribution: noted(distribution), key: noted(key) };
-  const came = outcome(entry.overruled || overruled, beacons ? { moved: true } : distribution, key);
-  if (came === 'moved') {
+  const result = outcome(entry.overruled || overruled, beacons ? { moved: true } : distribution, key);
+  if (result === 'moved') {
     ports.gauges.add('Switches', 'count', 1);
     log.info('switch', `Updates sent: traffic belongs on ${entry.to}.`, fields);
     const behind: NonNullable<Entry['behind']> = reasons.distribution === undefined ? 'key' : 'distribution';
@@ -72,7 +72,7 @@ export async function moveTraffic(
     if (failure) log.warn('switch', beacons ? BY_DNS : BY_ONE, reasons);
     return { journal: after, ...(failure && { failure }) };
   }
-  if (came === 'overtaken') {
+  if (result === 'overtaken') {
     log.info('switch', 'Observe again: another writer changed the distribution or the key meanwhile.', {
       ...fields,
       ...reasons,
@@ -90,7 +90,7 @@ export async function moveTraffic(
     entry.run,
     (j) =>
       known(
-        came === 'not moved'
+        result === 'not moved'
           ? concluded(j, entry, { phase: 'failed', trouble }, now)
           : amendEntry(j, entry.epoch, (one) => (one.phase === 'in-progress' ? { ...one, trouble } : one)),
       ),
@@ -119,18 +119,23 @@ interface Sent {
 }
 
 /** Sends the updates in parallel. */
-async function pull(ports: SwitcherPorts, routing: Routing, entry: Entry, seen: Observation): Promise<Sent> {
+async function sendUpdates(
+  ports: SwitcherPorts,
+  routing: Routing,
+  entry: Entry,
+  seen: Observation,
+): Promise<Sent> {
   const { store } = ports;
-  const { edge: sight } = seen;
+  const { edge } = seen;
   // Another controller may have taken the entry over meanwhile.
   const goesOn = async () => !ports.controllers || (await mayAct(ports, entry, seen)) === 'act';
   const writes = writesDistribution(routing);
-  const byDns = sight.distribution === 'dns';
-  if (!store || sight.key === 'none') {
+  const byDns = edge.distribution === 'dns';
+  if (!store || edge.key === 'none') {
     if (byDns) return { beacons: true };
     if (!writes) return { key: { moved: false, certain: true, error: new Refused(NOT_RUN) } };
     return {
-      distribution: await send(ports, entry, distributionOrder(ports, entry, sight), () => false, goesOn),
+      distribution: await send(ports, entry, distributionUpdate(ports, entry, edge), () => false, goesOn),
     };
   }
   let moved = byDns && !entry.overruled;
@@ -139,16 +144,16 @@ async function pull(ports: SwitcherPorts, routing: Routing, entry: Entry, seen: 
     moved ||= sent.moved;
     return sent;
   };
-  const order = keyOrder(ports, store, entry, sight);
+  const update = keyUpdate(ports, store, entry, edge);
   const [distribution, key] = await Promise.all([
     writes
-      ? send(ports, entry, distributionOrder(ports, entry, sight), enough, goesOn).then(counting)
+      ? send(ports, entry, distributionUpdate(ports, entry, edge), enough, goesOn).then(counting)
       : undefined,
-    send(ports, entry, order, enough, goesOn).then(counting),
+    send(ports, entry, update, enough, goesOn).then(counting),
   ]);
   const both = { ...(distribution && { distribution }), ...(byDns && { beacons: true as const }) };
-  if (!key.moved) return { ...both, key, overruled: order.overruled() };
-  return { ...both, key: { moved: true, ...order.outcome() } };
+  if (!key.moved) return { ...both, key, overruled: update.overruled() };
+  return { ...both, key: { moved: true, ...update.outcome() } };
 }
 
 /**

@@ -21,7 +21,7 @@ export interface SwitcherPorts extends ObservePorts {
   readonly drill?: DrillItem;
   readonly endpoint: PublicEndpoint;
   readonly notifier: Notifier;
-  /** Absent if nobody asks who wrote an override. */
+  /** Absent if the author of an override is not looked up. */
   readonly author?: OverrideAuthor;
   /** Absent where the APIs are not known to run in Lambda. */
   readonly capacity?: Capacity;

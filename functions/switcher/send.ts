@@ -33,7 +33,7 @@ interface ControlUpdate {
 export async function send(
   { clock }: Pick<SwitcherPorts, 'clock'>,
   entry: Entry,
-  order: ControlUpdate,
+  update: ControlUpdate,
   enough: () => boolean,
   /** Asked before each further try; if it fails, nothing more is sent. */
   goesOn: () => Promise<boolean>,
@@ -44,7 +44,7 @@ export async function send(
   const late = () => clock.now() >= entry.leaseUntil - LEASE_MARGIN_MS;
   while (!late()) {
     try {
-      await order.send();
+      await update.send();
       return { moved: true };
     } catch (cause) {
       error = cause;
@@ -55,45 +55,45 @@ export async function send(
     if ((error instanceof Conflict && certain) || enough()) break;
     if (certain && clock.now() + RETRY_MS - begun > REFUSED_MS) break;
     await clock.sleep(RETRY_MS);
-    if (await order.stands()) return { moved: true };
+    if (await update.stands()) return { moved: true };
     if (enough() || !(await goesOn().catch(() => false))) break;
   }
   return { moved: false, certain, error };
 }
 
-export function distributionOrder(
+export function distributionUpdate(
   { distribution, clock }: SwitcherPorts,
   entry: Entry,
   first: EdgeObservation,
 ): ControlUpdate {
-  let sight: Pick<EdgeObservation, 'distribution' | 'etag' | 'why'> = first;
+  let seen: Pick<EdgeObservation, 'distribution' | 'etag' | 'why'> = first;
   return {
     async send() {
-      if (sight.etag === undefined) sight = await distribution.look();
-      if (sight.etag === undefined) throw new Throttled(sight.why ?? 'The distribution cannot be read.');
+      if (seen.etag === undefined) seen = await distribution.look();
+      if (seen.etag === undefined) throw new Throttled(seen.why ?? 'The distribution cannot be read.');
       mustHaveTime(clock.now(), entry);
-      await distribution.move(entry.to, sight);
+      await distribution.move(entry.to, seen);
     },
     async stands() {
-      sight = await distribution.look();
-      return sight.distribution === entry.to;
+      seen = await distribution.look();
+      return seen.distribution === entry.to;
     },
   };
 }
 
 /**
- * A key that stands at `to` already is not written again: for some seconds edge locations would have none, and would send
- * clients where the distribution says. `outcome`: what the store holds then, and whether this order wrote it. `overruled`:
+ * A key that sends clients to `to` already is not written again: for some seconds edge locations would have none, and would send
+ * clients where the distribution says. `outcome`: what the store holds then, and whether this update wrote it. `overruled`:
  * the store holds an unexpected newer key, which sends traffic elsewhere.
  */
-export function keyOrder(
+export function keyUpdate(
   { clock }: SwitcherPorts,
   store: KeyStore,
   entry: Entry,
   first: EdgeObservation,
 ): ControlUpdate & { readonly outcome: () => KeyOutcome; readonly overruled: () => boolean } {
   const wanted: Key = { side: entry.to, epoch: entry.epoch };
-  // A memory is not enough to leave it at that.
+  // The journal's copy of the key may be old: only the store itself shows that nothing has to be written.
   let etag = sends(first.key, entry.to) ? undefined : first.storeEtag;
   let says: Key = wanted;
   let wrote = false;
@@ -155,6 +155,6 @@ const sends = (key: KeySays, to: Side): boolean =>
 
 function mustHaveTime(now: number, entry: Entry): void {
   if (now >= entry.leaseUntil - LEASE_MARGIN_MS) {
-    throw new Throttled('the lease was nearly over before the order could be sent');
+    throw new Throttled('the lease was nearly over before the update could be sent');
   }
 }

@@ -33,7 +33,7 @@ export async function updateJournal(
   const moment = { now: clock.now(), run };
   let journal = known;
   for (let tried = 1; ; tried++) {
-    // What is written into a closed journal nobody would read.
+    // No run reads a closed journal again, so what is written there would be lost.
     if (journal.movedTo !== undefined)
       throw new Error(`The journal was closed meanwhile: it is in the table ${journal.movedTo} now.`);
     const next = announced(journal, change(journal), moment, situation && [situation]);

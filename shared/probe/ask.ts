@@ -33,7 +33,7 @@ interface Question {
   readonly headers: Readonly<Record<string, string>>;
   /** With it the question is a POST; without it a GET. */
   readonly body?: string;
-  /** The header in which an answer names its Region, in lower case; absent where nobody wants to know. */
+  /** The header in which an answer names its Region, in lower case; absent where the Region does not matter. */
   readonly markerHeader?: string;
   /** Milliseconds, for everything from name resolution to the last byte. */
   readonly timeout: number;
@@ -75,7 +75,7 @@ export function ask(
 
     try {
       // `close`: a kept connection would hide that no new one can be made, and may be half dead itself. `agent: false`: an
-      // agent that is kept resumes its TLS sessions, and then nobody sees the certificate again.
+      // agent that is kept resumes its TLS sessions, and then the certificate is not shown again.
       const options: RequestOptions & Pick<TcpNetConnectOpts, 'autoSelectFamilyAttemptTimeout'> = {
         method: body === undefined ? 'GET' : 'POST',
         headers: { ...headers, connection: 'close' },

@@ -27,7 +27,7 @@ interface PublicConfig
       Config,
       'regions' | 'publicUrl' | 'publicWriteUrl' | 'expect' | 'markerHeader' | 'probeTimeout'
     >,
-    // Only what the traffic controls themselves say of a stage lacks them.
+    // Absent for a stage that is known only by its traffic controls.
     Partial<Pick<Config, 'probeAuth' | 'healthUrls'>> {
   readonly settings?: Pick<Settings, 'readsFailOver'>;
 }
@@ -49,12 +49,12 @@ export function createProbes(
         ? askBothWays(endpoint, tick)
         : askOneWay(endpoint, tick, config.publicWriteUrl === undefined ? 'read' : 'write'),
     control() {
-      // Whatever it answers, it answered: we can reach the world. It is shown no secret.
+      // Any answer at all shows that the prober's network works. The site is shown no secret.
       const asked = controlUrls.map(async (url) => {
         const answer = await ask({ url, headers: HEADERS, timeout: probeTimeout }, means.open);
         if (answer.kind !== 'response') throw new Error(answer.kind);
       });
-      // One site that is down says nothing about us: only where none answers are we cut off.
+      // One site that is down says nothing about the prober: it is cut off only if none answers.
       return Promise.any(asked).then(
         () => true,
         () => false,
@@ -141,7 +141,7 @@ function createAsker(config: PublicConfig, means: Means): Asker {
     means,
     async ask(url, way) {
       if (!means.sign || !healthUrls) return askFor(url, way);
-      // Who asks a side past the edge.
+      // A side is asked directly, past the edge.
       const direct = SIDES.find((side) => healthUrls[side].host === url.host);
       if (direct) return askFor(url, way, direct);
       const first = accepts;
@@ -174,7 +174,7 @@ function askSide(
   );
 }
 
-/** What a write says: a reader of a log must see where it is from. */
+/** The body of a write. It names its sender, for readers of the API's log. */
 const WRITTEN = JSON.stringify({ from: 'routeaway', purpose: 'verification' });
 
 const HEADERS = { 'user-agent': 'routeaway', accept: 'application/health+json, application/json, */*' };
@@ -187,7 +187,7 @@ interface Request {
   readonly region?: string;
 }
 
-/** A secret that cannot be read is our own trouble: no request is sent, since the target could only refuse it. */
+/** A secret that cannot be read is the prober's own fault: no request is sent, since the target could only refuse it. */
 async function askWith(
   { url, way, as, region }: Request,
   { markerHeader, probeTimeout: timeout, probeAuth }: PublicConfig,

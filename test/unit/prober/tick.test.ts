@@ -369,13 +369,13 @@ describe('a part that fails is loud and stops no other', () => {
     expect(world.published).toHaveLength(1);
     expect(world.ledger.primary).toHaveLength(1);
     expect(loud).toEqual(['The switcher could not be invoked.']);
-    expect(world.gauges).toEqual(['WakeFailures']);
+    expect(world.gauges).toEqual(['InvokeFailures']);
     expect(error).toMatchObject({ message: 'The switcher could not be invoked. (invoke is down)' });
   });
 
   it('all of them', async () => {
     const { world, error } = await failingTick('metric', 'ledger.write', 'invoke');
-    expect(world.gauges.sort()).toEqual(['LedgerFailures', 'MetricFailures', 'WakeFailures']);
+    expect(world.gauges.sort()).toEqual(['InvokeFailures', 'LedgerFailures', 'MetricFailures']);
     expect(error).toHaveProperty('errors.length', 3);
   });
 });

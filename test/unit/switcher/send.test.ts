@@ -1,5 +1,5 @@
 /** How long one traffic control is tried, and what becomes of a key that stands where it should. */
-import { keyOrder, send } from '../../../functions/switcher/send.ts';
+import { keyUpdate, send } from '../../../functions/switcher/send.ts';
 import type { EdgeObservation, KeyObservation } from '../../../shared/core/edge.ts';
 import type { Key } from '../../../shared/core/key.ts';
 import { Conflict, Refused, Throttled } from '../../../shared/errors.ts';
@@ -8,7 +8,7 @@ import { entry, NOW, SECOND } from '../core/build.ts';
 const LEASE = { begunAt: NOW, leaseUntil: NOW + 30 * SECOND, phase: 'in-progress' } as const;
 const move = entry({ kind: 'failover', to: 'standby', epoch: 5, ...LEASE });
 
-/** Sends an order that always meets that error; `errors` beyond the last repeat it. */
+/** Sends an update that always meets that error; `errors` beyond the last repeat it. */
 async function trying(...errors: readonly Error[]) {
   let now = NOW;
   let tries = 0;
@@ -18,7 +18,7 @@ async function trying(...errors: readonly Error[]) {
       now += ms;
     },
   };
-  const order = {
+  const update = {
     async send() {
       now += 100;
       throw errors[Math.min(tries++, errors.length - 1)];
@@ -28,7 +28,7 @@ async function trying(...errors: readonly Error[]) {
   const result = await send(
     { clock },
     move,
-    order,
+    update,
     () => false,
     async () => true,
   );
@@ -51,7 +51,7 @@ test.each([
   ['that cannot be known', async () => Promise.reject(new Error('no answer'))],
 ])('nothing is sent again where %s', async (_, goesOn) => {
   let tries = 0;
-  const order = {
+  const update = {
     async send() {
       tries++;
       throw new Error('Internal error.');
@@ -59,7 +59,7 @@ test.each([
     stands: async () => false,
   };
   const clock = { now: () => NOW, sleep: async () => {} };
-  expect(await send({ clock }, move, order, () => false, goesOn)).toMatchObject({ moved: false });
+  expect(await send({ clock }, move, update, () => false, goesOn)).toMatchObject({ moved: false });
   expect(tries).toBe(1);
 });
 
@@ -79,7 +79,7 @@ test.each([new Refused('Denied.'), new Conflict('Changed.'), new Error('Internal
 
 describe('a key', () => {
   const KEY: Key = { side: 'standby', epoch: 3 };
-  async function ordered(memory: EdgeObservation['key'], stands: KeyObservation['key']) {
+  async function updated(memory: EdgeObservation['key'], stands: KeyObservation['key']) {
     const calls: string[] = [];
     const store = {
       look: async (): Promise<KeyObservation> => {
@@ -92,27 +92,27 @@ describe('a key', () => {
       },
     };
     const sight = { distribution: 'primary', key: memory, storeEtag: 'E8' } as const;
-    const order = keyOrder(
-      { clock: { now: () => NOW } } as Parameters<typeof keyOrder>[0],
+    const update = keyUpdate(
+      { clock: { now: () => NOW } } as Parameters<typeof keyUpdate>[0],
       store,
       move,
       sight,
     );
-    const thrown = await order.send().then(
+    const thrown = await update.send().then(
       () => undefined,
       (error: unknown) => error,
     );
-    return { calls, thrown, outcome: order.outcome() };
+    return { calls, thrown, outcome: update.outcome() };
   }
 
   test('that stands where it should is looked at, and not written again', async () => {
-    const { calls, outcome } = await ordered(KEY, KEY);
+    const { calls, outcome } = await updated(KEY, KEY);
     expect(calls).toEqual(['look']);
     expect(outcome).toEqual({ says: KEY, etag: 'E9', wrote: false });
   });
 
   test('that only a memory says stands there is written where it does not', async () => {
-    const { calls, outcome } = await ordered(KEY, 'absent');
+    const { calls, outcome } = await updated(KEY, 'absent');
     expect(calls).toEqual(['look', 'write']);
     expect(outcome).toEqual({ says: { side: 'standby', epoch: 5 }, etag: 'E10', wrote: true });
   });
@@ -122,16 +122,16 @@ describe('a key', () => {
     ['is for reads only', { ...KEY, readsOnly: true }],
     ['stands elsewhere', { ...KEY, side: 'primary' }],
   ])('that %s is written at once', async (_, key) => {
-    expect((await ordered(key, key)).calls).toEqual(['write']);
+    expect((await updated(key, key)).calls).toEqual(['write']);
   });
 
   test('that is newer is never overwritten', async () => {
-    const { calls, thrown } = await ordered(KEY, { ...KEY, epoch: 6 });
+    const { calls, thrown } = await updated(KEY, { ...KEY, epoch: 6 });
     expect(calls).toEqual(['look']);
     expect(thrown).toBeInstanceOf(Conflict);
   });
 
   test('that cannot be looked at is not taken for granted', async () => {
-    expect((await ordered(KEY, 'unreadable')).thrown).toBeInstanceOf(Throttled);
+    expect((await updated(KEY, 'unreadable')).thrown).toBeInstanceOf(Throttled);
   });
 });
