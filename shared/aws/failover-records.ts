@@ -12,11 +12,16 @@ import {
 import { SIDES, type Side } from '../core/side.ts';
 
 /** One of the checks of which a calculated one is made. `gone`: it is named, and does not exist. */
-export type Child =
-  | { readonly id: string; readonly kind: 'beacon'; readonly url: string }
-  | { readonly id: string; readonly kind: 'latch'; readonly region: string; readonly alarm: string }
-  | { readonly id: string; readonly kind: 'other'; readonly type: string }
-  | { readonly id: string; readonly kind: 'gone' };
+export type Child = {
+  readonly id: string;
+  /** How somebody has turned it, e.g. `disabled`; absent where it is as it was deployed. */
+  readonly turned?: string;
+} & (
+  | { readonly kind: 'beacon'; readonly url: string }
+  | { readonly kind: 'latch'; readonly region: string; readonly alarm: string }
+  | { readonly kind: 'other'; readonly type: string }
+  | { readonly kind: 'gone' }
+);
 
 export interface FailoverRecords {
   /** The calculated check of each name's PRIMARY record; absent where it has none. */
@@ -39,6 +44,8 @@ type Kind = 'beacon' | 'latch';
 const THRESHOLD = 2;
 const CHILDREN = 3;
 const FAILOVER = { primary: 'PRIMARY', standby: 'SECONDARY' } as const;
+/** As the checks of the controllers are deployed (resources/beacon/checks.yml). */
+const INVERTED = { beacon: true, latch: false } as const;
 const MANY = { beacon: 'beacons', latch: 'alarms' } as const;
 const WITHOUT_CHECK = {
   beacon: 'so no switch moves it within seconds',
@@ -108,12 +115,24 @@ async function configOf(
 
 function childOf(id: string, config: HealthCheckConfig | undefined): Child {
   if (config === undefined) return { id, kind: 'gone' };
-  const { Type = '', FullyQualifiedDomainName = '', ResourcePath = '/', AlarmIdentifier, Inverted } = config;
-  if (Type === 'HTTPS' && Inverted)
-    return { id, kind: 'beacon', url: `https://${FullyQualifiedDomainName}${ResourcePath}` };
-  if (Type === 'CLOUDWATCH_METRIC')
-    return { id, kind: 'latch', region: AlarmIdentifier?.Region ?? '', alarm: AlarmIdentifier?.Name ?? '' };
+  const { Type = '', FullyQualifiedDomainName = '', ResourcePath = '/', AlarmIdentifier } = config;
+  if (Type === 'HTTPS') {
+    const url = `https://${FullyQualifiedDomainName}${ResourcePath}`;
+    return { id, kind: 'beacon', url, ...turned('beacon', config) };
+  }
+  if (Type === 'CLOUDWATCH_METRIC') {
+    const { Region: region = '', Name: alarm = '' } = AlarmIdentifier ?? {};
+    return { id, kind: 'latch', region, alarm, ...turned('latch', config) };
+  }
   return { id, kind: 'other', type: Type };
+}
+
+function turned(kind: Kind, { Disabled, Inverted = false }: HealthCheckConfig): Pick<Child, 'turned'> {
+  const how = [
+    ...(Disabled ? ['disabled'] : []),
+    ...(Inverted === INVERTED[kind] ? [] : [Inverted ? 'inverted' : 'not inverted']),
+  ];
+  return how.length === 0 ? {} : { turned: how.join(' and ') };
 }
 
 /** A deploy does not: CloudFormation compares templates, and its drift detection knows health checks, but no records. */
@@ -173,6 +192,11 @@ function checkFindings(
       : []),
     ...gone.map(
       ({ id }) => `The health check ${id}, of which that of ${name} is made, does not exist. ${SET_BACK}`,
+    ),
+    ...children.flatMap((one) =>
+      one.turned !== undefined && one.kind === kind
+        ? `The health check ${one.id}, of which that of ${name} is made, is ${one.turned}. Set it back: aws route53 update-health-check --health-check-id ${one.id} --no-disabled ${INVERTED[kind] ? '--inverted' : '--no-inverted'}`
+        : [],
     ),
     ...(gone.length === 0 && !isWhole
       ? [

@@ -2,20 +2,25 @@
  * The records of the failover name in the lab's model of Route 53: the standby where two of three beacons say so, or two of three
  * latches. Who may fall silent or lie, and where traffic goes then.
  */
-import { createCloud, failoverAnswer, seeded, virtualClock } from '../../lab/emulator/model/index.ts';
+import { createCloud, dnsAnswer, seeded, virtualClock } from '../../lab/emulator/model/index.ts';
 import { type BeaconStatus, beaconStatus } from '../../shared/core/decision/beacon.ts';
 import { MINUTE, SECOND } from '../../shared/core/duration.ts';
-import { other, type Side } from '../../shared/core/side.ts';
+import { other, SIDES, type Side } from '../../shared/core/side.ts';
 import { entry, journalOf, NOW } from '../unit/core/build.ts';
+import { failoverRecords } from './failover-records.ts';
 
 const REGIONS = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
 type Region = (typeof REGIONS)[number];
+const ZONE = 'Z0123456789ABCDEFGHIJ';
+const NAME = 'active.example.com';
+const TARGETS = { primary: 'primary.example.net', standby: 'standby.example.net' };
 /** `honest`: it says what the journal says. `silent`: nothing. `lying`: the opposite. `lost`: its copy of the table is old. */
 type Fate = 'honest' | 'silent' | 'lying' | 'lost';
 
-function world(start: Side) {
+/** `seed`: of how long each check takes. */
+function world(start: Side, seed = 1) {
   const clock = virtualClock(NOW);
-  const cloud = createCloud({ clock, random: seeded(1), accountId: '123456789012' });
+  const cloud = createCloud({ clock, random: seeded(seed), accountId: '123456789012' });
   const fates: Record<'beacon' | 'latch', Record<Region, Fate>> = {
     beacon: { 'ca-central-1': 'honest', 'us-west-2': 'honest', 'eu-west-1': 'honest' },
     latch: { 'ca-central-1': 'honest', 'us-west-2': 'honest', 'eu-west-1': 'honest' },
@@ -63,6 +68,16 @@ function world(start: Side) {
       kind,
     );
 
+  const checks = { beacon: 'beacon', latch: 'latch' };
+  cloud.zones.create({ id: ZONE, name: 'example.com' });
+  cloud.zones.deploy(
+    ZONE,
+    failoverRecords({ zoneId: ZONE, name: NAME, checks, targets: TARGETS }).map((ResourceRecordSet) => ({
+      Action: 'CREATE',
+      ResourceRecordSet,
+    })),
+  );
+
   const answerOf = (fate: Fate): BeaconStatus | undefined => {
     if (fate === 'silent') return undefined;
     const journal = journalOf([entry({ kind: 'pin', to: said(fate) })]);
@@ -99,15 +114,24 @@ function world(start: Side) {
   publish();
   clock.advance(5 * MINUTE);
 
-  // The name leads to the standby, or to a second name, which leads to one of the two by the latches.
-  const first = (check: string) => failoverAnswer(cloud.healthChecks.isHealthy(check), true) === 'PRIMARY';
-  const answers = (): Side => (first('beacon') && first('latch') ? 'primary' : 'standby');
+  const { zones, healthChecks } = cloud;
+  const answers = (): Side => {
+    const world = { zones: zones.served(), isHealthy: healthChecks.isHealthy, addressOf: () => undefined };
+    const [found, ...more] = dnsAnswer(NAME, 'CNAME', world).answers;
+    // One answer, and nobody sees the second name.
+    expect([found?.name, found?.ttl, more]).toEqual([`${NAME}.`, 10, []]);
+    return SIDES.find((one) => found?.value === TARGETS[one]) as Side;
+  };
   return {
     answers,
     make(what: 'beacon' | 'latch', fate: Fate, ...regions: readonly Region[]) {
       for (const region of regions) fates[what][region] = fate;
     },
     pass: (ms: number) => clock.advance(ms),
+    /** The journal says so from now on. */
+    write(to: Side) {
+      side = to;
+    },
     /** How long until the DNS follows; undefined: not within half an hour. */
     move(to: Side): number | undefined {
       side = to;
@@ -136,13 +160,7 @@ const AT_FAULT: readonly (readonly [string, (it: World) => void])[] = [
   ['two Regions are gone', (it) => gone(it, ONE, TWO)],
   ['all Regions are gone', (it) => gone(it, ...ALL)],
   ['one Region lies, with both', (it) => lies(it, ONE)],
-  [
-    'one Region lies, and another is gone',
-    (it) => {
-      lies(it, ONE);
-      gone(it, TWO);
-    },
-  ],
+  ['one Region lies, and another is gone', liesAndGone],
 ];
 function gone(it: World, ...regions: readonly Region[]): void {
   it.make('beacon', 'silent', ...regions);
@@ -151,6 +169,18 @@ function gone(it: World, ...regions: readonly Region[]): void {
 function lies(it: World, ...regions: readonly Region[]): void {
   it.make('beacon', 'lying', ...regions);
   it.make('latch', 'lying', ...regions);
+}
+function liesAndGone(it: World): void {
+  lies(it, ONE);
+  gone(it, TWO);
+}
+function liesAndSilentBeacons(it: World): void {
+  it.make('beacon', 'lying', ONE);
+  it.make('beacon', 'silent', TWO);
+}
+function liesAndSilent(it: World): void {
+  it.make('latch', 'lying', ONE);
+  it.make('latch', 'silent', TWO);
 }
 
 describe.each(['primary', 'standby'] as const)('with traffic on the %s', (side) => {
@@ -165,6 +195,20 @@ describe.each(['primary', 'standby'] as const)('with traffic on the %s', (side) 
   });
 });
 
+describe.each(['beacon', 'latch'] as const)('two of one kind lie: %s', (kind) => {
+  test('the standby gets traffic that belongs on the primary, and keeps what belongs there', () => {
+    for (const side of ['primary', 'standby'] as const) {
+      const it = world(side);
+      it.make(kind, 'lying', ONE, TWO);
+      it.pass(5 * MINUTE);
+      for (let minutes = 0; minutes < 30; minutes++) {
+        it.pass(MINUTE);
+        expect([side, minutes, it.answers()]).toEqual([side, minutes, 'standby']);
+      }
+    }
+  });
+});
+
 describe('traffic is moved', () => {
   const rows: readonly (readonly [Side, string, (it: World) => void, number])[] = [
     ['standby', 'nothing is at fault: by the beacons', () => undefined, 10],
@@ -174,6 +218,7 @@ describe('traffic is moved', () => {
     ['standby', 'one Region is gone', (it) => gone(it, ONE), 10],
     ['standby', 'two beacons are silent: by the latches', (it) => it.make('beacon', 'silent', ONE, TWO), 190],
     ['standby', 'all beacons are silent: the same', (it) => it.make('beacon', 'silent', ...ALL), 190],
+    ['standby', 'one beacon lies, and another is silent: the same', liesAndSilentBeacons, 190],
     ['primary', 'nothing is at fault: two latches are needed', () => undefined, 190],
     ['primary', 'one beacon lies', (it) => it.make('beacon', 'lying', ONE), 190],
     ['primary', 'all beacons are silent', (it) => it.make('beacon', 'silent', ...ALL), 190],
@@ -190,12 +235,39 @@ describe('traffic is moved', () => {
     ['primary', 'the metrics of two Regions are silent', (it) => it.make('latch', 'silent', ONE, TWO)],
     ['primary', 'two Regions are gone', (it) => gone(it, ONE, TWO)],
     ['standby', 'two Regions are gone', (it) => gone(it, ONE, TWO)],
+    ['primary', 'one Region lies, and another is gone', liesAndGone],
+    ['standby', 'one Region lies, and another is gone', liesAndGone],
+    ['primary', 'the metric of one Region lies, and that of another is silent', liesAndSilent],
   ])('but not to the %s where %s', (to, _, strike) => {
     const it = world(other(to));
     strike(it);
     it.pass(5 * MINUTE);
     expect(it.move(to)).toBeUndefined();
   });
+});
+
+test('one Region says what it likes, moves come whenever they like, and DNS keeps to its times', () => {
+  const fates = ['honest', 'silent', 'lying', 'lost'] as const;
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = seeded(seed);
+    const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+    let side = pick(SIDES);
+    const it = world(side, seed);
+    const region = pick(REGIONS);
+    let left = 0;
+    for (let second = 0; second < 1_500; second++) {
+      for (const what of ['beacon', 'latch'] as const)
+        if (random() < 0.03) it.make(what, pick(fates), region);
+      if (random() < 0.005) {
+        side = other(side);
+        it.write(side);
+        left = side === 'standby' ? 10 : 190;
+      }
+      it.pass(SECOND);
+      left--;
+      if (left < 0) expect([seed, second, it.answers()]).toEqual([seed, second, side]);
+    }
+  }
 });
 
 describe('soon after a move, when the latches have not followed yet', () => {
@@ -235,5 +307,26 @@ describe('soon after a move, when the latches have not followed yet', () => {
       }
       expect([after, back <= 190 && (after < 190 || back === 0)]).toEqual([after, true]);
     }
+  });
+
+  test('to the standby and back within three minutes: the latches may follow the first move after the second', () => {
+    const seen = new Set<string>();
+    for (const after of [10, 60, 90, 120, 180, 240]) {
+      const it = world('primary');
+      it.move('standby');
+      it.pass(after * SECOND);
+      const took = (it.move('primary') ?? 0) / SECOND;
+      const answers: Side[] = ['primary'];
+      let since = took;
+      for (let second = took + 1; second < 600; second++) {
+        it.pass(SECOND);
+        if (it.answers() === answers.at(-1)) continue;
+        answers.push(it.answers());
+        since = second;
+      }
+      expect([after, since <= 190, answers.at(-1)]).toEqual([after, true, 'primary']);
+      seen.add(answers.join());
+    }
+    expect(seen).toEqual(new Set(['primary', 'primary,standby,primary']));
   });
 });

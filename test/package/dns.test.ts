@@ -17,6 +17,7 @@ import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
 import type { RoleRequest } from '../../lab/stand/package/serverless.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
+import { failoverRecords } from '../contract/failover-records.ts';
 import { EXAMPLES } from './template/examples.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -356,21 +357,15 @@ describe('the records', () => {
       { id: beacons, config: counted(beaconChecks) },
       { id: latches, config: counted(latchChecks) },
     ]);
-    const [zoneId, name, behind] = ['Z0123456789ABC', 'active.example.com', 'latches.active.example.com'];
+    const [zoneId, name] = ['Z0123456789ABC', 'active.example.com'];
+    const targets = {
+      primary: 'd-primary0.execute-api.us-east-2.amazonaws.com',
+      standby: 'd-standby0.execute-api.us-west-2.amazonaws.com',
+    };
+    const checks = { beacon: beacons ?? '', latch: latches ?? '' };
     const sets = readRecordSets(template);
     expect(new Set(sets.map((one) => one.zoneId))).toEqual(new Set([zoneId]));
-    const primary = { Type: 'CNAME', SetIdentifier: 'primary', Failover: 'PRIMARY' };
-    const standby = { Type: 'CNAME', SetIdentifier: 'standby', Failover: 'SECONDARY' };
-    const to = (Value: string) => ({ TTL: 10, ResourceRecords: [{ Value }] });
-    const away = to('d-standby0.execute-api.us-west-2.amazonaws.com');
-    const home = to('d-primary0.execute-api.us-east-2.amazonaws.com');
-    const AliasTarget = { HostedZoneId: zoneId, DNSName: behind, EvaluateTargetHealth: false };
-    const wanted = [
-      { ...primary, Name: behind, HealthCheckId: latches, ...home },
-      { ...standby, Name: behind, ...away },
-      { ...primary, Name: name, HealthCheckId: beacons, AliasTarget },
-      { ...standby, Name: name, ...away },
-    ];
+    const wanted = failoverRecords({ zoneId, name, checks, targets });
     expect(sets.map(({ set }) => set)).toEqual(wanted);
   });
 

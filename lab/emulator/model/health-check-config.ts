@@ -95,9 +95,8 @@ function checkCalculated(
     const config = find(child);
     if (!config) throw invalid(`The child health check ${child} does not exist.`);
     if (config.Type === 'CALCULATED')
-      throw invalid(
-        `The child health check ${child} is calculated itself. Whether AWS takes that is documented nowhere, so the lab does not.`,
-      );
+      // Source: developer guide, "Health checks to monitor".
+      throw invalid(`The child health check ${child} is calculated itself, and cannot be counted.`);
   }
 }
 

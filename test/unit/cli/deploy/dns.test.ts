@@ -356,7 +356,7 @@ test('what somebody has edited since is told at the end', async () => {
     ResourceRecordSet: {
       ...{ Name, Type: 'CNAME' as const, SetIdentifier: side, Failover: side, HealthCheckId },
       ...(to === behind
-        ? { AliasTarget: { HostedZoneId: ZONE, DNSName: to, EvaluateTargetHealth: false } }
+        ? { AliasTarget: { HostedZoneId: ZONE, DNSName: to, EvaluateTargetHealth: true } }
         : { TTL: 10, ResourceRecords: [{ Value: to }] }),
     },
   });
@@ -373,6 +373,19 @@ test('what somebody has edited since is told at the end', async () => {
     (await deployed(DNS)).said
       .split('\n')
       .flatMap((line) => (line.includes('Warning: ') ? line.replace(/^.*Warning: /, '') : []));
+  const inAws = 'aws route53 update-health-check --health-check-id';
+  healthChecks.update(checkOf('b', CONTROL), { Disabled: true });
+  healthChecks.update(checkOf('b', STANDBY), { Inverted: false });
+  healthChecks.update(checkOf('1', THIRD), { Disabled: true, Inverted: true });
+  expect(await warnings()).toEqual([
+    `The health check ${checkOf('b', CONTROL)}, of which that of ${NAME} is made, is disabled. Set it back: ${inAws} ${checkOf('b', CONTROL)} --no-disabled --inverted`,
+    `The health check ${checkOf('b', STANDBY)}, of which that of ${NAME} is made, is not inverted. Set it back: ${inAws} ${checkOf('b', STANDBY)} --no-disabled --inverted`,
+    `The health check ${checkOf('1', THIRD)}, of which that of ${behind} is made, is disabled and inverted. Set it back: ${inAws} ${checkOf('1', THIRD)} --no-disabled --no-inverted`,
+  ]);
+  healthChecks.update(checkOf('b', CONTROL), { Disabled: false });
+  healthChecks.update(checkOf('b', STANDBY), { Inverted: true });
+  healthChecks.update(checkOf('1', THIRD), { Disabled: false, Inverted: false });
+
   healthChecks.update('b', { HealthThreshold: 3 });
   healthChecks.update('1', { Disabled: true });
   healthChecks.delete(checkOf('b', THIRD));
