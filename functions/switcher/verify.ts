@@ -84,9 +84,9 @@ export async function verify(
  * The public endpoint's answer. A check that itself throws counts as `unknown` and must not stop the run: otherwise a switch
  * would never be overdue, no notice would be sent, and the key would never be deleted.
  */
-export async function askEndpoint(
+async function askEndpoint(
   { endpoint, clock }: Pick<SwitcherPorts, 'endpoint' | 'clock'>,
-  failed: (error: unknown) => void = () => {},
+  failed: (error: unknown) => void,
 ): Promise<PublicVerdict> {
   try {
     return await endpoint.ask();

@@ -15,7 +15,7 @@ export type BeaconStatus = 200 | 404 | 503;
 export type BeaconSaid = BeaconStatus | 'nothing';
 
 /** What a beacon reads in its own Region's copy of the table. */
-export interface BeaconSight {
+export interface BeaconObservation {
   readonly journal: Journal;
   /** When any prober last wrote there (epoch ms): a copy that nobody writes to any more may be an old one. */
   readonly lifeAt: number;
@@ -24,10 +24,10 @@ export interface BeaconSight {
 /** A prober writes every ten seconds at the latest; a copy that is this old is cut off. */
 export const BEACON_STALE_MS = 60 * SECOND;
 
-/** `sight`: undefined where the copy cannot be read. */
-export function beaconStatus(sight: BeaconSight | undefined, now: number): BeaconStatus {
-  if (sight === undefined || now - sight.lifeAt > BEACON_STALE_MS) return 503;
-  return due(sight.journal);
+/** `seen`: undefined where the copy cannot be read. */
+export function beaconStatus(seen: BeaconObservation | undefined, now: number): BeaconStatus {
+  if (seen === undefined || now - seen.lifeAt > BEACON_STALE_MS) return 503;
+  return due(seen.journal);
 }
 
 /** What a beacon is to say. */

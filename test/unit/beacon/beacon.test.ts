@@ -91,7 +91,7 @@ describe('503', () => {
     const never = await setUp(ON_STANDBY, {});
     expect(await never.beacon()).toMatchObject({
       statusCode: 503,
-      body: 'Where traffic belongs is not known: no prober has written here since ever.\n',
+      body: 'Where traffic belongs is not known: no prober has ever written here.\n',
     });
   });
 

@@ -9,17 +9,17 @@ import * as v from 'valibot';
 import { headOf } from '../../shared/aws/item.ts';
 import { journalSchema } from '../../shared/aws/journal-schema.ts';
 import { parseItem } from '../../shared/aws/parse-item.ts';
-import type { BeaconSight } from '../../shared/core/decision/beacon.ts';
+import type { BeaconObservation } from '../../shared/core/decision/beacon.ts';
 
 const JOURNAL = 'journal';
 const stamp = v.looseObject({ writer: v.exactOptional(v.looseObject({ tick: v.number() })) });
 
 /** Throws where the copy does not answer, or has no journal, or a damaged one. */
-export async function readSight(
+export async function observeCopy(
   client: Pick<DynamoDBClient, 'send'>,
   table: string,
   regions: readonly string[],
-): Promise<BeaconSight> {
+): Promise<BeaconObservation> {
   const probers = regions.map((region) => `vantage#${region}`);
   const { Responses } = await client.send(
     new BatchGetItemCommand({
