@@ -109,11 +109,10 @@ function sentence(tick: Tick): string {
   return `${TARGETS.map((target) => `${target} ${tick[target].judgement}`).join(', ')}.`.replace(/^p/, 'P');
 }
 
-function fields(tick: Tick): Record<string, unknown> {
-  const servedBy = tick.public.servedBy ?? 'an unknown Region';
-  return {
-    tick: new Date(tick.at).toISOString(),
-    ...Object.fromEntries(TARGETS.map((target) => [target, tick[target].evidence])),
-    servedBy,
-  };
-}
+const fields = ({ at, primary, standby, public: endpoint }: Tick): Record<string, unknown> => ({
+  tick: new Date(at).toISOString(),
+  primary: primary.evidence,
+  standby: standby.evidence,
+  public: endpoint.evidence,
+  servedBy: endpoint.servedBy ?? 'an unknown Region',
+});

@@ -10,7 +10,6 @@ import type { Side } from '../../../shared/core/side.ts';
 import { other } from '../../../shared/core/side.ts';
 import { DISTRIBUTION_PROPAGATION } from '../../emulator/model/index.ts';
 import { struck } from '../world/control-regions.ts';
-import { sideOfKey } from '../world/edge.ts';
 import type { World } from '../world/world.ts';
 import { type History, isAutomatic } from './history.ts';
 import type { Checks, Invariant } from './invariant.ts';
@@ -128,8 +127,8 @@ function arrival(): Required<Pick<Checks, 'changed' | 'stepped'>> {
       const now = w.now();
       if (there === 'mixed' || now < nextLook) return;
       nextLook = now + LOOK_MS / 2;
-      const byKey = w.edge.runsFunction && sideOfKey(w.edge.key()) === there;
-      const known = byKey ? Math.min(keyFrom + w.storePropagation.to, from + slowest) : from + slowest;
+      const known =
+        w.edge.byKey() === there ? Math.min(keyFrom + w.storePropagation.to, from + slowest) : from + slowest;
       arrived ||= now > known;
       if (!arrived) return;
       const elsewhere = w.edge.locations.filter((location) => w.edge.served(location) !== there);
@@ -153,9 +152,7 @@ function isNeedless(w: World, history: History): boolean {
   const { edge, table } = w;
   const [last] = table.journal.entries;
   return (
-    edge.runsFunction &&
-    edge.key() !== undefined &&
-    sideOfKey(edge.key()) !== undefined &&
+    edge.byKey() !== undefined &&
     edge.deployed() &&
     edge.distribution() === edge.target() &&
     last?.phase === 'applied' &&

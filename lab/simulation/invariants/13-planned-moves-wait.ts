@@ -22,7 +22,7 @@ const MOST_MS = 10 * MINUTE;
 
 export const plannedMovesWait: Invariant = (history) => {
   /** Since when a replica has been too far behind, and the side has told it. */
-  const since: { [side in Side]?: number } = {};
+  const since: { [side in Side]?: number | undefined } = {};
   let deadSince: number | undefined;
   let heard = 0;
   let wait: Wait;
@@ -30,7 +30,7 @@ export const plannedMovesWait: Invariant = (history) => {
     stepped(w) {
       heard = oneAtATime(w, heard);
       for (const side of SIDES)
-        if (!lags(w, side) || w.regions.fault(side) || struck(w).length > 1) delete since[side];
+        if (!lags(w, side) || w.regions.fault(side) || struck(w).length > 1) since[side] = undefined;
         else since[side] ??= w.now();
       wait = endsInTime(w, history, wait);
       deadSince = isDeadUnderAPin(w, history) ? (deadSince ?? w.now()) : undefined;
@@ -69,7 +69,10 @@ function isDeadUnderAPin(w: World, history: History): boolean {
   if (side === 'mixed') return false;
   const laid = w.regions.fault(side);
   if (laid?.reach !== 'everyone') return false;
-  const word = parseOverride(w.truth.override.at(-1)?.is ?? '');
+  const text = w.truth.override.at(-1)?.is ?? '';
+  // Most words name no side, and this is asked at each step of an outage.
+  if (!text.includes(other(side))) return false;
+  const word = parseOverride(text);
   return (
     (laid.fault.kind === 'dead' || laid.fault.kind === 'black-hole') &&
     typeof word !== 'string' &&

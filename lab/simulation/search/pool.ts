@@ -12,6 +12,12 @@ import type { Job, Tried } from './run-seed.ts';
 /** Inside the project, so that packages are found from there. */
 const FOLDER = '.routeaway';
 
+/**
+ * Garbage is young. Much of a world's code runs some thousand times, too seldom for the optimizing compiler: the baseline one
+ * takes it at once. And there is a process for each processor already, so nothing is gained by more threads.
+ */
+const V8 = ['--max-semi-space-size=64', '--always-sparkplug', '--single-threaded-gc'];
+
 export interface Done extends Tried {
   /** What it took of a processor. */
   readonly cpuMs: number;
@@ -42,7 +48,7 @@ function work(program: string, next: () => Job | undefined, told: (done: Done) =
   const first = next();
   if (!first) return Promise.resolve();
   return new Promise((done, fail) => {
-    const worker: ChildProcess = fork(program, [], { execArgv: ['--max-semi-space-size=64'] });
+    const worker: ChildProcess = fork(program, [], { execArgv: V8 });
     let job: Job | undefined = first;
     worker.on('message', (tried: Done) => {
       told(tried);

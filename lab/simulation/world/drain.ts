@@ -1,3 +1,5 @@
+const DONE = Promise.resolve();
+
 /**
  * Lets the production code run until all of it waits for the world again, before the next event happens.
  *
@@ -9,6 +11,6 @@
  */
 export function drain(): Promise<void> {
   return new Promise((drained) => {
-    queueMicrotask(() => process.nextTick(drained));
+    DONE.then(() => process.nextTick(drained));
   });
 }

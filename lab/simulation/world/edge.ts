@@ -39,6 +39,8 @@ export interface WorldEdge {
   distribution(): Target;
   /** What stands in the store. */
   key(): string | undefined;
+  /** The side that the key sends traffic to; undefined where none does, or nobody reads it. */
+  byKey(): Side | undefined;
   /** Every location has the newest configuration, and DNS says what the beacons say. */
   deployed(): boolean;
   distributionDeployed(): boolean;
@@ -108,6 +110,7 @@ export function createEdge(
     target,
     distribution,
     key: () => key,
+    byKey: () => byKey,
     deployed: () => deployed && (points !== FAILOVER_ORIGIN || dns?.answers() === dns?.says()),
     distributionDeployed: () => deployed,
     served: look,

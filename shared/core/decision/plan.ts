@@ -406,10 +406,9 @@ function tell(
   situation: Situation,
   stopped: Draft | undefined,
 ): Journal {
-  const draft = decisionDraft(decision, {
-    drill: duringDrill(ledger, now),
-    evidence: evidenceFor(ledger, situation),
-  });
+  const draft =
+    decision.tell &&
+    decisionDraft(decision, { drill: duringDrill(ledger, now), evidence: evidenceFor(ledger, situation) });
   const trouble = word.trouble && overrideTrouble(word, word.trouble, override, situation);
   const expired =
     word.ended?.how === 'expiry' &&

@@ -78,7 +78,7 @@ export function record(ledger: Ledger, tick: Tick, began?: number, turn?: Turn):
   const warnsSince: { [side in Side]?: number } = {};
   let day = ledger.day ?? NO_COUNTS;
   for (const side of SIDES) {
-    const seen = next[side].map(really);
+    const seen = next[side].some(({ drill }) => drill) ? next[side].map(really) : next[side];
     const fit = fitSince(seen, ledger.goodSince[side]);
     if (fit !== undefined) goodSince[side] = fit;
     const warns = unbrokenSince(next[side], ledger.warnsSince?.[side], (verdict) => verdict.warns === true);
@@ -180,7 +180,7 @@ const LONGEST_KEPT = 160;
  */
 function kept<V extends PublicVerdict>(verdicts: readonly V[]): readonly V[] {
   const seen = new Set<string>();
-  const isNewest = (what: string): boolean => seen.size < seen.add(what).size;
+  const isNewest = (what: string): boolean => !seen.has(what) && seen.add(what).has(what);
   const all = [...verdicts];
   for (let i = all.length - 1; i >= 0; i--) {
     const verdict = all[i] as V;

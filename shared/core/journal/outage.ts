@@ -92,7 +92,12 @@ function before(outage: Outage, from: number): Outage {
   return goingOn(outage, outage.lastBad < from ? outage.lastBad : outage.since);
 }
 
-const goingOn = ({ until: _, ...rest }: Outage, lastBad: number): Outage => ({ ...rest, lastBad });
+function goingOn(outage: Outage, lastBad: number): Outage {
+  // Of most there is no end to take away, and in an outage this is asked of each verdict at each tick.
+  if (outage.until === undefined) return { ...outage, lastBad };
+  const { until: _, ...rest } = outage;
+  return { ...rest, lastBad };
+}
 
 const isOver = ({ until }: Outage, now: number): boolean =>
   until !== undefined && now - until >= OVER_AFTER_MS;

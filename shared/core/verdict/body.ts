@@ -3,9 +3,13 @@
 /** `health+json`: a document of that type whose status is `pass` or `warn`. */
 export type BodyExpectation = 'health+json' | 'any' | { readonly contains: string };
 
+/** A health document, or any other JSON object; undefined if the body is none. */
+export type Health = Readonly<Record<string, unknown>> | undefined;
+
 /** What is wrong with a body, in words; undefined if it is as expected. `cut`: it was longer than a probe reads. */
 export function wrongBody(
   answer: { readonly body: string; readonly cut: boolean },
+  health: Health,
   wanted: BodyExpectation,
 ): string | undefined {
   if (wanted === 'any') return undefined;
@@ -15,10 +19,9 @@ export function wrongBody(
       ? undefined
       : `body ${excerpt(answer.body)}, wanted ${wantedBody(wanted)}`;
   }
-  const health = parsed(answer.body);
   if (health === undefined) return `body ${excerpt(answer.body)}, wanted health+json`;
   if (health.status === 'pass' || health.status === 'warn') return undefined;
-  return `health ${shown(health.status)}, wanted "pass"${failed(health)}`;
+  return `health ${shown(health.status)}, wanted "pass"${failing(health)}`;
 }
 
 /** A document may hold anything in place of a word. Nested values are not converted to text, since that can throw. */
@@ -28,7 +31,8 @@ const shown = (status: unknown): string =>
 const wantedBody = (wanted: Exclude<BodyExpectation, 'any'>) =>
   typeof wanted === 'object' ? `a body with ${excerpt(wanted.contains)}` : 'health+json';
 
-function parsed(body: string): Record<string, unknown> | undefined {
+/** What the body says, parsed once for all that is asked of it. */
+export function healthOf(body: string): Health {
   try {
     const value: unknown = JSON.parse(body);
     return isRecord(value) ? value : undefined;
@@ -41,16 +45,13 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** ` (dynamodb:write fails)`: the failed checks of a health document; empty if there are none. */
-export const failing = (body: string): string => failed(parsed(body));
-
-function failed(health: Record<string, unknown> | undefined): string {
+export function failing(health: Health): string {
   const names = checksThat('fail', health);
   return names.length === 0 ? '' : ` (${names.join(', ')} ${names.length === 1 ? 'fails' : 'fail'})`;
 }
 
 /** `its check dynamodb:write says "warn"`, if the health document says `warn`; else undefined. */
-export function warning(body: string): string | undefined {
-  const health = parsed(body);
+export function warning(health: Health): string | undefined {
   if (health?.status !== 'warn') return undefined;
   const names = checksThat('warn', health);
   if (names.length === 0) return 'its health answer says "warn"';
@@ -59,7 +60,7 @@ export function warning(body: string): string | undefined {
     : `its checks ${names.join(', ')} say "warn"`;
 }
 
-function checksThat(status: 'fail' | 'warn', health: Record<string, unknown> | undefined): readonly string[] {
+function checksThat(status: 'fail' | 'warn', health: Health): readonly string[] {
   if (!isRecord(health?.checks)) return [];
   return Object.entries(health.checks)
     .filter(
@@ -75,8 +76,8 @@ const OLDEST_MS = 100 * 365 * 24 * 60 * 60_000;
  * How old `region`'s newest health-check write is in the answering Region's replica (ms); undefined if the document does not
  * say. `componentId` names the Region.
  */
-export function replicaAge(body: string, region: string): number | undefined {
-  const checks = parsed(body)?.checks;
+export function replicaAge(health: Health, region: string): number | undefined {
+  const checks = health?.checks;
   const found: unknown = isRecord(checks) ? checks['dynamodb:replication'] : undefined;
   if (!Array.isArray(found)) return undefined;
   const one = found.find((entry) => isRecord(entry) && entry.componentId === region);

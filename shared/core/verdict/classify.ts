@@ -5,7 +5,15 @@
  */
 
 import { SIDES, type Side } from '../side.ts';
-import { type BodyExpectation, failing, replicaAge, warning, wrongBody } from './body.ts';
+import {
+  type BodyExpectation,
+  failing,
+  type Health,
+  healthOf,
+  replicaAge,
+  warning,
+  wrongBody,
+} from './body.ts';
 import { judgeFailure, type NetworkFailure } from './network-errors.ts';
 import { type Judged, type PublicVerdict, short, type Verdict } from './verdict.ts';
 
@@ -53,11 +61,12 @@ export function classifySide(
   now: number,
   other?: string,
 ): Verdict {
-  const base = verdict(answer, judge(answer, expect, [region], now, 'a Region'), tick);
+  const health = answer.kind === 'response' ? healthOf(answer.body) : undefined;
+  const base = verdict(answer, judge(answer, health, expect, [region], now, 'a Region'), tick);
   const behindMs =
     other === undefined || answer.kind !== 'response' || cachedBy(answer) !== undefined
       ? undefined
-      : replicaAge(answer.body, other);
+      : replicaAge(health, other);
   return behindMs === undefined ? base : { ...base, behindMs };
 }
 
@@ -70,9 +79,10 @@ export function classifyPublic(
   now: number,
 ): PublicVerdict {
   const error = edgeFunctionError(answer);
+  const health = answer.kind === 'response' ? healthOf(answer.body) : undefined;
   const judged: Judged =
     error === undefined
-      ? judge(answer, expect, [regions.primary, regions.standby], now, 'clients')
+      ? judge(answer, health, expect, [regions.primary, regions.standby], now, 'clients')
       : ['unknown', error.evidence, { edgeFunctionError: true, error: error.status }];
   const base = verdict(answer, judged, tick);
   if (answer.kind !== 'response' || cachedBy(answer) !== undefined) return base;
@@ -121,6 +131,7 @@ type StandsFor = 'a Region' | 'clients';
 
 function judge(
   answer: Answer,
+  health: Health,
   expect: Expectation,
   regions: readonly string[],
   now: number,
@@ -134,7 +145,7 @@ function judge(
     case 'failed':
       return judgeFailure(answer);
     case 'response':
-      return judgeResponse(answer, expect, regions, now, standsFor);
+      return judgeResponse(answer, health, expect, regions, now, standsFor);
   }
 }
 
@@ -151,6 +162,7 @@ const REFUSED: Readonly<Record<number, string>> = {
 
 function judgeResponse(
   answer: Response,
+  health: Health,
   expect: Expectation,
   regions: readonly string[],
   now: number,
@@ -175,7 +187,7 @@ function judgeResponse(
   }
   // Any success: which one says nothing of the Region, and what the answer must hold is asked of its body.
   if (answer.status < 200 || answer.status > 299) {
-    const why = expect.body === 'health+json' ? failing(answer.body) : '';
+    const why = expect.body === 'health+json' ? failing(health) : '';
     return ['unhealthy', `status ${answer.status}, wanted 2xx${why}`, { error: answer.status }];
   }
   if (answer.marker === undefined ? expect.marker === 'required' : !regions.includes(answer.marker)) {
@@ -186,13 +198,13 @@ function judgeResponse(
         : `answered by ${answer.marker}, wanted ${regions.join(' or ')}`,
     ];
   }
-  const wrong = wrongBody(answer, expect.body);
+  const wrong = wrongBody(answer, health, expect.body);
   if (wrong !== undefined) return ['unhealthy', wrong];
   if (answer.latencyMs > expect.maxLatency) {
     return ['unhealthy', `answered in ${answer.latencyMs} ms, wanted at most ${expect.maxLatency} ms`];
   }
   const evidence = `status ${answer.status} in ${answer.latencyMs} ms`;
-  const warns = expect.body === 'health+json' ? warning(answer.body) : undefined;
+  const warns = expect.body === 'health+json' ? warning(health) : undefined;
   return warns === undefined ? ['healthy', evidence] : ['healthy', `${warns}, ${evidence}`, { warns: true }];
 }
 

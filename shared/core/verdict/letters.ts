@@ -51,8 +51,10 @@ export function letterOf(verdict: Verdict): Letter {
   return evidence.startsWith(CLOCK_OFF) ? 'c' : 'u';
 }
 
+const PLAIN: ReadonlySet<Letter> = new Set(['g', 'b', 'd', 'u', 'a', 'm', 'n']);
+
 /** Whether a verdict of this kind has something to show that the newest one may not. */
-export const isTelling = (letter: Letter): boolean => !['g', 'b', 'd', 'u', 'a', 'm', 'n'].includes(letter);
+export const isTelling = (letter: Letter): boolean => !PLAIN.has(letter);
 
 /** What is left of such a verdict. */
 export const keptOf = (letter: Letter): Kept => KEPT[letter];

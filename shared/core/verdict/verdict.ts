@@ -102,9 +102,10 @@ export interface Tick {
 
 /** Evidence quotes the answer, and goes into the ledger and onto screens: so it is short, printable ASCII. */
 const LONGEST_EVIDENCE = 160;
+const PRINTABLE = /^[\x20-\x7e]*$/;
 
 export function short(text: string, longest = LONGEST_EVIDENCE): string {
-  const printable = text.replaceAll('…', '...').replace(/[^\x20-\x7e]+/g, ' ');
+  const printable = PRINTABLE.test(text) ? text : text.replaceAll('…', '...').replace(/[^\x20-\x7e]+/g, ' ');
   return printable.length > longest ? `${printable.slice(0, longest - 3)}...` : printable;
 }
 
@@ -150,7 +151,7 @@ export function bounded<V extends Verdict>(verdict: V): V {
   };
   for (const name of NUMBERS) {
     const value = next[name];
-    if (value === undefined || !(value >= 0 && value <= LARGEST)) delete next[name];
+    if (value !== undefined && !(value >= 0 && value <= LARGEST)) delete next[name];
   }
   return next;
 }

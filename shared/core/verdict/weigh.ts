@@ -76,12 +76,16 @@ export function samplesOf(lists: readonly (readonly Verdict[])[], now: number): 
   for (const [point, verdicts] of lists.entries())
     for (const { tick, judgement, alarm } of verdicts)
       if (judgement !== 'unknown' && tick <= now && now - tick < SPAN_MS)
-        all.push({
-          tick,
-          point,
-          bad: judgement === 'unhealthy',
-          ...(alarm !== undefined && { alarm: alarm === 'unhealthy' ? 'beside' : 'alone' }),
-        });
+        all.push(
+          alarm === undefined
+            ? { tick, point, bad: judgement === 'unhealthy' }
+            : {
+                tick,
+                point,
+                bad: judgement === 'unhealthy',
+                alarm: alarm === 'unhealthy' ? 'beside' : 'alone',
+              },
+        );
   all.sort((a, b) => a.tick - b.tick || a.point - b.point || rank(b) - rank(a));
   return all.filter(({ tick, point }, i) => tick !== all[i - 1]?.tick || point !== all[i - 1]?.point);
 }
