@@ -493,7 +493,10 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['hold --because=a\u001b[2J', /^--because holds the control character U\+001B/],
   ['drill --because=a\u009bb', /^--because holds the control character U\+009B/],
   ['to us-west-9', /^There is no side "us-west-9"; write primary \(us-east-2\) or standby \(us-west-2\)\.$/],
-  ['drill --fail both', /^There is no side "both"/],
+  [
+    'drill --fail both',
+    /^--fail is "both"; it must be primary, standby, or the Region of one, control:<Region>/,
+  ],
   ['drill --limit 2h', /^--limit is "2h"; a drill takes at most 55 minutes/],
   ['drill --rate 0', /^--rate is "0"/],
   ['auto --for 1h', /^Unknown option '--for'/],

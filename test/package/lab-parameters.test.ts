@@ -24,6 +24,9 @@ test.each<[Record<string, string>, string]>([
 
 test('three controllers stand in the lab’s three Regions, or in those that are named', () => {
   expect(forControllers(1, { limit: '2' })).toEqual({ limit: '2' });
+  expect(() => forControllers(1, { routing: 'dns' })).toThrow(
+    'routing is dns, which needs three controllers: --controllers 3.',
+  );
   expect(forControllers(3, {})).toEqual({ controlRegions: 'ca-central-1,us-west-2,eu-west-1' });
   const named = { controlRegions: 'us-west-2,us-east-2,us-east-1' };
   expect(forControllers(3, named)).toEqual(named);

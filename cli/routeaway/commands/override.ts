@@ -41,6 +41,7 @@ export async function to(
   machine: Machine,
 ): Promise<undefined> {
   mayBeSide(side);
+  mayBeWished('primary', options);
   const stage = await connect(place);
   const target = sideOf(side, stage.config.regions);
   const seen = await standing(stage);
@@ -61,12 +62,16 @@ export async function to(
   return undefined;
 }
 
+/** What is mistyped is told before a stage is asked; whether a time is past, its own clock says. Throws `UsageError`. */
+const mayBeWished = (mode: Mode, options: Options): void => void overrideText(mode, options, 0);
+
 export async function say(
   mode: Mode,
   place: StageLocation,
   options: Options,
   machine: Machine,
 ): Promise<undefined> {
+  mayBeWished(mode, options);
   const stage = await connect(place);
   const seen = await standing(stage);
   const text = overrideText(mode, options, stage.ports.clock.now());

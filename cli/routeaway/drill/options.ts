@@ -4,7 +4,7 @@ import { readNumber } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 import { durationOf } from '../../../shared/kit/time.ts';
 import { reasonOf } from '../stage/override-text.ts';
-import { mayBeSide, sideOf } from '../stage/side-of.ts';
+import { sideOf } from '../stage/side-of.ts';
 
 export interface DrillOptions {
   readonly fail?: string;
@@ -43,6 +43,8 @@ export interface Failing {
   readonly control?: string;
 }
 
+/** What can be said before a stage is asked for its Regions. */
+const MAY_FAIL = /^((control|region):.*|primary|standby|[a-z]+(-[a-z]+)+-\d)$/i;
 const REGIONAL = /^(control|region):(.*)$/;
 
 /** `primary`, `standby`, `control:<Region>`, or `region:<Region>`: whatever of the stage is there. */
@@ -70,7 +72,10 @@ export function failingOf(
 
 /** All but what is to fail, which only the stage's Regions tell. */
 export function drillSettingsOf(options: DrillOptions): DrillSettings {
-  if (options.fail !== undefined && !REGIONAL.test(options.fail)) mayBeSide(options.fail);
+  if (options.fail !== undefined && !MAY_FAIL.test(options.fail))
+    throw new UsageError(
+      `--fail is "${options.fail}"; it must be primary, standby, or the Region of one, control:<Region> or region:<Region>, e.g. --fail primary.`,
+    );
   const share = Number(/^(\d{1,2})%$/.exec(options.abortAbove)?.[1] ?? Number.NaN);
   if (!(share > 0))
     throw new UsageError(

@@ -62,8 +62,11 @@ export function locationOf(
   if (regionName.parse(where) === undefined)
     throw new UsageError(`--region is "${where}"; it must be an AWS Region, e.g. --region ca-central-1.`);
   const endpoint = endpointUrl ?? known?.endpointUrl ?? env.AWS_ENDPOINT_URL;
-  if (endpoint !== undefined && !URL.canParse(endpoint))
-    throw new UsageError(`--endpoint-url is "${endpoint}"; it must be a URL, e.g. http://127.0.0.1:4502.`);
+  // Without a scheme the host would be taken for one.
+  if (endpoint !== undefined && !(/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint)))
+    throw new UsageError(
+      `--endpoint-url is "${endpoint}"; it must be a URL, e.g. --endpoint-url http://127.0.0.1:4602.`,
+    );
   const controls = known?.environment?.ROUTEAWAY_CONTROL_REGIONS?.split(',') ?? [];
   return {
     stage,

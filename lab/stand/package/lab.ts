@@ -266,7 +266,12 @@ export function forControllers(
   controllers: number,
   parameters: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (controllers === 1) return parameters;
+  if (controllers === 1) {
+    const { controlRegions, routing } = parameters;
+    if (hasDns(routing as Routing) && controlRegions === undefined)
+      throw new UsageError(`routing is ${routing}, which needs three controllers: --controllers 3.`);
+    return parameters;
+  }
   const { controlRegions = LAB.controlRegions.join() } = parameters;
   if (controlRegionsOf({ controlRegions }).length !== 3)
     throw new UsageError(

@@ -125,7 +125,9 @@ describe('--fail', () => {
       ...{ target: '90s', stay: '30s', limit: '20min', abortAbove: '20%', rate: '2', because: 'a drill' },
       fail: 'tertiary',
     };
-    expect(() => drillSettingsOf(options)).toThrow('There is no side "tertiary"; write primary or standby.');
+    expect(() => drillSettingsOf(options)).toThrow(
+      '--fail is "tertiary"; it must be primary, standby, or the Region of one, control:<Region> or region:<Region>, e.g. --fail primary.',
+    );
     expect(drillSettingsOf({ ...options, fail: 'control:us-west-2' })).not.toHaveProperty('fail');
   });
 });

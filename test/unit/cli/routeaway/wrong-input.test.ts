@@ -11,6 +11,7 @@ async function typed(...args: string[]) {
     env: {},
     columns: 80,
     out: () => undefined,
+    changes: () => undefined,
     done: () => undefined,
     error: (text) => void errors.push(text),
   };
@@ -46,6 +47,24 @@ test('what is no epoch is told before anything is asked', async () => {
       `The epoch is "${epoch}"; it must be a number, or the time of a break-glass, as routeaway history shows it, e.g. routeaway report 7.`,
     ]);
 });
+
+test.each([
+  [
+    ['hold', '--for', '2'],
+    '--for is "2"; it must be a time of up to a year, e.g. --for 90min, --for 2h or --for 3d.',
+  ],
+  [
+    ['to', 'standby', '--until', 'tomorrow'],
+    '--until is "tomorrow"; it must be a time, e.g. --until 2027-01-05T18:00Z.',
+  ],
+  [['auto', '--because', ' '], '--because is empty; say why, e.g. --because "database migration".'],
+  [
+    ['--endpoint-url', 'localhost:4602', 'status'],
+    '--endpoint-url is "localhost:4602"; it must be a URL, e.g. --endpoint-url http://127.0.0.1:4602.',
+  ],
+])('what is mistyped is told before anything is asked: %j', async (args, sentence) =>
+  expect(await typed('-r', 'ca-central-1', ...args)).toEqual([2, sentence]),
+);
 
 test('what notifies is not a verb of the log, and the sentence says where the messages are', async () => {
   expect(await typed('-r', 'ca-central-1', 'logs', '--verb', 'notify')).toEqual([
