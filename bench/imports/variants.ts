@@ -123,7 +123,7 @@ const environmentOf = (one: FunctionResource, region: string): Record<string, st
       runtime: one.runtime,
       memoryMb: one.memory,
       accessKeyId: 'nobody',
-      // Nothing is called while a module is loaded.
+      // What the API calls while it is loaded is refused there: it is not measured.
       endpoint: 'http://127.0.0.1:9',
     },
     LAB.stage,

@@ -3,7 +3,6 @@ import { createServer as createHttpServer, type ServerResponse } from 'node:http
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createApi } from '../../../functions/api/api.ts';
 import { createTableClient } from '../../../functions/api/client.ts';
-import { start } from '../../../functions/api/start.ts';
 import { caller, REGION } from './call.ts';
 import { TABLE } from './database.ts';
 
@@ -27,16 +26,20 @@ const DEATHS = {
 /** So many calls wait for each other before they are answered: then each has a connection of its own. */
 let together: number;
 let sockets: Socket[];
+/** What the table was asked for, in order. */
+let asked: unknown[];
 let table: Server;
 let way: Server;
 let destroy: (() => void)[];
 
 beforeEach(async () => {
   sockets = [];
+  asked = [];
   destroy = [];
   together = AT_ONCE;
   let waiting: ServerResponse[] = [];
   table = createHttpServer((request, response) => {
+    asked.push(request.headers['x-amz-target']);
     request.resume().on('end', () => {
       waiting.push(response);
       if (waiting.length < together) return;
@@ -91,13 +94,19 @@ test.each(['forgotten', 'silent'] as const)(
   },
 );
 
-const ENVIRONMENT = { ROUTEAWAY_STAGE: 'test', TODOS_TABLE: TABLE, AWS_REGION: REGION };
+/** A new instance, by its Lambda entry. */
+async function startEntry() {
+  Object.assign(process.env, { ROUTEAWAY_STAGE: 'test', TODOS_TABLE: TABLE, AWS_REGION: REGION });
+  jest.resetModules();
+  const { handler } = await import('../../../functions/api/handler.ts');
+  return caller(handler);
+}
 
-test('a new instance has its connection before its first request', async () => {
+test('the first request of a new instance is not the first to call the table', async () => {
   together = 1;
-  const call = caller(await start(ENVIRONMENT));
-  expect(sockets).toHaveLength(1);
+  const call = await startEntry();
   expect((await call('GET', '/todos')).status).toBe(200);
+  expect(asked).toEqual(['DynamoDB_20120810.GetItem', 'DynamoDB_20120810.Query']);
   expect(sockets).toHaveLength(1);
 });
 
@@ -105,7 +114,7 @@ test('an instance that starts in an outage answers for it, and serves when it is
   together = 1;
   const { port } = way.address() as AddressInfo;
   await new Promise((closed) => way.close(closed));
-  const call = caller(await start(ENVIRONMENT));
+  const call = await startEntry();
   expect((await call('GET', '/todos')).status).toBe(503);
   await new Promise<void>((listening) => way.listen(port, '127.0.0.1', listening));
   expect((await call('GET', '/todos')).status).toBe(200);

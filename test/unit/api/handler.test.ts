@@ -1,6 +1,5 @@
-/** The API as Lambda starts it: from its environment alone. */
+/** The Lambda entry itself, started as Lambda starts it: from its environment alone. */
 import { readApiConfig } from '../../../functions/api/config.ts';
-import { start } from '../../../functions/api/start.ts';
 import { event, read } from './call.ts';
 import { type Database, startDatabase, TABLE } from './database.ts';
 
@@ -18,7 +17,7 @@ test('serves from what its environment says', async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  const handler = await start(process.env);
+  const { handler } = await import('../../../functions/api/handler.ts');
   const made = read(await handler(event('POST', '/todos', { body: { text: 'deployed' } })));
   expect(made).toMatchObject({ status: 201, headers: { 'x-routeaway-region': 'us-west-2' } });
   expect(read(await handler(event('GET', '/health')))).toMatchObject({

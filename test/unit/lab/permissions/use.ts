@@ -68,7 +68,7 @@ export function usesOfLambda(template: ResolvedTemplate): readonly Use[] {
 
 /**
  * What functions do only where a parameter switches it on that the lab leaves off: the API and the prober read the
- * secret of the edge (functions/api/start.ts, functions/prober/connect.ts) as the prober reads the key.
+ * secret of the edge (functions/api/handler.ts, functions/prober/connect.ts) as the prober reads the key.
  */
 export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
   const { region, accountId } = template;
