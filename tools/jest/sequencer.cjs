@@ -7,12 +7,21 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 const LONGEST = [
   'worlds/worlds.deep',
   'deploy/together.deep',
-  'search/figures.deep',
+  'package/secrets.deep',
+  'package/one-template.deep',
   'worlds/three-controllers.deep',
-  'deploy/killed.deep',
+  'search/figures.deep',
+  'search/dns-phases.deep',
   'switcher/every-call.deep',
-  'worlds/smoke',
+  'worlds/incidents.deep',
+  'switcher/every-wire-call.deep',
+  'search/command.deep',
+  'deploy/killed.deep',
+  'package/rights',
   'scenarios/goldens',
+  'worlds/smoke',
+  'deploy/dns',
+  'deploy/deploy',
 ];
 
 const rank = ({ path }) => {
