@@ -20,7 +20,6 @@ export async function checkStanding(
   checkAlarms({ settings, ports, ...rest });
   await checkControlRegions({ settings, ports, ...rest });
   await checkWatchdog(settings, ports);
-  await checkForgotten({ settings, ports, ...rest });
   const looked = await Promise.all(
     stacks.map(async (stack) => {
       const there = await describe(stack, ports);
@@ -34,6 +33,7 @@ export async function checkStanding(
       return { there: true, line: `${about(stack)}: ${there.status}` };
     }),
   );
+  await checkForgotten({ settings, ports, ...rest });
   const stands = looked.every(({ there }, i) => there || NOT_MISSED.includes(stacks[i]?.role ?? ''));
   const leavesDns = await leavesRecords(settings, ports);
   const more = leavesDns ? [`${about(dnsStack(settings.stage, settings.regions))}: to be removed`] : [];
@@ -52,16 +52,25 @@ async function leavesRecords(
   return (await describe(dnsStack(stage, regions), ports)) !== undefined;
 }
 
-/** An API that gives up the name while clients still come by it would refuse them. */
+/**
+ * An API that gives up the name while clients still come by it would refuse them. With another name in its place no order of steps
+ * helps: the APIs answer for one name at a time, and the records of the other come after them.
+ */
 function checkNameKept(
-  { side, name, region }: Stack,
+  { side, role, name, region }: Stack,
   { failoverName: was = '' }: Readonly<Record<string, string>>,
-  { only, parameters }: DeploySettings,
+  { only, usesDns, parameters: { failoverName: is = '' } }: DeploySettings,
 ): void {
-  if (only === undefined || side === undefined || was === '' || parameters.failoverName === was) return;
-  throw new UserError(
-    `The stack ${name} in ${region} answers for ${was}, and now failoverName is ${parameters.failoverName || 'not given'}: clients may still come by that name. Deploy the whole stage, without --only.`,
-  );
+  if (was === '' || is === was || (side === undefined && role !== 'dns')) return;
+  const stands = `The stack ${name} in ${region} answers for ${was}, and now failoverName is`;
+  if (usesDns)
+    throw new UserError(
+      `${stands} ${is}: a deploy would take the old name from clients before the new one answers. Deploy the stage with another routing first (e.g. --param routing=key,distribution), which gives the old name up in order, and then with the new name; or deploy another stage with the new name.`,
+    );
+  if (only !== undefined && side !== undefined)
+    throw new UserError(
+      `${stands} ${is || 'not given'}: clients may still come by that name. Deploy the whole stage, without --only.`,
+    );
 }
 
 /** Two sets of stacks for one stage would both switch, and the older one would be forgotten. */

@@ -47,12 +47,13 @@ beforeEach(async () => {
       EdgeFunctionArn: 'arn:aws:cloudfront::123456789012:function/routeaway-dev-ca-central-1',
     };
   };
-  // As the distribution: it changes with what it points at.
-  const Distribution = {
+  const changingWith = (Name: string, values: string) => ({
     Type: 'AWS::SSM::Parameter',
-    Properties: { Name: 'points', Type: 'String', Value: { 'Fn::Sub': '${pointsAtDns} ${active}' } },
-  };
-  there.artifact = async () => smallRelease({ failover: { Distribution } });
+    Properties: { Name, Type: 'String', Value: { 'Fn::Sub': values } },
+  });
+  const Distribution = changingWith('points', '${pointsAtDns} ${active}');
+  const DomainName = changingWith('answers', 'to ${failoverName}');
+  there.artifact = async () => smallRelease({ failover: { Distribution }, api: { DomainName } });
 });
 afterEach(() => there.close());
 
@@ -145,6 +146,28 @@ test('an API alone does not give up a name that clients may come by', async () =
   expect(said).toMatch(
     /The stack routeaway-dev-api in us-east-2 answers for active\.example\.com, and now failoverName is not given: clients may still come by that name\. Deploy the whole stage/,
   );
+});
+
+test.each([
+  ['the whole stage', []],
+  ['an API alone', ['--only', 'api-primary']],
+  ['the records alone', ['--only', 'dns']],
+])('another name would take the old one from clients before it answers: refused, %s', async (_, more) => {
+  await deployed(KEY_DNS);
+  there.forget();
+  const renamed = { ...KEY_DNS, failoverName: 'other.example.com' };
+  const { code, said, asked } = await run(renamed, '--yes', ...more);
+  expect([code, asked]).toEqual([1, []]);
+  expect(said).toMatch(
+    /The stack routeaway-dev-(api|dns) in \S+ answers for active\.example\.com, and now failoverName is other\.example\.com: .* Deploy the stage with another routing first \(e\.g\. --param routing=key,distribution\), which gives the old name up in order, and then with the new name; or /,
+  );
+});
+
+test('a stage that has given one name up takes another', async () => {
+  await deployed(KEY_DNS);
+  await deployed(WITHOUT, '--yes');
+  await deployed({ ...KEY_DNS, failoverName: 'other.example.com' }, '--yes');
+  expect(toldOf(CONTROL, 'dns')).toMatchObject({ failoverName: 'other.example.com' });
 });
 
 test('the records alone, and the first controller alone, by what they were told', async () => {
