@@ -174,7 +174,7 @@ export function lastCalls(to: Side, { checks, findings }: Hanging): readonly str
     'What is left is Route 53, and us-east-1 has to take it:',
     // A check that is disabled counts as healthy, and one that is inverted as well counts as unhealthy.
     ...update(`--disabled ${to === 'standby' ? '--inverted' : '--no-inverted'}`),
-    `It counts until it is undone, whatever the journal says. So once two control Regions answer again, move traffic to ${to} by routeaway to ${to}, and then undo it:`,
+    `It counts until it is undone, whatever the journal says. So once two control Regions answer again, move traffic to ${to} by routeaway to ${to}, and four minutes later, when the latches have followed, undo it:`,
     ...update('--no-disabled --no-inverted'),
   ];
 }

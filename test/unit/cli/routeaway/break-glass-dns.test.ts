@@ -81,7 +81,7 @@ describe('what is left then moves the name by its checks alone, and can be undon
     expect(lastCalls('standby', { checks, findings: [] })).toEqual([
       'What is left is Route 53, and us-east-1 has to take it:',
       `${update} abc --disabled --inverted`,
-      'It counts until it is undone, whatever the journal says. So once two control Regions answer again, move traffic to standby by routeaway to standby, and then undo it:',
+      'It counts until it is undone, whatever the journal says. So once two control Regions answer again, move traffic to standby by routeaway to standby, and four minutes later, when the latches have followed, undo it:',
       `${update} abc --no-disabled --no-inverted`,
     ]));
 
