@@ -1,13 +1,13 @@
 /** Plays the traces that seeds.ts asks for, and prints what came of each family. */
 import { familyOf } from '../../lab/simulation/search/families.ts';
-import { DAY } from '../../lab/simulation/search/generators.ts';
 import { type Done, runAll } from '../../lab/simulation/search/pool.ts';
 import { rowOf } from '../../lab/simulation/search/tally.ts';
 import type { Came, Seeds } from './seeds.ts';
 
 const asked = JSON.parse(process.argv[2] ?? '[]') as readonly Seeds[];
-const jobs = asked.flatMap(({ family, seed, count = 1, days = 0 }) =>
-  Array.from({ length: count }, (_, i) => ({ family, seed: seed + i, length: days * DAY })),
+const jobs = asked.flatMap(({ family, seed, count }) =>
+  // A family of minutes says itself how long its traces are.
+  Array.from({ length: count }, (_, i) => ({ family, seed: seed + i, length: 0 })),
 );
 const done: Done[] = [];
 const failing = new Set<string>();

@@ -9,10 +9,8 @@ export interface Seeds {
   readonly family: string;
   /** The first one. */
   readonly seed: number;
-  /** How many, one after the other; 1 where absent. */
-  readonly count?: number;
-  /** Of each trace; a family of minutes says itself how long its traces are. */
-  readonly days?: number;
+  /** How many, one after the other. */
+  readonly count: number;
 }
 
 export interface Came extends Row {
