@@ -46,7 +46,7 @@ const CHILDREN = 3;
 const FAILOVER = { primary: 'PRIMARY', standby: 'SECONDARY' } as const;
 /** As the checks of the controllers are deployed (resources/beacon/checks.yml). */
 const INVERTED = { beacon: true, latch: false } as const;
-const MANY = { beacon: 'beacons', latch: 'alarms' } as const;
+const MANY = { beacon: 'beacons', latch: 'latches' } as const;
 const WITHOUT_CHECK = {
   beacon: 'so no switch moves it within seconds',
   latch: 'so nothing holds it on the standby where the beacons are silent',
@@ -200,7 +200,7 @@ function checkFindings(
     ),
     ...(gone.length === 0 && !isWhole
       ? [
-          `The health check ${check} of ${name} is made of ${count} ${MANY[kind]} and ${children.length - count} others, wanted ${CHILDREN} ${MANY[kind]}. ${SET_BACK}`,
+          `The health check ${check} of ${name} counts ${count} of ${CHILDREN} ${MANY[kind]}; other checks: ${children.length - count}. ${SET_BACK}`,
         ]
       : []),
   ];

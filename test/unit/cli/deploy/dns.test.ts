@@ -431,7 +431,7 @@ test('what somebody has edited since is told at the end', async () => {
   zones.deploy(ZONE, [record('PRIMARY', target(PRIMARY), undefined, NAME)]);
   const told = await warnings();
   expect(told).toContain(
-    `The health check 1 of ${behind} is made of 1 alarms and 1 others, wanted 3 alarms. ${SET_BACK}`,
+    `The health check 1 of ${behind} counts 1 of 3 latches; other checks: 1. ${SET_BACK}`,
   );
   expect(told).toContain(
     `The PRIMARY record of ${NAME} leads to ${target(PRIMARY)}, wanted ${behind} (primary). ${SET_BACK}`,
