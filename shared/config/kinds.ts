@@ -97,11 +97,12 @@ export const oneOrThreeRegions: Kind<readonly string[]> = {
   },
 };
 
+const OTHER_CHARACTERS =
+  'has something else in it than letters, digits, dots, dashes and underscores between single slashes';
+
 /** What is wrong with the name of an SSM parameter. */
 export const nameFlaw = (text: string): string =>
-  text.startsWith('/')
-    ? 'has something else in it than letters, digits, dots, dashes and underscores between single slashes'
-    : 'does not begin with a slash';
+  text.startsWith('/') ? OTHER_CHARACTERS : 'does not begin with a slash';
 export const secretParameter: Kind<string> = {
   ...matching('the name of an SSM parameter, beginning with a slash', /^(\/[\w.-]+)+$/),
   hides: nameFlaw,
@@ -112,8 +113,7 @@ export const managedPolicy = matching(
 );
 export const parameterName: Kind<string> = {
   ...matching('the name of an SSM parameter', /^\/?[\w.-]+(\/[\w.-]+)*$/),
-  hides: () =>
-    'has something else in it than letters, digits, dots, dashes and underscores between single slashes',
+  hides: () => OTHER_CHARACTERS,
 };
 export const tableName = matching('the name of a DynamoDB table', /^[\w.-]{3,255}$/);
 export const topicArn = matching('the ARN of an SNS topic', /^arn:aws[\w-]*:sns:[a-z\d-]+:\d{12}:[\w.-]+$/);
