@@ -150,8 +150,11 @@ function stayedAway({ trace, world: { truth } }: Lived): string | undefined {
   );
 }
 
+/** The newest probe that a run knows began at most so long ago: a tick in doubt, the probe's time limit, and the run itself. */
+const EVIDENCE_MS = 6_000;
+
 function notOnce(lived: Lived, outages: readonly Outage[]): string | undefined {
-  const [none] = falseMoves(lived);
+  const [none] = falseMoves(lived, EVIDENCE_MS);
   if (none) return `A switch from ${none.entry.from} to ${none.entry.to} made nothing better.`;
   for (const { side, laid, from, to } of outages) {
     const what = `The outage of ${side} (${faultText(laid.fault)}) at ${showMoment(from)}`;

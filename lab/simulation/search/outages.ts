@@ -131,11 +131,19 @@ export function isAt<T>(history: readonly Since<T>[], time: number, is: T): bool
   return last?.is === is;
 }
 
-/** Moves that no client was better off for: away from a side that served well, or to one that did not. Drills are meant. */
-export function falseMoves({ world, checker }: Lived): typeof checker.moves {
+/**
+ * Moves that no client was better off for: away from a side that served well, or to one that did not. Drills are meant.
+ * `evidenceMs`: a move that would have been right at some moment of this time before it is none.
+ */
+export function falseMoves({ world, checker }: Lived, evidenceMs = 0): typeof checker.moves {
   const { fit } = world.truth;
   return checker.moves.filter(({ at, entry }) => {
     if (entry.drill || entry.kind === 'pin' || entry.kind === 'adoption') return false;
-    return !isAt(fit[entry.to], at, true) || (entry.kind === 'failover' && isAt(fit[entry.from], at, true));
+    const changes = [...fit.primary, ...fit.standby].map(({ from }) => from);
+    const moments = [at - evidenceMs, ...changes.filter((from) => from > at - evidenceMs && from <= at)];
+    return !moments.some(
+      (time) =>
+        isAt(fit[entry.to], time, true) && (entry.kind !== 'failover' || isAt(fit[entry.from], time, false)),
+    );
   });
 }

@@ -87,6 +87,9 @@ test('a switch away from a side that serves well is a false one', async () => {
   const late = await lived({ '20m': 'primary black-hole', '20m19s': 'primary well' });
   expect([late.checker.moves.length, falseMoves(late).length]).toEqual([1, 1]);
   expect(judge(late, any).falseSwitches).toBe(1);
+  // It is counted, but nobody did wrong: its evidence was two seconds old.
+  expect([falseMoves(late, 1_000).length, falseMoves(late, 6_000).length]).toEqual([1, 0]);
+  expect(judge(late, { ...any, once: true }).wrong).toBeUndefined();
   const drilled = await lived({ '20m': 'override standby', '30m': 'override auto' });
   expect([drilled.checker.moves.length, falseMoves(drilled).length]).toEqual([1, 0]);
 });
