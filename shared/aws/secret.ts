@@ -1,16 +1,18 @@
 /**
  * A secret that probes send (the API key, the origin secret), from an SSM SecureString. It is read again after five minutes, or
  * sooner if it was refused, since it may have been replaced. If that fails, the old value is better than none: at worst it is
- * refused, and a refusal moves nothing.
+ * refused, and a refusal moves nothing. It then serves for half a minute without another try: while SSM does not answer, a try
+ * takes seconds, and a tick or a client's request that waited for each would look like a slow Region.
  */
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Secret } from '../probe/ask.ts';
 import { limited } from './clients.ts';
 
 const KEEP_MS = 5 * 60_000;
+const KEEP_OLD_MS = 30_000;
 
 export function createSecret(client: SSMClient, parameter: string, now: () => number): Secret {
-  let kept: { readonly value: string; readonly until: number } | undefined;
+  let kept: { readonly value: string; readonly until: number; readonly old?: true } | undefined;
   // The probes of one tick ask at the same moment: one call serves them all.
   let reading: Promise<string> | undefined;
 
@@ -33,12 +35,13 @@ export function createSecret(client: SSMClient, parameter: string, now: () => nu
       try {
         return await reading;
       } catch (error) {
-        if (kept !== undefined) return kept.value;
-        throw error;
+        if (kept === undefined) throw error;
+        kept = { value: kept.value, until: now() + KEEP_OLD_MS, old: true };
+        return kept.value;
       }
     },
     refused() {
-      if (kept !== undefined) kept = { ...kept, until: now() };
+      if (kept !== undefined && !kept.old) kept = { ...kept, until: now() };
     },
   };
 }

@@ -206,13 +206,13 @@ async function askWith(
     },
     { secret: originSecret, name: 'the origin secret', header: 'x-origin-verify' },
   ];
-  for (const { secret, name, header } of shown) {
-    try {
-      const value = await secret?.read();
-      if (value !== undefined) headers[header] = header === 'authorization' ? `Bearer ${value}` : value;
-    } catch (error) {
-      return { kind: 'not-asked', reason: `${name} could not be read: ${messageOf(error)}` };
-    }
+  const values = await Promise.allSettled(shown.map(({ secret }) => secret?.read()));
+  for (const [i, { name, header }] of shown.entries()) {
+    const read = values[i];
+    if (read?.status === 'rejected')
+      return { kind: 'not-asked', reason: `${name} could not be read: ${messageOf(read.reason)}` };
+    const value = read?.value;
+    if (value !== undefined) headers[header] = header === 'authorization' ? `Bearer ${value}` : value;
   }
   if (sign && as && region !== undefined)
     try {

@@ -937,6 +937,23 @@ describe('the API key', () => {
     const other = createSecret(new SSMClient(lab.settings()), NAME, () => lab.clock.now());
     await expect(other.read()).rejects.toThrow('No.');
   });
+
+  it('is tried again after half a minute where that failed, not at each read, refused or not', async () => {
+    const { lab, key, put } = await setup();
+    await key.read();
+    refuse(lab, 'ssm');
+    lab.clock.advance(5 * MINUTE);
+    await key.read();
+    const calls = lab.calls.length;
+    put('the second key');
+    key.refused();
+    lab.clock.advance(30_000 - 1);
+    expect(await key.read()).toBe('the first key');
+    expect(lab.calls).toHaveLength(calls);
+    lab.wire.faults.clear();
+    lab.clock.advance(1);
+    expect(await key.read()).toBe('the second key');
+  });
 });
 
 /** The wire's awkward sample, with a third origin and behaviours that are ours and that are not. */
