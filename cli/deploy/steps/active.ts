@@ -76,7 +76,8 @@ async function lookAtEdge(
   { settings, ports }: Context,
 ): Promise<Pick<Sight, 'edge' | 'key' | 'why'>> {
   // The operator's own distribution is not in our template: a deploy does not touch it.
-  if (distributionId === undefined || settings.parameters.distributionId) return { edge: 'none' };
+  if (settings.parameters.distributionId) return { edge: 'none' };
+  if (distributionId === undefined) return { edge: 'dns' };
   const { cloudFront, keyValueStore } = ports.aws(settings.regions.control);
   const origins = { primary: 'primary', standby: 'standby' };
   const sight = await createDistribution(
@@ -90,7 +91,5 @@ async function lookAtEdge(
   const stands =
     storeArn === '' || sight.runsFunction === false ? { key: 'none' as const } : await store.look();
   const why = sight.why ?? ('why' in stands ? stands.why : undefined);
-  // Where its origin is the failover name, the journal alone says where that leads.
-  const edge = sight.distribution === 'dns' ? 'none' : sight.distribution;
-  return { edge, key: stands.key, ...(why === undefined ? {} : { why }) };
+  return { edge: sight.distribution, key: stands.key, ...(why === undefined ? {} : { why }) };
 }

@@ -24,6 +24,8 @@ const journal = (...entries: Partial<Entry>[]): Journal => ({
   revision: 1,
   entries: entries.map(entry),
 });
+/** A failback of which nobody has closed the entry. */
+const LEFT_UNFINISHED = journal({ epoch: 2, to: 'primary', phase: 'in-progress' }, { to: 'standby' });
 const judge = (sight: Partial<Sight>) => judgeActive({ journal: 'none', edge: 'none', now: NOW, ...sight });
 
 test.each<[string, Partial<Sight>, Side]>([
@@ -78,6 +80,29 @@ test.each<[string, Partial<Sight>, Side]>([
     'standby',
   ],
   ['a mixture that a person resolves', { edge: 'mixed', given: 'standby' }, 'standby'],
+  ['DNS', { journal: journal({ to: 'standby' }), edge: 'dns' }, 'standby'],
+  ['a first deploy with DNS', { journal: EMPTY_JOURNAL, edge: 'dns', given: 'standby' }, 'standby'],
+  ['DNS beside an attempt that was left unfinished', { journal: LEFT_UNFINISHED, edge: 'dns' }, 'standby'],
+  [
+    'DNS beside one that failed',
+    { journal: journal({ to: 'primary', phase: 'failed' }, { to: 'standby' }), edge: 'dns' },
+    'standby',
+  ],
+  [
+    'DNS, and a key that an unfinished attempt has set',
+    { journal: LEFT_UNFINISHED, edge: 'dns', key: { side: 'primary', epoch: 2 } },
+    'primary',
+  ],
+  [
+    'DNS, and a key of before',
+    { journal: LEFT_UNFINISHED, edge: 'dns', key: { side: 'standby', epoch: 1 } },
+    'standby',
+  ],
+  [
+    'a distribution of your own and an unfinished attempt, where a person names the side',
+    { journal: LEFT_UNFINISHED, given: 'standby' },
+    'standby',
+  ],
 ])('%s', (_, sight, active) => expect(judge(sight).active).toBe(active));
 
 test.each<[string, Partial<Sight>, RegExp]>([
@@ -111,6 +136,16 @@ test.each<[string, Partial<Sight>, RegExp]>([
     'nothing to go by',
     { edge: 'unreadable', why: 'denied' },
     /there is no journal, and the edge cannot be read \(denied\)/,
+  ],
+  [
+    'an unfinished attempt, and a distribution of your own, at which nobody looks',
+    { journal: LEFT_UNFINISHED },
+    /a switch to primary \(epoch 2\) was left unfinished, and a deploy does not look at a distribution of your own\./,
+  ],
+  [
+    'an unfinished attempt, and a store of which nobody knows whether a key is in it',
+    { journal: LEFT_UNFINISHED, edge: 'dns', key: 'unreadable', why: 'The store is silent' },
+    /the switch to primary in the journal was left unfinished, and the edge cannot be read \(The store is silent\)/,
   ],
   [
     'an order to move traffic',

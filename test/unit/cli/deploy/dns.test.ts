@@ -122,6 +122,20 @@ test('without CloudFront nothing has to lead there', async () => {
   expect((await deployed(DNS)).asked).toEqual(STACKS);
 });
 
+test('a failback that a killed run left unfinished moves nothing: traffic is where the newest applied entry says', async () => {
+  await deployed(DNS);
+  const entry = { kind: 'pin', because: '', evidence: [], run: 'run-1', begunAt: 1, leaseUntil: 2 } as const;
+  await there.amendJournal({
+    entries: [
+      { ...entry, epoch: 3, from: 'standby', to: 'primary', phase: 'in-progress' },
+      { ...entry, epoch: 2, from: 'primary', to: 'standby', phase: 'applied' },
+    ],
+  });
+  // Without CloudFront the stack has no distribution.
+  there.putStack(CONTROL, 'routeaway-dev-failover');
+  expect((await run(DNS, '--dry-run')).said).toMatch(/standby: DNS says so/);
+});
+
 test('a stage that goes back gives the name up last', async () => {
   await deployed(KEY_DNS);
   const { asked } = await deployed(WITHOUT, '--yes');
