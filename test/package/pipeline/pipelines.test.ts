@@ -6,8 +6,10 @@ import { parse, parseDocument } from 'yaml';
 import { readOptions } from '../../../cli/deploy/options.ts';
 import { effective } from '../../../cli/deploy/parameters.ts';
 import { settle } from '../../../cli/deploy/settings.ts';
+import { ACCOUNT } from '../../../lab/emulator/test/protocols/world.ts';
 import { stageName } from '../../../shared/config/kinds.ts';
 import { defaultsOf } from '../../../shared/config/parameters.ts';
+import { mayOnIam } from '../../unit/cli/deploy/deployer.ts';
 
 const root = join(__dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -334,6 +336,39 @@ describe('what the deployer may do', () => {
       'NewChecksAndCertificates',
       'Names',
     ]);
+  });
+
+  test('does not reach to its own policies and roles, nor to a boundary', () => {
+    const own = [deployer, pipeline].flatMap(({ Resources }) =>
+      Object.entries(Resources).flatMap(([id, { Type, Properties }]) => {
+        const [, kind] = /^AWS::IAM::(?:Managed)?(Policy|Role)$/.exec(Type) ?? [];
+        const path = (Properties.Path as string | undefined) ?? '/';
+        return kind ? [`${kind.toLowerCase()}${path}routeaway-deployer-prod-${id}-1A2B3C4D5E6F`] : [];
+      }),
+    );
+    expect(own).toHaveLength(7);
+    const reached = [...own, 'policy/routeaway-boundary'].map((name) => [
+      name,
+      mayOnIam(`arn:aws:iam::${ACCOUNT}:${name}`),
+    ]);
+    expect(reached.filter(([, actions]) => actions?.length)).toEqual([]);
+  });
+
+  test('makes the policies for people, by the names that they have', () => {
+    const names = read('resources/failover/roles.yml').matchAll(/ManagedPolicyName: !Sub (\S+)/g);
+    const made = [...names].map(([, name = '']) =>
+      name
+        .replace('${self:service}', 'routeaway')
+        .replace('${stage}', 'prod')
+        .replace('${AWS::Region}', 'eu-west-1'),
+    );
+    expect(made).toEqual(['routeaway-prod-readers-eu-west-1', 'routeaway-prod-operators-eu-west-1']);
+    for (const name of made) {
+      const may = mayOnIam(`arn:aws:iam::${ACCOUNT}:policy/${name}`);
+      expect(may).toEqual(
+        expect.arrayContaining(['iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:DeletePolicy']),
+      );
+    }
   });
 
   test('gives rights to roles within the boundary alone, where there is one', () => {

@@ -104,6 +104,14 @@ export function forbidden(calls: readonly CallReport[], given: Given = {}): read
   return [...new Set([...unnamed, ...denied])];
 }
 
+/** Which actions of IAM they allow on a role or a policy. */
+export const mayOnIam = (resource: string): readonly string[] =>
+  [...new Set(text.match(/iam:[A-Z]\w+(?=[\s,\]])/g))].filter(
+    (action) =>
+      evaluate(policiesWith({ HostedZoneId: 'Z1', HealthPath: '/' }), { action, resource, context: {} })
+        .allowed,
+  );
+
 /** Whether they allow a request to an API of API Gateway with IAM authorization. */
 export const mayAsk = (resource: string, given: Given = {}): boolean =>
   evaluate(policiesWith(given), { action: 'execute-api:Invoke', resource, context: {} }).allowed;
