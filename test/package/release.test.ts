@@ -209,11 +209,7 @@ test.each<[string[], number, string]>([
   [['--foo'], 2, "Unknown option '--foo'. The only option is --help.\n"],
   [['--param', 'limit=3'], 2, '--param is no option. A release is the same for every stage: give the values'],
   [['one', 'two'], 2, '2 folders are given; give one, or none for .routeaway/release.\n'],
-  [
-    [join(ROOT, 'docs')],
-    2,
-    'docs holds something else than a release, which would be lost; name another folder.\n',
-  ],
+  [[join(ROOT, 'docs')], 2, 'docs holds something else than a release; name another folder.\n'],
   [[join(ROOT, 'LICENSE')], 2, 'LICENSE is a file; name a folder.\n'],
   [[join(ROOT, 'LICENSE/here')], 1, 'LICENSE/here: a file is in its place; move the file away (ENOTDIR).\n'],
 ])('npm run release -- %j is refused with a sentence', (args, code, sentence) => {

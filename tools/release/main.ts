@@ -8,12 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../shared/kit/arguments.ts';
 import { start, UsageError, UserError } from '../../shared/kit/errors.ts';
 import { type Manifest, release } from './release.ts';
+import { filesOf } from './write.ts';
 
 const FOLDER = join('.routeaway', 'release');
 const HELP = `npm run release -- [folder]
 
 Writes the templates of all roles, the zips of their functions, checksums and a manifest into the folder (${FOLDER});
-what a release before wrote there goes. The templates are the same for every stage: values are given when they are deployed.`;
+what a release before wrote there goes, anything else stays. The templates are the same for every stage: values are given when they are deployed.`;
 const STAGES =
   'A release is the same for every stage: give the values when you deploy it (docs/deploy.md, "Without the framework").';
 
@@ -32,15 +33,11 @@ start(async (args) => {
   for (const name of [...Object.keys(sha256), 'manifest.json', 'SHA256SUMS']) console.log(`  ${name}`);
 });
 
-/** All of the folder goes, so it must hold nothing but a release. */
 function checkOurs(folder: string): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory()) throw new UsageError(`${folder} is a file; name a folder.`);
-  const files = readdirSync(folder);
-  if (files.length > 0 && !(files.includes('manifest.json') && files.includes('SHA256SUMS')))
-    throw new UsageError(
-      `${folder} holds something else than a release, which would be lost; name another folder.`,
-    );
+  if (readdirSync(folder).length > 0 && filesOf(folder) === undefined)
+    throw new UsageError(`${folder} holds something else than a release; name another folder.`);
 }
 
 const CODES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** Collects a release: a template for each role, the zips of its functions, their checksums, and a manifest of all. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 import { parse } from 'yaml';
@@ -8,6 +8,7 @@ import { LAB_REQUESTS } from '../../lab/stand/package/lab.ts';
 import { packageRoles, type RolePackage } from '../../lab/stand/package/package.ts';
 import { type Role, serviceFile } from '../../shared/config/parameters.ts';
 import { released, type Template } from './template.ts';
+import { writeRelease } from './write.ts';
 
 export interface Manifest {
   readonly version: string;
@@ -27,7 +28,7 @@ export interface Manifest {
   readonly sha256: Readonly<Record<string, string>>;
 }
 
-/** Writes the files into `to`; what was in it before is gone. `root`: the project's folder. */
+/** Writes the files into `to`; those of the release that was in it go. `root`: the project's folder. */
 export async function release(root: string, to: string): Promise<Manifest> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const { primary: api, failover, watchdog } = LAB_REQUESTS;
@@ -43,9 +44,7 @@ export async function release(root: string, to: string): Promise<Manifest> {
   files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   const sums = Object.entries(sha256).map(([name, sum]) => `${sum}  ${name}\n`);
   files.set('SHA256SUMS', Buffer.from(sums.join('')));
-  rmSync(to, { recursive: true, force: true });
-  mkdirSync(to, { recursive: true });
-  for (const [name, bytes] of files) writeFileSync(join(to, name), bytes);
+  writeRelease(to, files);
   return manifest;
 }
 
