@@ -13,7 +13,7 @@ import { isProven } from './health.ts';
 /** An observation is not one instant: an edge read so soon after an entry was closed may be older than the entry. */
 export const SETTLING_MS = 15_000;
 
-type Drift =
+export type Drift =
   | { readonly kind: 'none' }
   /** Not judged now: the edge cannot be read, or a switch is under way or ended a moment ago. */
   | { readonly kind: 'unclear' }

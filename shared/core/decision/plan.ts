@@ -8,17 +8,15 @@ import { type Edge, type EdgeObservation, effective, ruling } from '../edge.ts';
 import type { Entry, Journal, KnownKey, PlannedMove } from '../journal/journal.ts';
 import { append } from '../journal/journal-append.ts';
 import { settle } from '../journal/journal-close.ts';
-import { activeSide, newest, pauseUntil, unconfirmed } from '../journal/journal-queries.ts';
+import { activeSide, newest, unconfirmed } from '../journal/journal-queries.ts';
 import { answersFrom, doubted, readInto } from '../journal/known-key.ts';
 import type { Ledger } from '../journal/ledger.ts';
 import { outageNoted, outageToEnd } from '../journal/outage.ts';
 import type { RegionLedger } from '../journal/pooled.ts';
 import { deployedNoted } from '../journal/settled.ts';
 import { keyText } from '../key.ts';
-import { announced } from '../notices/announce.ts';
-import { type Draft, decisionDraft, forgetEnded, put } from '../notices/notices.ts';
-import type { NotificationName } from '../notices/notifications.ts';
-import { clientsNow, tellOver } from '../notices/over.ts';
+import type { Draft } from '../notices/notices.ts';
+import { said, tell } from '../notices/tell.ts';
 import { type InForce, type Override, type OverrideReading, remembered } from '../override.ts';
 import { inForce } from '../override-versions.ts';
 import type { Settings } from '../settings.ts';
@@ -27,8 +25,8 @@ import { type Controller, type ControllerMemory, overAt, remembering } from './c
 import { type Converge, converge } from './converge.ts';
 import { conclude, decide, paused } from './decide.ts';
 import type { Decision, Move, Situation } from './decision.ts';
-import { drift, repairOpinion, stuckOpinion } from './drift.ts';
-import { duringDrill, evidenceFor, restsOnDrill } from './evidence.ts';
+import { type Drift, drift, repairOpinion, stuckOpinion } from './drift.ts';
+import { evidenceFor, restsOnDrill } from './evidence.ts';
 import { stepSeen, stepTrouble, withoutStep } from './gradual-failback.ts';
 import { judge } from './health.ts';
 import type { VantagePoints } from './judgement.ts';
@@ -109,140 +107,197 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
       journal,
       stop: 'There is no journal in the table of the three controllers. A deploy writes its beginning, or copies the one that the stage has; until then this controller does nothing.',
     };
-  const { due, overrideFailingSince, ...turn } = turnOf(observed, settings);
+  const word = inForce(journal, observed.override, now);
+  const { due, ...turn } = turnOf(observed, word, settings);
   if (!controller) return turn;
-  const memory = remembering(controller, journal, due, overrideFailingSince, now, observed.beacon);
+  const memory = remembering(controller, journal, due, word.failingSince, now, observed.beacon);
   return { ...turn, memory };
 }
 
-type Turn = (Plan | Halt) & { readonly due?: Move; readonly overrideFailingSince?: number };
+/** `due`: the move that the rules want, whether or not it is this controller's turn to begin it. */
+type Turn = (Plan | Halt) & { readonly due?: Move | undefined };
 
-function turnOf(observed: Observation, settings: Settings): Turn {
-  const { now, run, controller } = observed;
-  let { edge } = observed;
-  let seen = observed;
-  const word = inForce(seen.journal, seen.override, now);
-  const kept = word.failingSince === undefined ? {} : { overrideFailingSince: word.failingSince };
-  if (word.stop) return { journal: word.journal, stop: word.stop, ...kept };
+function turnOf(observed: Observation, word: InForce, settings: Settings): Turn {
+  if (word.stop) return { journal: word.journal, stop: word.stop };
+  const noted = noteRead(word, observed);
+  const begun = newest(noted) ? noted : withFirstEntry(noted, observed);
+  if (!begun) {
+    return {
+      journal: noted,
+      stop: 'The journal is empty and the edge cannot be read: it is not known where traffic is.',
+    };
+  }
+  const known = noteSeen(begun, observed, settings);
+  const seen = { ...observed, ledger: asItCounts(observed.ledger, known) };
+  const start = situationOf(seen, known, word.override, settings);
+  const { situation: drifted, differs, stopped } = followDrift(start, observed.journal);
+  const wanted = decideOrRepair(drifted, differs);
+  const { decision, due, ask, situation } = gate(wanted, drifted, seen);
   const warnings = word.trouble ? [word.trouble] : [];
+  const taken = takeOver(decision, situation);
+  if (taken) return { ...taken, warnings };
+  const told = tell({ before: observed.journal, situation, decision, word, seen, stopped });
+  const next = follow(situation, withShare(told, decision, situation));
+  const outcome = decision.move
+    ? beginMove(decision.move, decision, next, seen.ledger)
+    : stay(next, seen, ask);
+  return { ...outcome, decision, warnings, due };
+}
 
-  let journal = settle(word.journal, edge, now, (entry) => overAt(entry, controller));
-  if (seen.keyRead) journal = stepSeen({ ...journal, key: readInto(journal.key, seen.keyRead, now) }, now);
-  edge = saying(edge, journal);
+/** The situation with a later journal of the same turn. Which drills count, and so the health of the sides, stays as it was. */
+const follow = (situation: Situation, journal: Journal): Situation =>
+  journal === situation.journal
+    ? situation
+    : { ...situation, journal, active: activeSide(journal), edge: saying(situation.edge, journal) };
+
+/** The journal with what was read of override, key and distribution, and with how the entry of a run that is gone has ended. */
+function noteRead({ override, journal: read }: InForce, observed: Observation): Journal {
+  const { now, edge, keyRead, controller } = observed;
+  const settled = settle(read, edge, now, (entry) => overAt(entry, controller));
+  const journal = keyRead ? stepSeen({ ...settled, key: readInto(settled.key, keyRead, now) }, now) : settled;
   const { runsFunction } = edge;
-  if (runsFunction !== undefined && runsFunction !== journal.runsFunction)
-    journal = { ...journal, runsFunction };
-  // What could not be read has no tag.
-  if (edge.dns && edge.etag !== undefined && (edge.distribution === 'dns') !== (journal.leadsToDns ?? false))
-    journal = { ...journal, leadsToDns: edge.distribution === 'dns' };
-  if (remembered(seen.journal).mode === 'hold' && word.override.mode !== 'hold')
-    journal = { ...journal, released: true };
-  if (!newest(journal)) {
-    const there = effective(edge);
-    if (there === 'unreadable') {
-      return {
-        journal,
-        stop: 'The journal is empty and the edge cannot be read: it is not known where traffic is.',
-      };
-    }
-    journal = initialEntry(journal, there === 'mixed' ? 'primary' : there, run, now);
-  }
-  journal = deployedNoted(outageNoted(journal, seen.ledger.outage), edge, now);
-  journal = endDrill(journal, seen, settings);
-  seen = { ...seen, ledger: asItCounts(seen.ledger, journal) };
-  const { ledger } = seen;
-  const situate = (of: Journal): Situation => situationOf(seen, of, word.override, settings);
+  const leadsToDns = edge.distribution === 'dns';
+  const isReleased = remembered(observed.journal).mode === 'hold' && override.mode !== 'hold';
+  const news = {
+    ...(runsFunction !== undefined && runsFunction !== journal.runsFunction && { runsFunction }),
+    // What could not be read has no tag.
+    ...(edge.dns &&
+      edge.etag !== undefined &&
+      leadsToDns !== (journal.leadsToDns ?? false) && { leadsToDns }),
+    ...(isReleased && { released: true as const }),
+  };
+  return Object.keys(news).length === 0 ? journal : { ...journal, ...news };
+}
 
-  let situation = situate(journal);
+/** The first entry of an empty journal says where traffic is; undefined if that is not known. */
+function withFirstEntry(journal: Journal, { edge, run, now }: Observation): Journal | undefined {
+  const there = effective(saying(edge, journal));
+  if (there === 'unreadable') return undefined;
+  const to = there === 'mixed' ? 'primary' : there;
+  const because = `First run: the edge sends traffic to ${to}.`;
+  return append(journal, { kind: 'initial', from: to, to, because, evidence: [], run }, now, {
+    applied: true,
+  });
+}
+
+/** The journal with what was seen of outage, deployment and drills. */
+function noteSeen(journal: Journal, observed: Observation, settings: Settings): Journal {
+  const { ledger, edge, now } = observed;
+  const noted = deployedNoted(outageNoted(journal, ledger.outage), saying(edge, journal), now);
+  return endDrill(noted, observed, settings);
+}
+
+interface Drifted {
+  readonly situation: Situation;
+  readonly differs: Drift;
+  /** The message that a gradual failback is given up. */
+  readonly stopped?: Draft;
+}
+
+/** Adopts an external change, and gives a gradual failback up that fails. `before`: the journal as it was read. */
+function followDrift(situation: Situation, before: Journal): Drifted {
+  const { journal, now } = situation;
   const differs = drift(situation);
-  // Must come before `withoutRelease`: a key that was changed under a hold was changed on purpose.
+  const adopted = differs.kind === 'adopt' ? adopt(situation, differs.to, before) : journal;
+  const known = differs.kind === 'unclear' ? adopted : withoutRelease(adopted);
+  // By the journal that still knows of the release: a key that was changed under a hold was changed on purpose.
   const trouble = stepTrouble(situation);
-  if (differs.kind === 'adopt') journal = adopt(journal, differs.to, observed, now);
-  if (differs.kind !== 'unclear') journal = withoutRelease(journal);
-  const stopped =
-    trouble === undefined || !journal.step
-      ? undefined
-      : said(
-          'steps-given-up',
-          `steps-ended-${journal.step.notedAt}`,
-          `Gradual failback is stopped: ${trouble}. All clients go back to standby.`,
-        );
-  if (stopped) journal = withoutStep(journal, now);
-  situation = situate(journal);
+  const { step } = known;
+  if (trouble === undefined || !step) return { situation: follow(situation, known), differs };
+  const stopped = said(
+    'steps-given-up',
+    `steps-ended-${step.notedAt}`,
+    `Gradual failback is stopped: ${trouble}. All clients go back to standby.`,
+  );
+  return { situation: follow(situation, withoutStep(known, now)), differs, stopped };
+}
 
-  let decision = decide(situation);
-  if (!decision.move && !decision.withheld) {
-    if (differs.kind === 'repair') decision = conclude('repair', repairOpinion(situation), situation);
-    if (differs.kind === 'stuck') decision = conclude('repair', stuckOpinion(situation), situation);
-  }
+/** What the rules say. If they move nothing, an edge that has drifted is brought back, or it is said why it is not. */
+function decideOrRepair(situation: Situation, differs: Drift): Decision {
+  const decision = decide(situation);
+  if (decision.move || decision.withheld) return decision;
+  if (differs.kind === 'repair') return conclude('repair', repairOpinion(situation), situation);
+  if (differs.kind === 'stuck') return conclude('repair', stuckOpinion(situation), situation);
+  return decision;
+}
 
-  const waits = mayBegin(decision, situation, seen);
-  decision = waits.decision;
-  journal = waits.journal;
-  situation = { ...situation, journal };
+interface Gated extends Pick<Turn, 'due'> {
+  readonly decision: Decision;
+  readonly situation: Situation;
+  readonly ask?: PlannedMove | undefined;
+}
 
-  // Before the turn of this controller: from then on it counts.
-  const due = decision.move;
-  decision = inTurn(paused(decision, situation), situation);
-  const takes = toTakeOver(situation);
-  if (takes) {
-    journal = takenOver(journal, takes, situation, isOverruled(edge, takes.to, journal, now));
-    decision = { ...decision, sentence: takesOver(takes), move: moveOf(takes) };
-    const entry = newest(journal) as Entry;
-    return { journal, decision, actions: [{ kind: 'move', entry }], warnings, ...kept };
-  }
+/** Makes it a hold while the move has to wait: for replica or hook, after failed tries, for this controller's turn. */
+function gate(wanted: Decision, before: Situation, seen: Observation): Gated {
+  const { decision, journal, ask } = mayBegin(wanted, before, seen);
+  const situation = follow(before, journal);
+  // Due before the turn of this controller: its wait is counted from then.
+  return { decision: inTurn(paused(decision, situation), situation), due: decision.move, ask, situation };
+}
 
-  journal = tell(observed.journal, journal, decision, word, seen, situation, stopped);
-  if (decision.step !== undefined) journal = { ...journal, step: { share: decision.step, notedAt: now } };
-  if (!decision.move) {
-    // Not while a switch is under way: a write here would conflict with that run's.
-    if (newest(journal)?.phase !== 'in-progress')
-      journal = withPreflight(
-        journal,
-        {
-          ...seen,
-          edge: situation.edge,
-          health: situation.health,
-          points: situation.points,
-          routing: settings.routing,
-          settings,
-        },
-        run,
-      );
-    const entry = unconfirmed(journal);
-    const behind = converge(situate(journal));
-    const { ask } = waits;
-    const actions = [
-      ...(entry ? [{ kind: 'verify', entry } as const] : []),
-      ...(behind ? [behind] : []),
-      ...(ask ? [{ kind: 'ask', planned: ask } as const] : []),
-    ];
-    return { journal, decision, actions, warnings, ...kept, ...(due && { due }) };
-  }
-  const outageSince = outageToEnd(journal, ledger.outage, now);
-  const counts = answersFrom(journal, now);
-  journal = append(
+/** With several controllers: carries on with the move of one that may be gone; undefined if there is none. */
+function takeOver(decision: Decision, situation: Situation): Omit<Plan, 'warnings'> | undefined {
+  const entry = toTakeOver(situation);
+  if (!entry) return undefined;
+  const journal = takenOver(situation, entry, isOverruled(situation, entry.to));
+  return {
     journal,
+    decision: { ...decision, sentence: takesOver(entry), move: moveOf(entry) },
+    actions: [moving(journal)],
+  };
+}
+
+/** The journal with the share of the clients that a gradual failback now sends to the primary. */
+const withShare = (journal: Journal, { step }: Decision, { now }: Situation): Journal =>
+  step === undefined ? journal : { ...journal, step: { share: step, notedAt: now } };
+
+type Outcome = Pick<Plan, 'journal' | 'actions'>;
+
+/** Traffic moves: the journal with the new entry. */
+function beginMove(move: Move, { sentence }: Decision, situation: Situation, ledger: Ledger): Outcome {
+  const { journal: before, now, run, edge, controller } = situation;
+  const outageSince = outageToEnd(before, ledger.outage, now);
+  const counts = answersFrom(before, now);
+  const journal = append(
+    before,
     {
-      ...decision.move,
-      because: decision.sentence,
+      ...move,
+      because: sentence,
       evidence: [
-        ...(decision.move.kind === 'repair' ? [changedControl(edge)] : []),
+        ...(move.kind === 'repair' ? [changedControl(edge)] : []),
         ...evidenceFor(ledger, situation),
       ],
       run,
       ...(controller && { region: controller.region }),
       ...(outageSince !== undefined && { outageSince }),
       ...(counts !== undefined && { answersFrom: counts }),
-      ...(decision.move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
-      ...(isOverruled(edge, decision.move.to, journal, now) && { overruled: true as const }),
+      ...(move.kind === 'failover' && restsOnDrill(ledger, situation) && { drill: true as const }),
+      ...(isOverruled(situation, move.to) && { overruled: true as const }),
     },
     now,
     { applied: false },
   );
-  const entry = newest(journal) as Entry;
-  return { journal, decision, actions: [{ kind: 'move', entry }], warnings, ...kept, ...(due && { due }) };
+  return { journal, actions: [moving(journal)] };
 }
+
+/** Traffic stays: the findings of the preflight, and what is left to verify, to converge and to ask. */
+function stay(situation: Situation, seen: Observation, asked: PlannedMove | undefined): Outcome {
+  const { edge, health, points, settings, run } = situation;
+  const facts = { ...seen, edge, health, points, routing: settings.routing, settings };
+  // Not while a switch is under way: a write here would conflict with that run's.
+  const isUnderWay = newest(situation.journal)?.phase === 'in-progress';
+  const journal = isUnderWay ? situation.journal : withPreflight(situation.journal, facts, run);
+  const entry = unconfirmed(journal);
+  const behind = converge(follow(situation, journal));
+  const actions = [
+    ...(entry ? [{ kind: 'verify', entry } as const] : []),
+    ...(behind ? [behind] : []),
+    ...(asked ? [{ kind: 'ask', planned: asked } as const] : []),
+  ];
+  return { journal, actions };
+}
+
+const moving = (journal: Journal): MoveTraffic => ({ kind: 'move', entry: newest(journal) as Entry });
 
 /** The turn's action of this kind, if any. */
 export function actionOf<Kind extends Action['kind']>(
@@ -254,7 +309,7 @@ export function actionOf<Kind extends Action['kind']>(
 }
 
 /** Whether a key sends traffic elsewhere, or may do so yet. While the store cannot be read, the last known key counts. */
-function isOverruled({ key }: Edge, to: Entry['to'], journal: Journal, now: number): boolean {
+function isOverruled({ edge: { key }, journal, now }: Situation, to: Entry['to']): boolean {
   if (doubted(journal, to, now)) return true;
   const known = ruling({ key: key === 'unreadable' ? (journal.key?.says ?? key) : key });
   return known !== undefined && known.side !== to;
@@ -322,21 +377,6 @@ function withoutRelease(journal: Journal): Journal {
   return rest;
 }
 
-const initialEntry = (journal: Journal, to: Entry['to'], run: string, now: number): Journal =>
-  append(
-    journal,
-    {
-      kind: 'initial',
-      from: to,
-      to,
-      because: `First run: the edge sends traffic to ${to}.`,
-      evidence: [],
-      run,
-    },
-    now,
-    { applied: true },
-  );
-
 /** Which traffic control was found to send traffic elsewhere, so that whoever asks who changed it knows where to look. */
 function changedControl(edge: Edge): string {
   const key = ruling(edge);
@@ -346,23 +386,16 @@ function changedControl(edge: Edge): string {
     : `The distribution was found to send traffic to ${edge.distribution}.`;
 }
 
-function adopt(
-  journal: Journal,
-  to: Entry['to'],
-  { edge, run, journal: before }: Observation,
-  now: number,
-): Journal {
-  const from = activeSide(journal);
+function adopt({ journal, edge, run, now }: Situation, to: Entry['to'], before: Journal): Journal {
   // By the key before: the present one is what is adopted.
   const counts = answersFrom(before, now);
-  const because = `Accept an external change: traffic is on ${to} now.`;
   return append(
     journal,
     {
       kind: 'adoption',
-      from,
+      from: activeSide(journal),
       to,
-      because,
+      because: `Accept an external change: traffic is on ${to} now.`,
       evidence: [changedControl(edge)],
       run,
       ...(counts !== undefined && { answersFrom: counts }),
@@ -370,78 +403,4 @@ function adopt(
     now,
     { applied: true },
   );
-}
-
-/** A message of one sentence. */
-const said = (as: NotificationName, id: string, sentence: string): Draft => ({
-  id,
-  as,
-  subject: sentence,
-  body: sentence,
-});
-
-/** An override that cannot be used. If none can be read, the message says what applies, and how clients are served. */
-function overrideTrouble(
-  { override, unreadable }: InForce,
-  sentence: string,
-  reading: OverrideReading,
-  situation: Situation,
-): Draft {
-  const draft = said('override-trouble', `override-trouble:${shortly(reading)}`, sentence);
-  if (!unreadable) return draft;
-  const failover =
-    override.mode === 'auto'
-      ? 'Failover works as usual.'
-      : `There is no failover meanwhile: the override "${override.mode}" forbids it.`;
-  return { ...draft, body: [sentence, failover, clientsNow(situation)].join('\n'), noOverride: true };
-}
-
-/** Puts notices about this turn into the outbox, each once. */
-function tell(
-  before: Journal,
-  journal: Journal,
-  decision: Decision,
-  word: InForce,
-  { override, run, ledger, now }: Observation,
-  situation: Situation,
-  stopped: Draft | undefined,
-): Journal {
-  const draft =
-    decision.tell &&
-    decisionDraft(decision, { drill: duringDrill(ledger, now), evidence: evidenceFor(ledger, situation) });
-  const trouble = word.trouble && overrideTrouble(word, word.trouble, override, situation);
-  const expired =
-    word.ended?.how === 'expiry' &&
-    said(
-      'override-expired',
-      `override-expired-${word.ended.was.until}`,
-      `The override ${word.ended.was.mode} has expired: the rules decide again.`,
-    );
-  const drafts = [draft, trouble].filter((one) => typeof one === 'object');
-  let next = announced(before, journal, { now, run }, drafts);
-  for (const one of [stopped, expired]) if (one) next = put(next, one, now, run);
-  const present = [...drafts.map(({ id }) => id), ...unfinished(situation, decision)];
-  next = forgetEnded(next, present, now);
-  return decision.move ? next : tellOver(next, situation, decision.sentence, run);
-}
-
-/** Situations that a run reports while it acts, and that last until it has succeeded. */
-function unfinished(situation: Situation, { move }: Decision): readonly string[] {
-  const { journal, now } = situation;
-  const last = newest(journal);
-  const pauses = last !== undefined && now < (pauseUntil(journal, last.to) ?? 0);
-  const tries = last?.phase === 'in-progress' || pauses || (move !== undefined && last?.phase !== 'applied');
-  const behind = converge(situation);
-  return [
-    ...(tries ? ['edge-untold'] : []),
-    ...(behind ? [`untended-${behind.control}`] : []),
-    ...(journal.owner?.unmarked ? ['unmarked'] : []),
-  ];
-}
-
-/** Part of the notice's id, so that a second mistake in the override is notified although a first one was. */
-function shortly(reading: OverrideReading): string {
-  if (typeof reading !== 'object' || 'failed' in reading) return 'no text';
-  if ('text' in reading) return reading.text.slice(0, 60);
-  return reading.regions.map((one) => ('text' in one ? one.text.slice(0, 20) : '-')).join('|');
 }

@@ -85,8 +85,8 @@ export const takesOver = ({ to, region }: Entry): string =>
 export const moveOf = ({ kind, from, to }: Entry): Move => ({ kind, from, to }) as Move;
 
 /** The journal with the entry taken over: the same epoch, so that of two keys of it neither is newer. */
-export function takenOver(journal: Journal, entry: Entry, situation: Situation, overruled: boolean): Journal {
-  const { controller, now, run } = situation;
+export function takenOver(situation: Situation, entry: Entry, overruled: boolean): Journal {
+  const { journal, controller, now, run } = situation;
   if (!controller) return journal;
   const next = amendEntry(journal, entry.epoch, (e) => ({
     ...e,
