@@ -29,6 +29,7 @@ export interface Situation {
   readonly controller?: Controller;
 }
 
+/** Those of `RULES`; and `repair`, which is none of them: it follows from drift (drift.ts). */
 export type RuleName =
   | 'hold'
   | 'owned-by-other'

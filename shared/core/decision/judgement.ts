@@ -262,7 +262,7 @@ export const publicSince = (points: VantagePoints, since = 0): VantagePoints =>
   points.map((point) => ({ ...point, public: point.public.filter(({ tick }) => tick > since) }));
 
 /** Clients fail: the evidence against the public endpoint suffices as that against a side would, whichever prober is left out. */
-export const clientsFail = (points: VantagePoints, now: number, by: Strictness): boolean =>
+export const publicFails = (points: VantagePoints, now: number, by: Strictness): boolean =>
   convicts(evidenceAgainst('public', points, now, by), points, now, by);
 
 function minute(

@@ -1,6 +1,14 @@
 /**
- * The rules of the decision. The switcher asks them in order, and the first with an opinion wins: `RULES` is the
- * specification. test/unit/core/rules.test.ts has rows for when each rule decides, says.test.ts for what it says.
+ * The rules of the decision. `firstOpinion` asks them in the order of `RULES`, and the first with an opinion decides; of that order
+ * the table is the specification. test/unit/core/rules.test.ts has rows for when each rule decides, says.test.ts for what it says.
+ *
+ * The table is not all: before it, `followDrift` (plan.ts) may accept that traffic is elsewhere. After it, in this order:
+ *
+ * 1. `observe` withholds a move or a step (`conclude`).
+ * 2. If there is no move, nor one withheld, and the edge has drifted, `repair` takes the opinion's place (`decideOrRepair`).
+ * 3. A planned move may have to wait, or is given up (`mayBegin`).
+ * 4. A move pauses after several failed tries (`paused`).
+ * 5. With several controllers a move waits for this one's turn (`inTurn`), or this one takes another's entry over (`toTakeOver`).
  *
  * Failover is symmetric: after a failover the primary protects the standby. Failback is a rule of its own, because it is
  * riskier: it moves traffic away from a side that works.
@@ -47,9 +55,9 @@ import { nextStep } from './gradual-failback.ts';
 import { isProven } from './health.ts';
 import {
   alarmsConvict,
-  clientsFail,
   isBetter,
   minuteOf,
+  publicFails,
   publicSays,
   publicSince,
   publicWeight,
@@ -72,7 +80,7 @@ export const RULES: readonly (readonly [RuleName, Rule])[] = [
   ['recovering', recovering],
   ['failover', failover],
   ['failback', failback],
-  ['clients-fail', edgeFails],
+  ['clients-fail', clientsFail],
   ['steady', steady],
 ];
 
@@ -128,7 +136,7 @@ function clients(situation: Situation): 'fail' | 'are served' | 'not known' {
   const verifiedAt = newest(journal)?.verifiedAt ?? 0;
   const reached = reachedAt(situation);
   const from = Math.max(verifiedAt, countFrom(situation), reached === 'not yet' ? 0 : reached - 1);
-  if (clientsFail(publicSince(points, from), now, settings)) return 'fail';
+  if (publicFails(publicSince(points, from), now, settings)) return 'fail';
   const last = newestBy(
     situation.public.filter(({ tick }) => tick > verifiedAt),
     now,
@@ -528,7 +536,7 @@ export function failbackDue({ health, journal, now, settings }: Situation): numb
  * Clients fail, but the evidence against the active side does not move traffic. Silent while a switch has yet to reach them:
  * failing clients are expected then.
  */
-function edgeFails(situation: Situation): Opinion | undefined {
+function clientsFail(situation: Situation): Opinion | undefined {
   const { active, health, journal, now } = situation;
   if (clients(situation) !== 'fail') return undefined;
   const noHelp = movingIsNoHelp(situation) && ({ lookOnly: true } as const);

@@ -1,7 +1,7 @@
 /** What people read of the evidence: the failed probes, and how much of what makes a target unhealthy that is. */
 import { against, againstText, isUnhealthy, publicHealth } from '../../../shared/core/decision/against.ts';
 import { judge } from '../../../shared/core/decision/health.ts';
-import { clientsFail, type VantagePoint } from '../../../shared/core/decision/judgement.ts';
+import { publicFails, type VantagePoint } from '../../../shared/core/decision/judgement.ts';
 import { DEFAULT_SETTINGS as BY } from '../../../shared/core/settings.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import fc from '../../fast-check.ts';
@@ -144,7 +144,7 @@ test('unhealthy is what the judgement calls so: a side by one or three vantage p
         expect(primary !== undefined && isUnhealthy(primary)).toBe(state === 'unhealthy');
         if (state !== 'unknown') expect(primary === undefined).toBe(state === 'healthy');
         const asked = against('public', points, NOW, BY);
-        expect(asked !== undefined && isUnhealthy(asked)).toBe(clientsFail(points, NOW, BY));
+        expect(asked !== undefined && isUnhealthy(asked)).toBe(publicFails(points, NOW, BY));
       },
     ),
   );

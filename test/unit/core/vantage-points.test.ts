@@ -2,7 +2,6 @@
 import {
   aloneAbout,
   aloneSince,
-  clientsFail,
   convicts,
   evidenceAgainst,
   failedSinceFirst,
@@ -16,6 +15,7 @@ import {
   mayTake,
   minuteOf,
   percentOf,
+  publicFails,
   publicSays,
   publicSince,
   publicWeight,
@@ -289,10 +289,10 @@ describe('what the public endpoint says', () => {
   test('its evidence is that of all answers, wherever they come from', () => {
     const all = [point('', { public: answers('xxx', 'standby') }), from('x')];
     expect(publicWeight(all, NOW, BY).bad).toBe(4);
-    expect(clientsFail([from('xxxxxx')], NOW, BY)).toBe(true);
-    expect(clientsFail([from('xxxxx')], NOW, BY)).toBe(false);
-    expect(clientsFail([from('xxxxxx')], NOW, { ...BY, confirm: 50 * SECOND })).toBe(true);
-    expect(clientsFail([from('xxxxxx')], NOW, { ...BY, confirm: 50.001 * SECOND })).toBe(false);
+    expect(publicFails([from('xxxxxx')], NOW, BY)).toBe(true);
+    expect(publicFails([from('xxxxx')], NOW, BY)).toBe(false);
+    expect(publicFails([from('xxxxxx')], NOW, { ...BY, confirm: 50 * SECOND })).toBe(true);
+    expect(publicFails([from('xxxxxx')], NOW, { ...BY, confirm: 50.001 * SECOND })).toBe(false);
   });
 });
 
