@@ -3,7 +3,12 @@
  * at the same moment, the numbers show it, and both commands say so.
  */
 
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  paginateGetParameterHistory,
+} from '@aws-sdk/client-ssm';
 import { limited } from '../../../shared/aws/clients.ts';
 import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
@@ -118,10 +123,13 @@ export async function setOverride(
   const put = await atControl(place, `Writing the override (ssm:PutParameter on ${Name})`, () =>
     inEach(stage, async (region) => (await ssm(region).send(parameter, limitOf(stage))).Version ?? 0),
   );
-  const raced = put.done.find(([region, version]) => {
-    const had = before.all.find((one) => one.region === region);
-    return had !== undefined && version !== had.version + 1;
-  });
+  const races = await Promise.all(
+    put.done.map(async ([region, version]) => {
+      const had = before.all.find((one) => one.region === region)?.version ?? version - 1;
+      return version > had + 1 && (await isOthers(stage, region, { had, version, text }));
+    }),
+  );
+  const raced = put.done.find((_, at) => races[at]);
   if (raced) {
     const now = await standing(stage);
     throw new UserError(
@@ -129,6 +137,30 @@ export async function setOverride(
     );
   }
   return { written: put.done.map(([region]) => region), failed: put.failed };
+}
+
+/**
+ * Whether someone else wrote one of the versions before `version`. A write whose answer was lost is sent again by the client, and
+ * makes two of ours. True where the history cannot be read.
+ */
+async function isOthers(
+  stage: Needed,
+  region: string,
+  { had, version, text }: { readonly had: number; readonly version: number; readonly text: string },
+): Promise<boolean> {
+  const request = { Name: stage.config.overrideParameter };
+  try {
+    for await (const { Parameters = [] } of paginateGetParameterHistory(
+      { client: stage.ssm(region) },
+      request,
+      limitOf(stage),
+    ))
+      if (Parameters.some(({ Version = 0, Value }) => Version > had && Version < version && Value !== text))
+        return true;
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Where traffic is, as the end of a sentence for operators who contradict each other; nothing where the journal cannot be read. */

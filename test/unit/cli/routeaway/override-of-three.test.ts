@@ -79,6 +79,27 @@ test('someone else has written in one of them since: nothing is changed', async 
   expect(said()).toEqual(['auto', 'auto', 'standby']);
 });
 
+describe('an answer is lost, and the client writes again', () => {
+  beforeEach(() => {
+    clients.get('us-west-2')?.destroy();
+    clients.set('us-west-2', new SSMClient({ ...world.settings('OPERATOR', 'us-west-2'), maxAttempts: 2 }));
+    const region = 'us-west-2';
+    world.wire.faults.set({ operation: 'PutParameter', region, times: 1, fault: { kind: 'lost-answer' } });
+  });
+
+  test('both versions are ours: that is no race', async () => {
+    expect(await hold()).toBe('The override "hold" is written in all three control Regions.');
+    const versions = ALL.map((region) => world.cloud.in(region).parameters.get(OVERRIDE).version);
+    expect(versions).toEqual([2, 3, 2]);
+  });
+
+  test('where the history cannot be read, it may be one', async () => {
+    const fault = { kind: 'error', code: 'AccessDeniedException' } as const;
+    world.wire.faults.set({ operation: 'GetParameterHistory', fault });
+    await expect(hold()).rejects.toThrow('Someone else wrote the override in the same moment');
+  });
+});
+
 test('someone else writes in the same moment: both are told', async () => {
   const there = stage();
   const seen = await standing(there);
