@@ -1,10 +1,13 @@
 /** Keeps docs/deploy.md true: its commands and parameters exist, and its sums are sums. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import Ajv from 'ajv';
+import { parse } from 'yaml';
 import { readOptions } from '../../cli/deploy/options.ts';
 import { effective } from '../../cli/deploy/parameters.ts';
 import { settle } from '../../cli/deploy/settings.ts';
 import { setGauges } from '../../functions/switcher/gauges.ts';
+import { OTHERS } from '../../shared/config/declared.ts';
 import { PARAMETERS } from '../../shared/config/parameters.ts';
 import { STORE_EVERY_MS } from '../../shared/core/decision/key-cache.ts';
 import { DAY } from '../../shared/core/duration.ts';
@@ -35,12 +38,28 @@ test('every deploy and removal is one that the command takes', () => {
   }
 });
 
+test('every line that is to be in a stage file fits the schema that editors read', () => {
+  const { $schema: _, ...schema } = JSON.parse(read('stages/schema.json'));
+  const fits = new Ajv({ strict: false }).compile(schema);
+  const files = [
+    ...[...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, lines = '']) => lines),
+    ...commands.flatMap((line) => /^echo '(.*)' >>? stages\/\w+\.yml$/.exec(line)?.[1] ?? []),
+  ];
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) expect([file, fits(parse(file))]).toEqual([file, true]);
+});
+
 test('every parameter in the text is one', () => {
   const known = [
     ...Object.keys(PARAMETERS),
     ...Object.keys(CODE),
-    ...['codepipeline', 'deployer'].flatMap((name) =>
-      [...read(`pipeline/${name}.yml`).matchAll(/^ {2}(\w+):/gm)].map(([, parameter = '']) => parameter),
+    ...Object.keys(OTHERS),
+    // And the logical ids and outputs of the stacks.
+    ...[
+      ...['pipeline/codepipeline', 'pipeline/deployer'],
+      ...['failover/journal', 'failover/distribution', 'beacon/checks'].map((name) => `resources/${name}`),
+    ].flatMap((name) =>
+      [...read(`${name}.yml`).matchAll(/^ {2}(\w+):/gm)].map(([, parameter = '']) => parameter),
     ),
   ];
   const named = [...page.matchAll(/`([a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+)(?:=[^`]*)?`/g)].map(

@@ -127,7 +127,7 @@ async function checkFree(
   if (found === undefined) return;
   const which = name === given ? 'that name' : `the name behind it, ${name},`;
   throw new UserError(
-    `${parameter} is ${given}, and the zone ${id} has a record of ${which} which this stage has not made (${shown(found)}): CloudFormation makes none beside it. Give a name that is free, or delete that record first; who comes by it finds nothing until the deploy is done.`,
+    `${parameter} is ${given}, and the zone ${id} has a record of ${which} which this stage has not made (${shown(found)}): CloudFormation makes none beside it. ${parameter === 'failoverName' ? 'Give a name that is free; one that clients use leads to it later (docs/dns.md#bring-a-name-that-clients-use)' : 'Give a name that is free; or, unless routing is key,dns, no hostedZoneId, and change that record yourself once the distribution answers'}. If nobody uses the record, delete it.`,
   );
 }
 

@@ -84,9 +84,12 @@ test('without what is to be deployed nothing is changed, not even a key', async 
 
 describe('a first deploy', () => {
   test('makes the stacks in their order, with one key, and says what docs/deploy.md shows', async () => {
+    const page = readFileSync(join(__dirname, '../../../../docs/deploy.md'), 'utf8');
+    const [, file = ''] = /^echo '(.*)' > stages\/dev.yml$/m.exec(page) ?? [];
+    mkdirSync(join(there.root, 'stages'));
+    writeFileSync(join(there.root, 'stages/dev.yml'), file);
     await deployed();
     expect(deploys()).toEqual(ALL);
-    const page = readFileSync(join(__dirname, '../../../../docs/deploy.md'), 'utf8');
     const [, block = ''] = /<!-- output of a first deploy -->\n```text\n(.*?)```/s.exec(page) ?? [];
     // But for times, and for what is in the templates.
     const shown = there.said.filter((line) => !line.startsWith('          | '));

@@ -267,7 +267,7 @@ test.each<[string, Row, string]>([
     const refused = await run(KEY_DNS);
     expect([refused.code, refused.asked]).toEqual([1, []]);
     expect(refused.said).toContain(
-      `FAILED: failoverName is ${NAME}, and the zone ${ZONE} has a record of that name which this stage has not made (${shown}): CloudFormation makes none beside it. Give a name that is free, or delete that record first; who comes by it finds nothing until the deploy is done.`,
+      `FAILED: failoverName is ${NAME}, and the zone ${ZONE} has a record of that name which this stage has not made (${shown}): CloudFormation makes none beside it. Give a name that is free; one that clients use leads to it later (docs/dns.md#bring-a-name-that-clients-use). If nobody uses the record, delete it.`,
     );
     expect((await run(KEY_DNS, '--dry-run')).code).toBe(1);
     // What is beside it, below it and above it is nobody's concern.
