@@ -3,7 +3,7 @@
  * up. A mistake stops `package` and `deploy` with one line each. The rules are in validate.ts, except those about values that are
  * looked up.
  */
-import { originAddress, PARAMETERS, type Parameters } from '../../shared/config/parameters.ts';
+import { defaultsOf, originAddress, PARAMETERS, type Parameters } from '../../shared/config/parameters.ts';
 import { hasDns, type Routing } from '../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { shownKeyParameter } from '../api/probe-key.ts';
@@ -27,6 +27,19 @@ const COMPARED = [
   'notificationEmail',
 ];
 
+/**
+ * Where these fall back to their defaults traffic would be moved by other means, probes ask elsewhere, or nobody call a hook:
+ * the next deploy asks whether they were forgotten. Given another value they change.
+ */
+export const NOT_TO_FORGET: readonly string[] = [
+  'routing',
+  'primaryOriginId',
+  'standbyOriginId',
+  'healthPath',
+  'beforePlannedMove',
+  'afterMove',
+];
+
 /** The host names that the records of `failoverName` lead to: of APIs of your own their origins' hosts. */
 export const ownTargets = (p: Parameters, origins: Origins): Origins => {
   const [primary = '', standby = ''] = SIDES.map(
@@ -48,6 +61,7 @@ export function failoverValues(
 ): Readonly<Record<string, string>> {
   const threeControlRegions = ofThree(p);
   const [primary, standby] = SIDES.map((side) => originAddress.parse(origins[side]));
+  const defaults = defaultsOf(stage);
   return {
     ...(hasDns(p.routing as Routing) && targetValues(targets)),
     // Only who has looked for the records turns it on: the deploy command does.
@@ -65,6 +79,7 @@ export function failoverValues(
       ...COMPARED,
       ...(threeControlRegions ? ['controlRegions'] : []),
       ...(p.failoverName ? ['failoverName'] : []),
+      ...NOT_TO_FORGET.filter((name) => (p[name] ?? '') !== (defaults[name] ?? '')),
     ]
       .map((name) => `${name}=${p[name] ?? ''}`)
       .join(' '),

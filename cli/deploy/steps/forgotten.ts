@@ -1,8 +1,10 @@
 /**
  * What the stage was deployed with, and this deploy is without: a forgotten parameter would make a second distribution,
- * take away a name, or put sample APIs in the place of someone's own. It is stopped, unless it is meant.
+ * take away a name, write a distribution that others own, or put sample APIs in the place of someone's own. It is stopped,
+ * unless it is meant.
  */
-
+import { NOT_TO_FORGET } from '../../../resources/failover/values.ts';
+import { defaultsOf } from '../../../shared/config/parameters.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { describe } from '../cloudformation.ts';
 import type { Context } from '../context.ts';
@@ -15,11 +17,16 @@ export async function checkForgotten({ settings, ports }: Context): Promise<void
     const at = text.indexOf('=');
     return at < 1 ? [] : [[text.slice(0, at), text.slice(at + 1)] as const];
   });
-  const changed = before.filter(([name, was]) => was !== '' && settings.parameters[name] !== was);
+  const defaults = defaultsOf(settings.stage);
+  const changed = before.filter(([name, was]) => {
+    const now = settings.parameters[name] ?? '';
+    if (was === '' || now === was) return false;
+    return !NOT_TO_FORGET.includes(name) || now === (defaults[name] ?? '');
+  });
   if (changed.length === 0 || settings.yes) return;
   const list = changed.map(([name, was]) => {
     const now = settings.parameters[name];
-    return `${name} was ${was} and is ${now ? now : 'not given'} now`;
+    return `${name} was ${was} and is ${now || 'not given'} now`;
   });
   const again = changed.map(([name, was]) => `--param ${name}=${was}`).join(' ');
   throw new UserError(

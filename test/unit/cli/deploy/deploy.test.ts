@@ -472,6 +472,29 @@ describe('stops before anything is touched', () => {
     );
   });
 
+  test.each([
+    ['routing', 'key', 'distribution'],
+    ['healthPath', '/up', '/status'],
+    [
+      'afterMove',
+      'arn:aws:lambda:ca-central-1:123456789012:function:a',
+      'arn:aws:lambda:ca-central-1:123456789012:function:b',
+    ],
+  ])(
+    'without %s, which fell back to its default; given another value it changes',
+    async (name, was, other) => {
+      there.putStack(CONTROL, 'routeaway-dev-failover', 'UPDATE_COMPLETE', {
+        DeployedWith: `${name}=${was}`,
+      });
+      await refused(
+        new RegExp(`${name} was ${was} and is .* now\\. Give them again \\(--param ${name}=${was}\\)`),
+      );
+      const { length } = said();
+      await there.run('deploy', '--dry-run', '--param', `${name}=${other}`);
+      expect(said().slice(length)).not.toContain('was deployed with other parameters');
+    },
+  );
+
   test('where its stacks may not be read', async () => {
     there.world.wire.faults.set({
       service: 'cloudformation',
