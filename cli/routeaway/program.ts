@@ -241,8 +241,11 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       '--fail <what>',
       'primary or standby: the active side counts as unhealthy, and the whole chain acts; control:<Region>: prober and controller there do nothing; region:<Region>: whatever is there',
     )
-    .option('--target <time>', 'how soon clients must be served from the other side', '90s')
-    .option('--stay <time>', 'how long traffic stays there', '30s')
+    .option(
+      '--target <time>',
+      'how soon clients must be served from the other side (90s; 5min with routing=dns or distribution)',
+    )
+    .option('--stay <time>', 'how long traffic stays there (30s; 5min with routing=dns)')
     .option('--limit <time>', 'give up after this', '20min')
     .option('--abort-above <share>', 'give up if more than this share of requests fails', '20%')
     .option('--rate <count>', 'reads a second, and as many writes', '2')

@@ -7,7 +7,13 @@ import { span } from '../../../shared/core/duration.ts';
 import { other, type Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import { hearCtrlC } from '../ctrl-c.ts';
-import { type DrillOptions, type DrillSettings, drillSettingsOf, failingOf } from '../drill/options.ts';
+import {
+  type DrillOptions,
+  type DrillSettings,
+  drillSettingsOf,
+  failingOf,
+  usualTimes,
+} from '../drill/options.ts';
 import { play } from '../drill/play.ts';
 import { type DrillPorts, drillPorts } from '../drill/ports.ts';
 import { foundNow, refusals } from '../drill/refusals.ts';
@@ -19,7 +25,7 @@ import type { StageLocation } from '../stage/stage-location.ts';
 import { wrapped } from '../view/format.ts';
 
 export async function drill(place: StageLocation, options: DrillOptions, machine: Machine): Promise<number> {
-  const settings = drillSettingsOf(options);
+  const given = drillSettingsOf(options);
   const stage = await connect(place);
   const ports = drillPorts(stage);
   const say = (text: string): void => machine.out(wrapped(text, machine.columns, '  '));
@@ -27,7 +33,8 @@ export async function drill(place: StageLocation, options: DrillOptions, machine
   const { regions, controllers } = stage.config;
   const controls = controllers?.regions ?? [place.region];
   const wanted = {
-    ...settings,
+    ...usualTimes(stage.config.settings.routing),
+    ...given,
     ...(options.fail !== undefined && { fail: failingOf(options.fail, regions, controls) }),
   };
   const snapshot = await snapshotOf(stage);

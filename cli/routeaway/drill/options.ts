@@ -1,4 +1,6 @@
 /** Reads the drill's settings from the command's options. Throws `UsageError`. */
+import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
+import { hasKey, type Routing } from '../../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
@@ -9,8 +11,8 @@ import { sideOf } from '../stage/side-of.ts';
 export interface DrillOptions {
   readonly fail?: string;
   readonly end?: true;
-  readonly target: string;
-  readonly stay: string;
+  readonly target?: string;
+  readonly stay?: string;
   readonly limit: string;
   readonly abortAbove: string;
   readonly rate: string;
@@ -30,6 +32,17 @@ export interface DrillSettings {
   readonly rate: number;
   readonly because: string;
 }
+
+type Times = Pick<DrillSettings, 'targetMs' | 'stayMs'>;
+
+/**
+ * The times where none are given. A distribution takes minutes, and so does DNS on its way back: a latch follows after about three,
+ * and where traffic goes back before it has followed, the name may flip once more.
+ */
+export const usualTimes = (routing: Routing): Times => ({
+  targetMs: hasKey(routing) ? 90 * SECOND : 5 * MINUTE,
+  stayMs: routing === 'dns' ? 5 * MINUTE : 30 * SECOND,
+});
 
 /** Requests a second. */
 const RATE = { default: 2, least: 1, most: 50 } as const;
@@ -70,8 +83,8 @@ export function failingOf(
   return { ...(side && { side }), ...(isControl && { control: region }) };
 }
 
-/** All but what is to fail, which only the stage's Regions tell. */
-export function drillSettingsOf(options: DrillOptions): DrillSettings {
+/** All but what only the stage tells: what is to fail, and the usual times. */
+export function drillSettingsOf(options: DrillOptions): Omit<DrillSettings, keyof Times> & Partial<Times> {
   if (options.fail !== undefined && !MAY_FAIL.test(options.fail))
     throw new UsageError(
       `--fail is "${options.fail}"; it must be primary, standby, or the Region of one, control:<Region> or region:<Region>, e.g. --fail primary.`,
@@ -89,8 +102,8 @@ export function drillSettingsOf(options: DrillOptions): DrillSettings {
     );
   const because = reasonOf(options.because);
   return {
-    targetMs: durationOf(options.target, '--target'),
-    stayMs: durationOf(options.stay, '--stay'),
+    ...(options.target !== undefined && { targetMs: durationOf(options.target, '--target') }),
+    ...(options.stay !== undefined && { stayMs: durationOf(options.stay, '--stay') }),
     limitMs,
     abortAbove: share / 100,
     rate,

@@ -1,5 +1,10 @@
 /** Drills with three controllers: one control Region does nothing meanwhile, or a whole Region fails, in virtual time. */
-import { type DrillOptions, drillSettingsOf, failingOf } from '../../../../cli/routeaway/drill/options.ts';
+import {
+  type DrillOptions,
+  drillSettingsOf,
+  failingOf,
+  usualTimes,
+} from '../../../../cli/routeaway/drill/options.ts';
 import type { World } from '../../../../lab/simulation/world/world.ts';
 import { MINUTE } from '../../../../shared/core/duration.ts';
 import type { EMPTY_LEDGER } from '../../../../shared/core/journal/ledger.ts';
@@ -129,5 +134,20 @@ describe('--fail', () => {
       '--fail is "tertiary"; it must be primary, standby, or the Region of one, control:<Region> or region:<Region>, e.g. --fail primary.',
     );
     expect(drillSettingsOf({ ...options, fail: 'control:us-west-2' })).not.toHaveProperty('fail');
+  });
+
+  test.each([
+    ['key,distribution', 90, 30],
+    ['key', 90, 30],
+    ['key,dns', 90, 30],
+    ['distribution', 300, 30],
+    ['dns', 300, 300],
+  ] as const)('with routing=%s a drill waits as long as clients take to follow', (routing, target, stay) => {
+    expect(usualTimes(routing)).toEqual({ targetMs: target * 1_000, stayMs: stay * 1_000 });
+    const given = { limit: '20min', abortAbove: '20%', rate: '2', because: 'a drill' };
+    expect({ ...usualTimes(routing), ...drillSettingsOf({ ...given, stay: '1min' }) }).toMatchObject({
+      targetMs: target * 1_000,
+      stayMs: 60_000,
+    });
   });
 });
