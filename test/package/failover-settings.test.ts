@@ -470,7 +470,7 @@ describe('with DNS', () => {
         primaryTarget: 'd-p.execute-api.us-east-2.amazonaws.com',
         standbyTarget: 'd-s.execute-api.us-west-2.amazonaws.com',
         pointsAtDns: 'off',
-        deployedWith: expect.stringMatching(/ failoverName=active\.example\.com$/),
+        deployedWith: expect.stringMatching(/ failoverName=active\.example\.com routing=(key,)?dns$/),
       }),
   );
 
