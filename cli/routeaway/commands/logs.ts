@@ -1,10 +1,12 @@
 /** `routeaway logs`: the log of prober and switcher, newest last. */
 import { plainWithin } from '../../../shared/core/plain.ts';
-import { UsageError } from '../../../shared/kit/errors.ts';
+import { messageOf } from '../../../shared/errors.ts';
+import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import { durationOf } from '../../../shared/kit/time.ts';
 import { VERBS, type Verb } from '../../../shared/ports.ts';
 import type { Machine } from '../machine.ts';
-import { createReader, type Line } from '../stage/log-lines.ts';
+import { NoControl } from '../stage/aws-errors.ts';
+import { createReader, type Line, type LineReader } from '../stage/log-lines.ts';
 import { saidNothing, scheduleAt } from '../stage/silence.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import type { Paint } from '../view/format.ts';
@@ -43,11 +45,25 @@ export async function logs(place: StageLocation, options: LogOptions, machine: M
     for (const sentence of [...unread, ...(await silentProbers(place, reader.now()))])
       machine.out(wrapped(sentence, machine.columns, '  '));
   }
-  while (options.follow) {
-    await machine.sleep(EVERY_MS);
-    for (const line of await reader.more()) show(line);
-  }
+  if (options.follow) await follow(reader, show, machine);
   return undefined;
+}
+
+/** Until it is ended. Reads that fail are told once, and what they missed is shown once one succeeds. */
+async function follow(reader: LineReader, show: (line: Line) => void, machine: Machine): Promise<never> {
+  let fails = false;
+  for (;;) {
+    await machine.sleep(EVERY_MS);
+    try {
+      for (const line of await reader.more()) show(line);
+      fails = false;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const why = messageOf(error instanceof NoControl ? error.said : error);
+      if (!fails) machine.error(`${why} It is tried again every 2 s.`);
+      fails = true;
+    }
+  }
 }
 
 /** A line arrives here seconds after it was said. */

@@ -30,7 +30,7 @@ export interface Line {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-interface LineReader {
+export interface LineReader {
   /** Epoch ms, in the time of the stage. */
   now(): number;
   /** From that time until now, oldest first. */

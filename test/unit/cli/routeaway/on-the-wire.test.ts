@@ -46,6 +46,12 @@ afterEach(() => {
   answer = undefined;
 });
 
+/** What happens while a command waits. */
+let sleep: Machine['sleep'] | undefined;
+afterEach(() => {
+  sleep = undefined;
+});
+
 /** In the world's time, `later` after its start. */
 const typed = (later: number, ...args: string[]) => recorded({}, later, ...args);
 
@@ -68,6 +74,7 @@ async function recorded(more: object, later: number, ...args: string[]) {
   const machine: Partial<Machine> = {
     ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
     ...{ out: write('out'), screen: write('out'), error: write('err') },
+    ...(sleep && { sleep }),
     ...{ question: async () => answer, changes: () => undefined, done: () => undefined },
   };
   return { code: await run(['-s', 'dev', ...args], machine as Machine), ...said };
@@ -105,6 +112,32 @@ test.each<[what: string, later: number, make: () => void, out: string]>([
 ])('logs, where the prober %s', async (_, later, make, out) => {
   make();
   expect(await typed(later, 'logs')).toEqual({ code: 0, out, err: '' });
+});
+
+test('logs --follow goes on where reads fail for a while, says so once, and shows what they missed', async () => {
+  const { logs } = world.cloud.in(HOME);
+  const failing = {
+    kind: 'error',
+    code: 'InvalidParameterException',
+    status: 400,
+    message: 'Too much.',
+  } as const;
+  let answersAgain: () => void;
+  const steps = [
+    () => {
+      answersAgain = world.wire.faults.set({ service: 'logs', fault: failing });
+    },
+    () => logs.put(PROBER, JSON.stringify({ verb: 'probe', level: 'INFO', message: 'Meanwhile.' })),
+    () => answersAgain(),
+  ];
+  sleep = async () => {
+    const step = steps.shift();
+    if (step === undefined) throw new Error('Ended.');
+    step();
+  };
+  const { code, out, err } = await typed(0, 'logs', '--follow');
+  expect([code, out]).toEqual([1, `${SHOWN}18:00:00Z  probe     Meanwhile.\n`]);
+  expect(err).toMatch(/^[^\n]*Too much \(tried for [^\n]* It is tried again every 2 s\.\nEnded\.\n$/);
 });
 
 test('logs, where the schedule is gone and nothing was said lately', async () => {
