@@ -2,6 +2,7 @@
  * The parameters of the table as a template declares them, in CloudFormation's words; those that templates have beside; and how
  * the console shows them.
  */
+import { REGION } from '../core/region.ts';
 import * as kinds from './kinds.ts';
 import { PARAMETERS, SECTIONS } from './parameters.ts';
 import { VARIABLES, variableOf } from './variables.ts';
@@ -152,7 +153,7 @@ const ORIGIN_ID = kinds.matching(
 
 /** Narrower than in the tables, where more can be said of a wrong value than that it is wrong; or in no table at all. */
 const KINDS: Readonly<Record<string, kinds.Kind<unknown>>> = {
-  watchdogRegion: kinds.matching('an AWS Region, or none', /^(none|[a-z]{2,4}(-[a-z]+)+-\d{1,2})$/),
+  watchdogRegion: kinds.matching('an AWS Region, or none', new RegExp(`^(none|${REGION})$`)),
   primaryOriginId: ORIGIN_ID,
   standbyOriginId: ORIGIN_ID,
   certificateArn: kinds.matching(

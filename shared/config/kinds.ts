@@ -2,6 +2,7 @@
  * The kinds of values that a variable can have. A kind says in words what it expects, and parses text into a value;
  * `undefined` means that the text is invalid.
  */
+import { REGION } from '../core/region.ts';
 import { ROUTINGS, type Routing } from '../core/routing.ts';
 import type { BodyExpectation } from '../core/verdict/body.ts';
 import { shown } from './shown.ts';
@@ -50,7 +51,7 @@ export function stageMistake(stage: string): string | undefined {
   return undefined;
 }
 
-export const region = matching('an AWS Region', /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/);
+export const region = matching('an AWS Region', new RegExp(`^${REGION}$`));
 /** For an example: a Region that is none of these. */
 export const regionOtherThan = (...taken: readonly string[]): string =>
   ['us-west-2', 'us-east-2', 'ca-central-1', 'eu-west-1'].find((one) => !taken.includes(one)) ??

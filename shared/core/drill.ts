@@ -15,6 +15,7 @@ import { utc } from './duration.ts';
 import type { Journal } from './journal/journal.ts';
 import { BECAUSE, grammarOf, timeOf, UNTIL } from './override.ts';
 import { plain } from './plain.ts';
+import { REGION } from './region.ts';
 import { SIDES, type Side } from './side.ts';
 import type { PublicVerdict, Tick, Verdict } from './verdict/verdict.ts';
 
@@ -36,7 +37,7 @@ const LONGEST_DRILL_MS = 60 * 60_000;
 const SLACK_MS = 60_000;
 
 /** `drillAt` is stricter. */
-const CONTROL = 'control:[a-z]+(-[a-z]+)+-[0-9]';
+const CONTROL = `control:${REGION}`;
 const GRAMMAR = grammarOf(`^(?<what>(primary|standby)( and ${CONTROL})?|${CONTROL})${UNTIL}${BECAUSE}$`);
 const EXAMPLE = '`primary until 2027-01-05T18:00:00Z because game day`';
 

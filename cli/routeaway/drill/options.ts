@@ -1,5 +1,6 @@
 /** Reads the drill's settings from the command's options. Throws `UsageError`. */
 import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
+import { REGION } from '../../../shared/core/region.ts';
 import { hasKey, type Routing } from '../../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { readNumber } from '../../../shared/kit/arguments.ts';
@@ -57,7 +58,7 @@ export interface Failing {
 }
 
 /** What can be said before a stage is asked for its Regions. */
-const MAY_FAIL = /^((control|region):.*|primary|standby|[a-z]+(-[a-z]+)+-\d)$/i;
+const MAY_FAIL = new RegExp(`^((control|region):.*|primary|standby|${REGION})$`, 'i');
 const REGIONAL = /^(control|region):(.*)$/;
 
 /** `primary`, `standby`, `control:<Region>`, or `region:<Region>`: whatever of the stage is there. */

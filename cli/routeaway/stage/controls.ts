@@ -21,6 +21,7 @@ import { createSign } from '../../../shared/aws/sign.ts';
 import { storeArn as anArn, distributionId as anId } from '../../../shared/config/kinds.ts';
 import type { SwitcherConfig } from '../../../shared/config.ts';
 import { type KeyNames, keyNames } from '../../../shared/core/key.ts';
+import { REGION } from '../../../shared/core/region.ts';
 import type { Routing } from '../../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import type { PublicVerdict } from '../../../shared/core/verdict/verdict.ts';
@@ -372,8 +373,7 @@ async function isOwnStore(client: CloudFrontClient, place: StageLocation, store:
 
 /** The stack names its store after stage and control Region. */
 const isMade = (name: string, { stage }: StageLocation): boolean =>
-  name.startsWith(`routeaway-${stage}-`) &&
-  /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(name.slice(`routeaway-${stage}-`.length));
+  new RegExp(`^routeaway-${stage}-${REGION}$`).test(name);
 
 async function allStores(client: CloudFrontClient) {
   const stores: { readonly name: string; readonly arn: string }[] = [];

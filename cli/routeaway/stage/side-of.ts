@@ -1,4 +1,5 @@
 /** Reads a side as an operator types it: by its own name, or by its Region's. */
+import { REGION } from '../../../shared/core/region.ts';
 import { SIDES, type Side } from '../../../shared/core/side.ts';
 import { UsageError } from '../../../shared/kit/errors.ts';
 
@@ -11,7 +12,9 @@ export function sideOf(text: string, regions?: Readonly<Record<Side, string>>): 
   throw new UsageError(`There is no side "${text}"; write ${named.join(' or ')}.`);
 }
 
+const A_REGION = new RegExp(`^${REGION}$`, 'i');
+
 /** What can be said before a stage is asked for its Regions: anything but a Region's name has to be a side's. */
 export function mayBeSide(text: string): void {
-  if (!/^[a-z]+(-[a-z]+)+-\d$/i.test(text)) sideOf(text);
+  if (!A_REGION.test(text)) sideOf(text);
 }

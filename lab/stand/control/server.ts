@@ -19,6 +19,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { REGION } from '../../../shared/core/region.ts';
 import { SIDES } from '../../../shared/core/side.ts';
 import { messageOf } from '../../../shared/errors.ts';
 import { parseDuration } from '../../../shared/kit/time.ts';
@@ -54,6 +55,11 @@ export async function startControl(port: number, lab: () => Lab | undefined): Pr
 
 type Reply = (status: number, body: string, type?: string) => ServerResponse;
 
+const OF_A_REGION = {
+  fault: new RegExp(`^POST /lab/regions/(${REGION})/fault$`),
+  quota: new RegExp(`^POST /lab/regions/(${REGION})/quota$`),
+};
+
 async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise<unknown> {
   const { pathname } = urlOf(request);
   const asked = `${request.method} ${pathname}`;
@@ -62,9 +68,9 @@ async function answer(request: IncomingMessage, reply: Reply, lab: Lab): Promise
     await lab.break(side, await text(request));
     return reply(200, `${side}: ${lab.fault(side)}`);
   }
-  const [, region] = /^POST \/lab\/regions\/([a-z]+(?:-[a-z]+)+-\d)\/fault$/.exec(asked) ?? [];
+  const [, region] = OF_A_REGION.fault.exec(asked) ?? [];
   if (region) return reply(200, await wholeRegion(lab, region, await text(request)));
-  const [, limited] = /^POST \/lab\/regions\/([a-z]+(?:-[a-z]+)+-\d)\/quota$/.exec(asked) ?? [];
+  const [, limited] = OF_A_REGION.quota.exec(asked) ?? [];
   if (limited) return reply(200, quota(lab, limited, await text(request)));
   const [, from, to] = /^POST \/lab\/networks\/([a-z\d-]+)\/([a-z\d-]+)$/.exec(asked) ?? [];
   if (from && to) return reply(200, way(lab, from, to, await text(request)));

@@ -26,6 +26,7 @@ describe('the line of a drill', () => {
     ['standby until 2027-01-05T18:00Z', { side: 'standby', until }],
     ['standby until 2027-01-05T19:00+01:00', { side: 'standby', until }],
     ['control:us-west-2 until 2027-01-05T18:00Z', { control: 'us-west-2', until }],
+    ['control:us-west-10 until 2027-01-05T18:00Z', { control: 'us-west-10', until }],
     [
       'primary and control:us-gov-east-1 until 2027-01-05T18:00Z because game day',
       { side: 'primary', control: 'us-gov-east-1', until, because: 'game day' },

@@ -1,7 +1,7 @@
 /** Mistakes of the fingers: the sentence says what would have been right, and where to read on. */
 import type { Machine } from '../../../../cli/routeaway/machine.ts';
 import { run } from '../../../../cli/routeaway/program.ts';
-import { sideOf } from '../../../../cli/routeaway/stage/side-of.ts';
+import { mayBeSide, sideOf } from '../../../../cli/routeaway/stage/side-of.ts';
 
 async function typed(...args: string[]) {
   const errors: string[] = [];
@@ -31,6 +31,10 @@ test('the help that is named is that of the command', async () => {
   expect(await typed('frobnicate')).toEqual([2, "Unknown command 'frobnicate'. See routeaway --help."]);
   expect(await typed('status', '--jsn')).toEqual([2, "Unknown option '--jsn'. Did you mean --json?"]);
 });
+
+test.each(['eu-west-10', 'US-EAST-2', 'primary'])('%s may be a side', (text) =>
+  expect(() => mayBeSide(text)).not.toThrow(),
+);
 
 test('a bound that is passed is named', async () => {
   for (const last of ['0', '10000', '99999999'])
