@@ -6,16 +6,11 @@
 
 import { chance, type Random } from '../../lab/emulator/model/index.ts';
 import { judge } from '../../shared/core/decision/health.ts';
-import {
-  inDoubt,
-  publicSays,
-  TARGETS,
-  type Target,
-  type VantagePoint,
-} from '../../shared/core/decision/judgement.ts';
+import { inDoubt, publicSays, type VantagePoint } from '../../shared/core/decision/judgement.ts';
 import { MINUTE, SECOND } from '../../shared/core/duration.ts';
 import type { Edge } from '../../shared/core/edge.ts';
 import { type Settings, TICK_MS } from '../../shared/core/settings.ts';
+import { TARGETS, type Target } from '../../shared/core/side.ts';
 import type { PublicVerdict } from '../../shared/core/verdict/verdict.ts';
 import { SPAN_MS } from '../../shared/core/verdict/weigh.ts';
 

@@ -1,30 +1,25 @@
 /** What the page says, in the words of `routeaway status`: pure, of one look at the stage. */
 
 import type { Judged, Mark, Point, View } from '../../lab/stand/control/view.ts';
-import {
-  publicSince,
-  TARGETS,
-  type Target,
-  type VantagePoint,
-  weightOf,
-} from '../../shared/core/decision/judgement.ts';
+import { briefly } from '../../shared/core/decision/against.ts';
+import { publicSince, type VantagePoint, weightOf } from '../../shared/core/decision/judgement.ts';
 import { really } from '../../shared/core/drill.ts';
 import { SECOND, span } from '../../shared/core/duration.ts';
 import type { Entry } from '../../shared/core/journal/journal.ts';
 import { newest } from '../../shared/core/journal/journal-queries.ts';
 import { type Report, reportOf, reportOfOutage } from '../../shared/core/journal/report.ts';
-import type { Side } from '../../shared/core/side.ts';
+import { type Side, TARGETS, type Target } from '../../shared/core/side.ts';
 import { thresholdOf } from '../../shared/core/verdict/weigh.ts';
 import { ownOutage } from '../routeaway/commands/history.ts';
 import type { Snapshot } from '../routeaway/stage/snapshot.ts';
-import { askedText, clientsText, failedText } from '../routeaway/view/clients.ts';
+import { askedText, clientsText } from '../routeaway/view/clients.ts';
 import { controlRegionLines, NOTHING_BEGINS } from '../routeaway/view/control-regions.ts';
 import { controlRows } from '../routeaway/view/controls.ts';
 import type { DegradedStatus } from '../routeaway/view/degraded-status.ts';
 import { clockTime } from '../routeaway/view/format.ts';
 import { actText } from '../routeaway/view/next-words.ts';
 import { decisionLines, fitText, overrideText, publicWhyText, whyText } from '../routeaway/view/screen.ts';
-import type { Status } from '../routeaway/view/status.ts';
+import type { Status } from '../routeaway/view/status-types.ts';
 
 /** What was seen; with `trouble` what can be seen without the journal. */
 export type Look =
@@ -63,7 +58,7 @@ function whole(status: Status, snapshot: Snapshot): View {
   // What nobody notices yet. What one prober alone finds stands in what comes next.
   const doubt =
     isDoubted && against?.alone === undefined
-      ? `${capital(active)} ${against ? failedText(against) : `is ${state}`}.`
+      ? `${capital(active)} ${against ? briefly(against, snapshot.situation.settings) : `is ${state}`}.`
       : undefined;
   const reports = [
     ...(outage

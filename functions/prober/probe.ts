@@ -4,9 +4,8 @@
  * either, the prober is cut off and every verdict of this tick is `unknown`.
  */
 
-import { TARGETS } from '../../shared/core/decision/judgement.ts';
 import { type Drill, drillText, stops, underDrill } from '../../shared/core/drill.ts';
-import type { Side } from '../../shared/core/side.ts';
+import { type Side, TARGETS } from '../../shared/core/side.ts';
 import { type AlarmsSaid, withAlarms } from '../../shared/core/verdict/alarms.ts';
 import { asTimed } from '../../shared/core/verdict/clock.ts';
 import { provesNetwork } from '../../shared/core/verdict/network-errors.ts';

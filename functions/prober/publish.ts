@@ -3,8 +3,9 @@
  * time, and publishes them once; at once while a judgement has just changed, so that the alarms fire as early as if each tick
  * were published.
  */
-import { TARGETS, type Target } from '../../shared/core/decision/judgement.ts';
+
 import { SECOND } from '../../shared/core/duration.ts';
+import { TARGETS, type Target } from '../../shared/core/side.ts';
 import { datapoints } from '../../shared/core/verdict/datapoints.ts';
 import type { Tick } from '../../shared/core/verdict/verdict.ts';
 import type { ProberPorts } from './ports.ts';

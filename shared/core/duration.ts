@@ -24,5 +24,8 @@ export function span(ms: number): string {
     .join(' ');
 }
 
+/** A time (epoch ms) as data: `2027-01-05T18:00:00.000Z`. */
+export const iso = (at: number): string => new Date(at).toISOString();
+
 /** A time (epoch ms) to the second, with its date: `2027-01-05T18:00:00Z`. A message may be read days later. */
 export const utc = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

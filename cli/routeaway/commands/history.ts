@@ -1,6 +1,6 @@
 /** `routeaway history`: past switches from the journal and its archive, and which messages were sent. */
 import { readArchive } from '../../../shared/aws/journal.ts';
-import { span } from '../../../shared/core/duration.ts';
+import { iso, span } from '../../../shared/core/duration.ts';
 import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, isOutageUnknown, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
@@ -143,8 +143,6 @@ export const pastSituations = ({ lately = {} }: Journal): readonly PastSituation
       }),
     );
 
-const iso = (at: number): string => new Date(at).toISOString();
-
 export function historyText(
   entries: readonly Entry[],
   situations: readonly PastSituation[],
@@ -199,7 +197,7 @@ function paragraph(entry: Entry, columns: number, byDns: boolean): string {
     : recoveryMs === undefined
       ? ''
       : `, client-visible outage ${span(recoveryMs)}${onAndOff(outageProbes)}`;
-  const at = second(new Date(begunAt).toISOString());
+  const at = second(iso(begunAt));
   const head = `${at}  epoch ${epochText(entry.epoch)}  ${kind}${drill ? ' (drill)' : ''}  ${route}  ${phase}${took}${led}${verified}${recovery}`;
   const failed = phase === 'applied' ? 'Only one of the two updates went through' : 'No update went through';
   const trouble = entry.trouble === undefined ? [] : [`${failed}: ${entry.trouble}`];

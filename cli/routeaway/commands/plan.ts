@@ -1,6 +1,6 @@
 /** `routeaway plan`: what a run would do now, and every reason against it. Nothing is written. */
 
-import type { RuleName } from '../../../shared/core/decision/decision.ts';
+import { type RuleName, withoutSteady } from '../../../shared/core/decision/decision.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
 import { isFollowing } from '../../../shared/core/journal/journal-queries.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
@@ -13,7 +13,8 @@ import { clientsOf, getErrors } from '../view/clients.ts';
 import { clockTime, wrapped } from '../view/format.ts';
 import { type Reason, reasonsAgainst } from '../view/reasons.ts';
 import { drillLines, endLine } from '../view/screen.ts';
-import { type Status, statusOf, withoutSteady } from '../view/status.ts';
+import { statusOf } from '../view/status.ts';
+import type { Status } from '../view/status-types.ts';
 
 /**
  * What a script wants to know. `held`: something keeps a run from acting, or clients fail and no rule moves traffic. Traffic

@@ -6,7 +6,8 @@ import { snapshotOf } from '../stage/snapshot.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import type { DegradedStatus } from '../view/degraded-status.ts';
 import { degradedScreen, screen } from '../view/screen.ts';
-import { type Status, statusOf } from '../view/status.ts';
+import { statusOf } from '../view/status.ts';
+import type { Status } from '../view/status-types.ts';
 import { withoutControl } from './without-control.ts';
 
 const EVERY_MS = 5_000;

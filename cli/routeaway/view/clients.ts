@@ -1,7 +1,7 @@
 /** How clients are served now, and since when: the first line of `status`. */
-import { type Against, publicHealth } from '../../../shared/core/decision/against.ts';
+import { briefly, publicHealth } from '../../../shared/core/decision/against.ts';
 import { really } from '../../../shared/core/drill.ts';
-import { SECOND, span } from '../../../shared/core/duration.ts';
+import { iso, SECOND, span } from '../../../shared/core/duration.ts';
 import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import { newestApplied, unconfirmed } from '../../../shared/core/journal/journal-queries.ts';
 import { failingSince, type Outage, onAndOff } from '../../../shared/core/journal/outage.ts';
@@ -41,8 +41,6 @@ export interface Clients {
 
 export const getErrors = ({ state }: Pick<Clients, 'state'>): boolean =>
   state === 'failing' || state === 'unsteady';
-
-const iso = (at: number): string => new Date(at).toISOString();
 
 export function clientsOf(snapshot: Snapshot): Clients {
   const { ledger, now } = snapshot.seen;
@@ -139,12 +137,8 @@ function warningIn(answer: PublicVerdict): Pick<Clients, 'warning'> {
 function failedOf({ situation }: Snapshot): Pick<Clients, 'failed'> {
   const { against: evidence } = publicHealth(situation);
   if (!evidence || evidence.bad === evidence.all) return {};
-  return { failed: failedText(evidence) };
+  return { failed: briefly(evidence, situation.settings) };
 }
-
-/** `failed 6 of 15 probes in 58 s (40 %)`. */
-export const failedText = ({ failed }: Pick<Against, 'failed'>): string =>
-  failed.replace(/; up to \S+ % is tolerable/, '');
 
 /**
  * Since clients began to fail, a bad answer has come after a good one from where traffic belongs now, and not so long ago that

@@ -1,6 +1,6 @@
 /** The traffic controls, a row each: what they say, and what is wrong with them. */
 import type { BeaconSaid } from '../../../shared/core/decision/beacon.ts';
-import type { DnsStatus, Status } from './status.ts';
+import type { DnsStatus, Status } from './status-types.ts';
 
 /** Name and text. Without CloudFront there is the name in DNS alone. */
 export function controlRows({

@@ -9,7 +9,8 @@ import type { NameServers, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Stage } from '../stage/connect.ts';
 import type { DnsSeen } from '../stage/dns.ts';
 import type { UnreachedRegion } from './control-regions.ts';
-import { type DnsStatus, keyState, type Status } from './status.ts';
+import { keyState } from './status.ts';
+import type { DnsStatus, Status } from './status-types.ts';
 
 type Asked = Pick<Status['public'], 'state' | 'evidence' | 'servedBy'>;
 

@@ -29,7 +29,6 @@ export function unnoted({ active, seen }: Snapshot): Next | undefined {
     : undefined;
 }
 
-/** Proven, or at least clearly better than a standby that fails. */
 const NO_PROTECTION = ' If standby fails too, nothing protects clients until primary works again.';
 
 /** Traffic is on the standby, and all is well there. */

@@ -1,4 +1,4 @@
-import { SECOND } from '../../../shared/core/duration.ts';
+import { iso, SECOND } from '../../../shared/core/duration.ts';
 import { ruling } from '../../../shared/core/edge.ts';
 import type { Entry } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
@@ -19,8 +19,6 @@ export const actText = ({ act }: Next): string =>
 const KEY_SPREADS_MS = 30 * SECOND;
 /** To the standby: checks of beacons, name servers and a time to live. Back to the primary the latches take minutes (docs/dns.md). */
 const DNS_SPREADS_MS = 30 * SECOND;
-
-export const iso = (at: number): string => new Date(at).toISOString();
 
 export const timeOf = (at: number, now: number): string => clockTime(iso(at), iso(now));
 

@@ -15,14 +15,18 @@ import { clockTime, wrapped } from './format.ts';
 import { givenUpText } from './next.ts';
 import { actText } from './next-words.ts';
 import { evidenceText } from './side-evidence.ts';
-import type { LastDay, SideStatus, Status } from './status.ts';
+import type { LastDay, SideStatus, Status } from './status-types.ts';
 
 const LABEL = 11;
 
+const rowOf =
+  (columns: number) =>
+  (label: string, text: string): string =>
+    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+
 export function screen(status: Status, paint: Paint, columns: number): string {
   const { time, traffic, override, next } = status;
-  const row = (label: string, text: string): string =>
-    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+  const row = rowOf(columns);
   const at = (iso: string) => clockTime(iso, time);
   const ago = (iso: string) => span(Date.parse(time) - Date.parse(iso));
   const { state, late, warning } = status.clients;
@@ -87,8 +91,7 @@ function regionLines(
 /** What can be seen from here, where the control Region or the journal does not answer. */
 export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: number): string {
   const { trouble, edge, controls, controlRegions, override, public: asked, health, toDo } = blind;
-  const row = (label: string, text: string): string =>
-    label.padEnd(LABEL) + wrapped(text, Math.max(40, columns), ' '.repeat(LABEL), LABEL);
+  const row = rowOf(columns);
   const direct = (side: 'primary' | 'standby') => {
     const { region, state, evidence } = health[side];
     const shown = state === 'healthy' ? paint.good(state) : paint.bad(state);

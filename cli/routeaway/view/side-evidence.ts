@@ -1,6 +1,7 @@
 /** The verdict to show for a side's state, or the public endpoint's, so that it does not contradict it: for a bad state, the newest bad one. */
-import type { Target } from '../../../shared/core/decision/judgement.ts';
+
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
+import type { Target } from '../../../shared/core/side.ts';
 import { isBad, knownBy, type Verdict } from '../../../shared/core/verdict/verdict.ts';
 
 /** What was answered, when that says nothing of the target: the prober was refused, say. */

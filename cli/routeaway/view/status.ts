@@ -1,9 +1,11 @@
 /** The content of `status` as data: its JSON, from which the screen is made. Times are ISO, in UTC. */
-import { type Against, against, publicHealth } from '../../../shared/core/decision/against.ts';
-import type { BeaconSaid } from '../../../shared/core/decision/beacon.ts';
-import type { Decision } from '../../../shared/core/decision/decision.ts';
-import { movingIsNoHelp } from '../../../shared/core/decision/details.ts';
-import type { Health } from '../../../shared/core/decision/health.ts';
+import { type Against, against, briefly, publicHealth } from '../../../shared/core/decision/against.ts';
+import {
+  type Decision,
+  isSteady,
+  type Steady,
+  withoutSteady,
+} from '../../../shared/core/decision/decision.ts';
 import { evidenceAgainst } from '../../../shared/core/decision/judgement.ts';
 import { actionOf } from '../../../shared/core/decision/plan.ts';
 import {
@@ -15,10 +17,10 @@ import {
   standing,
 } from '../../../shared/core/decision/preflight.ts';
 import { seenBy } from '../../../shared/core/decision/probers.ts';
-import { span } from '../../../shared/core/duration.ts';
+import { iso, span } from '../../../shared/core/duration.ts';
 import { effective, type KeySays } from '../../../shared/core/edge.ts';
 import { ofTheDay } from '../../../shared/core/journal/day-counts.ts';
-import type { Entry, Journal, OutageProbes } from '../../../shared/core/journal/journal.ts';
+import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import {
   coolDownUntil,
   newest,
@@ -34,160 +36,15 @@ import { other, SIDES } from '../../../shared/core/side.ts';
 import type { Stage } from '../stage/connect.ts';
 import { findingText } from '../stage/failed-runs.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
-import { type Clients, clientsOf, failedText, getErrors } from './clients.ts';
-import { type ControlRegionStatus, controlRegionsOf } from './control-regions.ts';
+import { type Clients, clientsOf, getErrors } from './clients.ts';
+import { controlRegionsOf } from './control-regions.ts';
 import { nextOf, readableBy } from './next.ts';
 import { publicNeeds } from './next-in-doubt.ts';
 import type { Next } from './next-words.ts';
-import { newestText, newestUnknown, type SideEvidence, sideEvidence } from './side-evidence.ts';
-import { type Upcoming, upcomingOf } from './upcoming.ts';
-
-export interface ControlStatus {
-  readonly says: string;
-  readonly why?: string;
-  readonly failing?: true;
-}
-
-export interface SideStatus extends SideEvidence {
-  readonly region: string;
-  readonly state: Health['state'];
-  /** Fit to take the traffic. */
-  readonly proven: boolean;
-  readonly since?: string;
-  /** The evidence against it, if there is any. */
-  readonly against?: Against;
-  /** Where the ledger does not say how it is: what it answered this machine, past CloudFront. */
-  readonly direct?: { readonly state: Health['state']; readonly evidence: string };
-  /** Its probes of the last day: how many failed. */
-  readonly lastDay?: LastDay;
-}
-
-export interface DnsStatus {
-  readonly name: string;
-  /** Where its name servers lead; `why`: why that is not known. */
-  readonly answers: Side | 'mixed' | 'unreadable';
-  readonly why?: string;
-  /** What the beacon of each control Region answers this machine. */
-  readonly beacons: readonly { readonly region: string; readonly url: string; readonly says: BeaconSaid }[];
-  /** Why Route 53 does not say how its records and checks are. */
-  readonly unread?: string;
-  /** There is no CloudFront. */
-  readonly alone?: true;
-}
-
-export interface LastDay {
-  readonly failed: number;
-  readonly of: number;
-  /** More than `tolerableErrors`, which is so many percent. */
-  readonly above?: number;
-}
-
-export interface Status {
-  readonly stage: string;
-  readonly time: string;
-  readonly clients: Clients;
-  readonly next: Next;
-  readonly traffic: {
-    /** Where the journal sent it last. */
-    readonly active: Side;
-    readonly region: string;
-    /** Where the edge sends it, as far as it can be read. */
-    readonly edge: Side | 'mixed' | 'unreadable';
-    readonly since?: string;
-    readonly verified?: string;
-    /** Whether the control Region could move it away again. */
-    readonly protected: boolean;
-    /** Percent of the clients that a gradual failback has sent to the primary. */
-    readonly share?: number;
-  };
-  readonly controls: {
-    /** `failing`: its last update failed, and a run tries it again. */
-    /** `untouched`: `routing=key`, so the switcher never changes it. */
-    readonly distribution: ControlStatus & { readonly deployed?: boolean; readonly untouched?: true };
-    /** `written`: by break-glass, then (ISO). */
-    /** `should`: there is none, and its update, which fails, would name that side; `because`: why it failed, where that is known. */
-    readonly key: ControlStatus & {
-      readonly written?: string;
-      readonly should?: { readonly say: Side; readonly because?: string };
-    };
-    /** Where traffic moves by DNS. */
-    readonly dns?: DnsStatus;
-  };
-  readonly health: { readonly [side in Side]: SideStatus };
-  /** With three of them. */
-  readonly controlRegions?: readonly ControlRegionStatus[];
-  readonly public: SideEvidence & {
-    readonly state: Health['state'];
-    readonly servedBy?: Side;
-    readonly against?: Against;
-  };
-  readonly override: {
-    readonly inForce: string;
-    readonly until?: string;
-    readonly because?: string;
-    /** Who wrote it, where the switcher has found that out. */
-    readonly by?: string;
-    /** What stands in the parameter, where that is something else, and why it is not followed. */
-    readonly trouble?: string;
-    /** What stands in the parameter, where the switcher has not taken note of it: it still follows `followed`. */
-    readonly standing?: string;
-    readonly followed?: string;
-  };
-  /** A drill with --fail that is on: until then the side counts as unhealthy. */
-  readonly drill?: {
-    readonly fails?: Side;
-    /** The Region whose prober and controller do nothing. */
-    readonly stops?: string;
-    readonly until: string;
-    readonly because?: string;
-  };
-  readonly decision: {
-    readonly rule: string;
-    readonly sentence: string;
-    /** Further sentences: the evidence, or where a fault may be. */
-    readonly details?: readonly string[];
-    readonly waitsFor?: string;
-    readonly until?: string;
-    /** A planned move that waits, and is given up at `until`; or that was given up. */
-    readonly planned?: true;
-    readonly overrule?: string;
-    readonly moves?: Side;
-    readonly withheld?: Side;
-    readonly converges?: string;
-    /** What would be done at once if the hold, or the pin, ended now. */
-    readonly without?: string;
-  };
-  readonly due: Upcoming;
-  readonly room: { readonly switches: number; readonly of: number; readonly coolDownUntil?: string };
-  /** The switch, or the finding, that brought traffic where it is. */
-  readonly last?: LastSwitch;
-  /** A newer one that has not, or not yet. */
-  readonly attempt?: Attempt;
-  readonly findings: readonly string[];
-  /** One of the findings is urgent. */
-  readonly urgent?: true;
-}
-
-export interface LastSwitch {
-  readonly epoch: number;
-  readonly kind: Entry['kind'];
-  readonly to: Side;
-  readonly phase: Entry['phase'];
-  readonly drill?: true;
-  /** Only one of the two updates went through; why the other did not. */
-  readonly half?: string;
-  readonly at: string;
-  readonly recoverySeconds?: number;
-  /** Of the public endpoint, in that outage; absent if every one failed. */
-  readonly outageProbes?: OutageProbes;
-}
-
-export interface Attempt extends LastSwitch {
-  /** Why the edge did not take the order, where that is known. */
-  readonly trouble?: string;
-}
-
-const iso = (at: number): string => new Date(at).toISOString();
+import { overruled } from './overruled.ts';
+import { newestText, newestUnknown, sideEvidence } from './side-evidence.ts';
+import type { LastSwitch, SideStatus, Status } from './status-types.ts';
+import { upcomingOf } from './upcoming.ts';
 
 export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, snapshot: Snapshot): Status {
   const { config, place } = stage;
@@ -365,49 +222,6 @@ function untilRead(snapshot: Snapshot): Pick<Status['decision'], 'waitsFor' | 'u
   };
 }
 
-/**
- * How to overrule a decision by an override is no advice while none can be read. Nor is it enough while the ledger has no
- * verdicts: whatever keeps the prober from writing may make the runs of the switcher fail, too.
- */
-function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clients: Clients): string {
-  const {
-    seen: { override },
-    active,
-    word,
-    asked,
-    silence,
-    health,
-    situation,
-    unwritten,
-    direct,
-  } = snapshot;
-  if (typeof override !== 'object' || !('failed' in override)) {
-    // A hold would only prolong it.
-    const isBrownOut =
-      (rule === 'steady' || rule === 'clients-fail') &&
-      health[active].state === 'degraded' &&
-      getErrors(clients);
-    if (
-      isBrownOut &&
-      word.override.mode === 'auto' &&
-      health[other(active)].proven &&
-      !movingIsNoHelp(situation)
-    )
-      return `Clients get errors. If you know that they are real, move traffic: \`routeaway to ${other(active)}\` (docs/runbook.md#clients-get-errors-and-it-did-not-switch).`;
-    if (rule !== 'blind' || !silence.all) return overrule;
-    if (asked?.judgement === 'healthy')
-      return `Clients are served${asked.servedBy === undefined ? '' : ` from ${asked.servedBy}`}: leave traffic there. To keep it there: \`routeaway hold\`.`;
-    const to = other(asked?.servedBy ?? active);
-    const byHand = `\`routeaway break-glass to ${to}\``;
-    const there = direct[to];
-    const answers =
-      there && `. Asked directly, ${to} is ${there.judgement}: ${there.evidence.replace(/\.$/, '')}`;
-    if (unwritten !== undefined) return `${unwritten}: ${byHand} does${answers ?? ''}.`;
-    return `${overrule} Where runs fail, no override moves traffic: ${byHand} does${answers ?? ''}.`;
-  }
-  return `No override can be read now, and ${word.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
-}
-
 /** "Steady" is no word for a time in which clients fail, or a move is under way or waits for something. */
 function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients, next: Next): string {
   const { rule, sentence, waitsFor, move } = decision;
@@ -415,7 +229,7 @@ function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients, ne
     return effective(snapshot.seen.edge) === move.to
       ? `The edge sends traffic to ${move.to} already; runs fail, so the journal does not have it yet.`
       : `Not moved while runs fail: ${sentence}`;
-  if (!sentence.startsWith('Steady: ')) return sentence;
+  if (!isSteady(sentence)) return sentence;
   const { journal } = snapshot.seen;
   const moving = clients.still || newest(journal)?.phase === 'in-progress';
   const doubted = snapshot.health[snapshot.active].state === 'degraded';
@@ -425,16 +239,13 @@ function sentenceOf(snapshot: Snapshot, decision: Decision, clients: Clients, ne
   return (rule === 'steady' ? notProvenYet(snapshot) : undefined) ?? sentence;
 }
 
-export const withoutSteady = (sentence: string): string =>
-  sentence.replace(/^Steady: ./, (begin) => begin.slice(-1).toUpperCase());
-
 /** With a failback by hand: why traffic does not belong back on primary yet. The decision's own sentence may not vary. */
-function notProvenYet({ active, health: { primary }, situation }: Snapshot): string | undefined {
+function notProvenYet({ active, health: { primary }, situation }: Snapshot): Steady | undefined {
   const { points, now, settings } = situation;
   if (active !== 'standby' || settings.failback !== 'manual') return undefined;
   const evidence = against('primary', points, now, settings);
   if (primary.state === 'degraded' && evidence)
-    return `Steady: traffic is on standby; primary ${failedText(evidence)}, so leave traffic there.`;
+    return `Steady: traffic is on standby; primary ${briefly(evidence, settings)}, so leave traffic there.`;
   if (primary.state !== 'healthy' || primary.proven) return undefined;
   const left = primary.since === undefined ? 0 : RISE_MS - (now - primary.since);
   const more = left > 0 ? ` (another ${span(left)})` : '';

@@ -1,7 +1,8 @@
 /** What the page is told of the service: sentences and numbers, made by whoever looks at it. See `Observer` in `lab.ts`. */
+
 import type { Health } from '../../../shared/core/decision/health.ts';
-import type { Target } from '../../../shared/core/decision/judgement.ts';
 import type { Report } from '../../../shared/core/journal/report.ts';
+import type { Target } from '../../../shared/core/side.ts';
 import type { Judgement } from '../../../shared/core/verdict/verdict.ts';
 
 export interface View {

@@ -1,8 +1,10 @@
 /** The evidence against a target as people read it. Its numbers are those of the judgement, so text and decision agree. */
+
 import { span } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import { newest } from '../journal/journal-queries.ts';
 import { percent as inPercent, type Settings } from '../settings.ts';
+import type { Target } from '../side.ts';
 import { alarmsIn } from '../verdict/alarms.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
 import type { Health } from './health.ts';
@@ -17,7 +19,6 @@ import {
   publicSince,
   type Strictness,
   stateBy,
-  type Target,
   type VantagePoints,
 } from './judgement.ts';
 
@@ -111,6 +112,16 @@ interface PublicFacts {
   readonly settings: Strictness;
 }
 
+/** What `failures` adds to the share that failed. */
+const tolerable = ({ tolerableErrors }: Pick<Settings, 'tolerableErrors'>): string =>
+  `; up to ${inPercent(tolerableErrors)} % is tolerable`;
+
+/** What failed, without what is tolerable: `failed 6 of 15 probes in 58 s (40 %)`. */
+export const briefly = (
+  { failed }: Pick<Against, 'failed'>,
+  settings: Pick<Settings, 'tolerableErrors'>,
+): string => failed.replace(tolerable(settings), '');
+
 /**
  * `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`; with the user's alarms `had alarm orders-5xx in ALARM, at 10 of
  * 10 looks in 19 s`, or both.
@@ -129,7 +140,6 @@ export function failures(
   const beside = alarms ? `, and had ${named} in ALARM` : '';
   if (all === 1) return `failed its newest probe${beside}`;
   const share = failed / all;
-  const part =
-    share > 0.9 ? '' : ` (${Math.round(share * 100)} %; up to ${inPercent(tolerableErrors)} % is tolerable)`;
+  const part = share > 0.9 ? '' : ` (${Math.round(share * 100)} %${tolerable({ tolerableErrors })})`;
   return `failed ${failed} of ${all} probes in ${seconds} s${part}${beside}`;
 }

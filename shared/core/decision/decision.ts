@@ -81,6 +81,20 @@ export interface Opinion {
   readonly stay?: true;
 }
 
+/** What leaves traffic where it is, and is as it should be, says so in its first word. */
+const STEADY = 'Steady: ';
+
+export type Steady = `${typeof STEADY}${string}`;
+
+export const isSteady = (sentence: string): sentence is Steady => sentence.startsWith(STEADY);
+
+/** The same sentence for a time in which not all is as it should be. */
+export function withoutSteady(sentence: string): string {
+  if (!isSteady(sentence)) return sentence;
+  const rest = sentence.slice(STEADY.length);
+  return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
+}
+
 export interface Decision extends Opinion {
   readonly rule: RuleName;
   /** Under `observe`: the move that the rules wanted. `move` is absent then. */

@@ -8,10 +8,11 @@ import { ruling } from '../edge.ts';
 import type { Journal, Step } from '../journal/journal.ts';
 import { newest } from '../journal/journal-queries.ts';
 import { FAILBACK_PAUSE_MS } from '../settings.ts';
+import type { Target } from '../side.ts';
 import { knownBy } from '../verdict/verdict.ts';
 import type { Situation } from './decision.ts';
 import { isProven } from './health.ts';
-import { isUnfitBy, type Target } from './judgement.ts';
+import { isUnfitBy } from './judgement.ts';
 
 /** The next step of a failback. */
 export type Next =

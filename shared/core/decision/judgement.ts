@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from '../duration.ts';
 import { type Edge, servedBy } from '../edge.ts';
 import type { DayCounts } from '../journal/day-counts.ts';
 import { type Settings, TICK_MS } from '../settings.ts';
-import { SIDES, type Side } from '../side.ts';
+import { type Side, TARGETS, type Target } from '../side.ts';
 import { asProbed } from '../verdict/alarms.ts';
 import { isBad, knownBy, type PublicVerdict, type Verdict } from '../verdict/verdict.ts';
 import {
@@ -43,9 +43,6 @@ export type VantagePoints = readonly VantagePoint[];
 export type Strictness = Pick<Settings, 'tolerableErrors' | 'confirm'>;
 
 const majorityOf = (points: VantagePoints): number => Math.floor(points.length / 2) + 1;
-
-export type Target = Side | 'public';
-export const TARGETS: readonly Target[] = [...SIDES, 'public'];
 
 /** The samples about a target that count as evidence against it. */
 const samplesAbout = (target: Target, points: VantagePoints, now: number): readonly Sample[] =>

@@ -16,7 +16,7 @@ import { findingId, tellSituation } from '../notices/notices.ts';
 import type { NotificationName } from '../notices/notifications.ts';
 import { hasDns, type Routing, writesDistribution } from '../routing.ts';
 import { percent, type Settings } from '../settings.ts';
-import { other, SIDES, type Side } from '../side.ts';
+import { other, SIDES, type Side, TARGETS, type Target, targetName } from '../side.ts';
 import { isBad, isRefused, knownBy } from '../verdict/verdict.ts';
 import { against, againstText } from './against.ts';
 import type { Controller } from './controller.ts';
@@ -123,7 +123,7 @@ const PRESSING: readonly string[] = [
   HEALTH_WARNS,
   DNS_BEHIND,
   ...SIDES.flatMap((side) => [`${DEGRADED}${side}`, `${SOON}${side}`, `${ALARMS}${side}`]),
-  ...[...SIDES, 'public'].map((target) => `${LAST_DAY}${target}`),
+  ...TARGETS.map((target) => `${LAST_DAY}${target}`),
 ];
 
 function unprotected(facts: PreflightFacts): readonly Finding[] {
@@ -306,9 +306,6 @@ function ofBeacons({ controller, now }: Pick<PreflightFacts, 'controller' | 'now
   });
 }
 
-const TARGETS = [...SIDES, 'public'] as const;
-const NAMES = { primary: 'primary', standby: 'standby', public: 'the public endpoint' } as const;
-
 /** One such answer is a blip; two within this time are not. */
 const EDGE_FUNCTION_WITHIN_MS = 2 * MINUTE;
 
@@ -335,13 +332,13 @@ function refusals({ ledger, active }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].at(-1);
     if (last === undefined || !isRefused(last)) return [];
-    const sentence = `Probes are refused by ${NAMES[target]}: ${whyRefused(target, ledger, active)}`;
+    const sentence = `Probes are refused by ${targetName(target)}: ${whyRefused(target, ledger, active)}`;
     return { id: `${REFUSED}${target}`, sentence, detail: last.evidence };
   });
 }
 
 /** Credentials that one side accepts are not what is wrong: whoever is called must not exchange them. */
-function whyRefused(target: (typeof TARGETS)[number], ledger: Ledger, active: Side): string {
+function whyRefused(target: Target, ledger: Ledger, active: Side): string {
   const side = target === 'public' ? active : target;
   if (!refusesAlone(side, ledger))
     return 'the credentials or the origin secret that they send are wrong or missing, so its health is not known.';
@@ -368,7 +365,7 @@ function cached({ ledger }: PreflightFacts): readonly Finding[] {
   return TARGETS.flatMap((target) => {
     const last = ledger[target].findLast((verdict) => verdict.cached !== undefined);
     if (last === undefined) return [];
-    const sentence = `Probes of ${NAMES[target]} are answered from a cache: turn caching off for ${last.cached}. A cached answer says nothing about health: it stays good even when what is behind it is down.`;
+    const sentence = `Probes of ${targetName(target)} are answered from a cache: turn caching off for ${last.cached}. A cached answer says nothing about health: it stays good even when what is behind it is down.`;
     return [{ id: `cached-${target}`, sentence, detail: last.evidence }];
   });
 }
@@ -404,7 +401,7 @@ function certificates({ ledger, active, now }: PreflightFacts): readonly Finding
     const at = new Date(ends).toISOString();
     const when = `${at.slice(0, 10)} at ${at.slice(11, 16)}Z`;
     const verb = ends > now ? 'ends' : 'ended';
-    const sentence = `The certificate of ${NAMES[target]} ${verb} on ${when} and has not been renewed.`;
+    const sentence = `The certificate of ${targetName(target)} ${verb} on ${when} and has not been renewed.`;
     if (ends - now >= DAY) return [{ id: `certificate-${target}`, sentence }];
     // No second look would find another date.
     return target === other(active)
@@ -420,7 +417,7 @@ function certificates({ ledger, active, now }: PreflightFacts): readonly Finding
   });
 }
 
-function whenItEnds(target: (typeof TARGETS)[number], active: Side, left: number): string {
+function whenItEnds(target: Target, active: Side, left: number): string {
   const when = left > 0 ? `In ${span(left)}, when it ends` : 'Since it has ended';
   return target === 'public'
     ? `${when}, clients refuse the connection. Moving traffic does not help: renew it, and attach it to the distribution.`

@@ -1,16 +1,10 @@
 /** What the probers say of a target one by one, where there are several: who finds it bad, who errs alone; and who is silent. */
 import { MINUTE, span } from '../duration.ts';
-import { SIDES } from '../side.ts';
+import { SIDES, TARGETS, type Target, targetName } from '../side.ts';
 import { newestBy } from '../verdict/verdict.ts';
 import { FRESH_MS, type Weight } from '../verdict/weigh.ts';
 import type { Controller } from './controller.ts';
-import { aloneAbout, type Strictness, TARGETS, type Target, type VantagePoints } from './judgement.ts';
-
-const NAMES: Readonly<Record<Target, string>> = {
-  primary: 'primary',
-  standby: 'standby',
-  public: 'the public endpoint',
-};
+import { aloneAbout, type Strictness, type VantagePoints } from './judgement.ts';
 
 const regionOf = (points: VantagePoints, i: number): string => points[i]?.region ?? `point ${i + 1}`;
 
@@ -59,7 +53,7 @@ export function erring(points: VantagePoints, now: number, by: Strictness): read
     return [
       {
         id: `${mute.length === 0 ? PROBER_ALONE : PROBERS_DISAGREE}${target}-${region}`,
-        sentence: `Only the prober in ${region} finds ${NAMES[target]} bad, ${who}.`,
+        sentence: `Only the prober in ${region} finds ${targetName(target)} bad, ${who}.`,
         ...(bad && { detail: bad.evidence }),
       },
     ];

@@ -39,7 +39,7 @@ import { isBad, newestBy } from '../verdict/verdict.ts';
 import { RECENT_MS } from '../verdict/weigh.ts';
 import { against, againstText, alarmsAgainst, failures } from './against.ts';
 import { inFlightUntil } from './controller.ts';
-import type { Opinion, RuleName, Situation } from './decision.ts';
+import type { Opinion, RuleName, Situation, Steady } from './decision.ts';
 import {
   edgeCauses,
   foundAtDistribution,
@@ -266,10 +266,9 @@ function pin(situation: Situation): Opinion | undefined {
   }
   const where = unconfirmed(journal) ? 'on its way there' : 'there';
   const failing = although !== '' || without !== undefined;
+  const steadily: Steady = `Steady: an operator pinned traffic to ${to} and it is there.`;
   const says = (but: string): string =>
-    failing || where !== 'there'
-      ? `An operator pinned traffic to ${to} and it is ${where}${but}.`
-      : `Steady: an operator pinned traffic to ${to} and it is there.`;
+    failing || where !== 'there' ? `An operator pinned traffic to ${to} and it is ${where}${but}.` : steadily;
   const stays: Pick<Opinion, 'sentence' | 'id'> =
     although === '' && without
       ? telling(situation, (what) => says(`, although ${what}`))
@@ -591,7 +590,7 @@ function clientsFail(situation: Situation): Opinion | undefined {
   };
 }
 
-function steady(situation: Situation): Opinion {
+function steady(situation: Situation): Opinion & { readonly sentence: Steady } {
   const { active, health, journal, settings } = situation;
   if (health[active].state === 'degraded') {
     return {

@@ -3,14 +3,11 @@
  * each slot of two seconds (verdict/letters.ts), `.` where there is none. Beside it stand the evidence and the facts of the few
  * verdicts that the ledger keeps in full, each with the number of its slot.
  */
-import { SIDES } from '../side.ts';
+import { SIDES, TARGETS, type Target } from '../side.ts';
 import { keptOf, type Letter, letterOf } from '../verdict/letters.ts';
 import { FACTS, type PublicVerdict, SLOT_MS, type Verdict } from '../verdict/verdict.ts';
 import type { Count } from './day-counts.ts';
 import type { Ledger } from './ledger.ts';
-
-const TARGETS = [...SIDES, 'public'] as const;
-type Target = (typeof TARGETS)[number];
 
 /** Evidence, and the status where the mark `error` has one. */
 type Shown = readonly [slot: number, evidence: string, error?: number];

@@ -1,6 +1,6 @@
 /** A notice as the event that is put on the bus: what machines read, and the message for people, composed once. */
 import { cut } from '../cut.ts';
-import { SECOND } from '../duration.ts';
+import { iso, SECOND } from '../duration.ts';
 import type { Entry, Journal, Notice } from '../journal/journal.ts';
 import { activeSide } from '../journal/journal-queries.ts';
 import { type DetailType, EVENT_VERSION, type EventDetail } from './event-fields.ts';
@@ -53,8 +53,6 @@ export function eventOf(notice: Notice, journal: Journal, names: MessageNames, n
   const isOver = notice.id.startsWith('over-');
   return { type: isOver ? 'Routeaway Situation Over' : 'Routeaway Situation', detail };
 }
-
-const iso = (at: number): string => new Date(at).toISOString();
 
 /** The entry that it is about, if it is about one. */
 function epochOf({ id }: Notice): number | undefined {

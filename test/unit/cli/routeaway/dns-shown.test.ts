@@ -2,7 +2,7 @@
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { seenFromHere } from '../../../../cli/routeaway/stage/dns.ts';
 import { controlRows } from '../../../../cli/routeaway/view/controls.ts';
-import type { DnsStatus } from '../../../../cli/routeaway/view/status.ts';
+import type { DnsStatus } from '../../../../cli/routeaway/view/status-types.ts';
 import { startWorld } from '../../../../lab/emulator/test/protocols/world.ts';
 import type { Open } from '../../../../shared/probe/ask.ts';
 

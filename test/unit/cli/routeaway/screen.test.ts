@@ -3,7 +3,7 @@ import { historyText, ownOutage, pastSituations } from '../../../../cli/routeawa
 import { planText } from '../../../../cli/routeaway/commands/plan.ts';
 import { PLAIN, paintFor } from '../../../../cli/routeaway/view/format.ts';
 import { screen } from '../../../../cli/routeaway/view/screen.ts';
-import type { LastSwitch, Status } from '../../../../cli/routeaway/view/status.ts';
+import type { LastSwitch, Status } from '../../../../cli/routeaway/view/status-types.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../../shared/core/journal/journal.ts';
 
 const AFTER_A_FAILOVER: Status = {
