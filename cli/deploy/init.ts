@@ -2,8 +2,9 @@
 import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { region, stageMistake } from '../../shared/config/kinds.ts';
+import { region, regionOtherThan, stageMistake } from '../../shared/config/kinds.ts';
 import {
+  controlRegionsFor,
   defaultOf,
   originAddress,
   PARAMETERS,
@@ -45,7 +46,7 @@ Exit code: 0 written, 1 it was not written, 2 an answer is invalid, and nothing 
 interface Question {
   readonly text: string;
   /** What an empty line means; as it would be typed. */
-  readonly usual: string;
+  readonly usual: string | ((known: Parameters) => string);
   /** The parameters that one answer gives, by its words. */
   readonly names: readonly string[];
   /** Each word is one, or there are none at all. */
@@ -56,10 +57,22 @@ interface Question {
 
 const QUESTIONS: readonly Question[] = [
   {
-    text: 'Primary, standby and control Region (the control Region watches both, so it is neither)',
-    usual: 'us-east-2 us-west-2 ca-central-1',
-    names: ['primaryRegion', 'standbyRegion', 'controlRegions'],
-    wants: 'three Regions',
+    text: 'Primary Region, which normally has the traffic',
+    usual: 'us-east-2',
+    names: ['primaryRegion'],
+    wants: 'one Region',
+  },
+  {
+    text: 'Standby Region, which gets the traffic when the primary fails',
+    usual: ({ primaryRegion = '' }) => regionOtherThan(primaryRegion),
+    names: ['standbyRegion'],
+    wants: 'one Region',
+  },
+  {
+    text: 'Control Region, which watches both and is neither; or three, separated by commas, of which any one may fail',
+    usual: controlRegionsFor,
+    names: ['controlRegions'],
+    wants: 'one Region, or three separated by commas',
   },
   {
     text: 'Your API in both Regions: two addresses, as api.us-east-2.example.com/v1 api.us-west-2.example.com/v1; empty for our sample',
@@ -79,7 +92,7 @@ const QUESTIONS: readonly Question[] = [
     usual: '',
     names: ['distributionId', 'publicUrl', 'primaryOriginId', 'standbyOriginId'],
     wants: 'id, address and two ids of origins, or nothing',
-    asked: isOwn,
+    asked: (known) => isOwn(known) && known.routing !== 'dns',
   },
   {
     text: 'What moves traffic there: key, which never writes that distribution, is good to begin with, and is what Terraform, CDK or another stack needs that writes it; or key,distribution; or distribution, if it has no room for a CloudFront function',
@@ -167,23 +180,25 @@ async function ask(given: Parameters, before: number, ports: InitPorts): Promise
     const { names, asked = () => true } = question;
     if (names.some((name) => name in given) || !asked(known)) continue;
     count += 1;
-    known = { ...known, ...(await one(count, question, ports)) };
+    known = { ...known, ...(await one(count, question, known, ports)) };
   }
   return { ...(isOwn(known) ? OWN : {}), ...known };
 }
 
 async function one(
   count: number,
-  { text, usual, names, wants }: Question,
+  { text, names, wants, ...question }: Question,
+  known: Parameters,
   ports: InitPorts,
 ): Promise<Parameters> {
+  const usual = typeof question.usual === 'string' ? question.usual : question.usual(known);
   for (;;) {
     const typed = await answerOf(`${count}. ${text} [${usual || 'none'}]: `, ports);
     const words = (typed.trim() || usual).split(/\s+/).filter(Boolean);
     const parameters = Object.fromEntries(names.flatMap((name, i) => (words[i] ? [[name, words[i]]] : [])));
     const wrong =
       words.length > 0 && words.length !== names.length
-        ? [`The answer has ${words.length} ${words.length === 1 ? 'word' : 'words'}; wanted are ${wants}.`]
+        ? [`The answer has ${words.length} ${words.length === 1 ? 'word' : 'words'}; wanted: ${wants}.`]
         : Object.keys(parameters).flatMap((name) => [
             ...refusalOf(name, parameters),
             ...regionMistake(name, parameters[name] ?? ''),

@@ -39,7 +39,7 @@ const isValid = (text: string) => {
 test('of the sample API, with every default', async () => {
   const { code, questions, said } = await asked([], [], false);
   expect([code, said]).toEqual([0, expect.stringContaining('npx routeaway deploy --stage prod --dry-run')]);
-  expect(questions.map((text) => text.slice(0, 2))).toEqual(['1.', '2.', '3.', '4.']);
+  expect(questions.map((text) => text.slice(0, 2))).toEqual(['1.', '2.', '3.', '4.', '5.', '6.']);
   expect(file()).toBe(
     `# yaml-language-server: $schema=schema.json
 # The parameters of stage prod; what is not here has its default (docs/parameters.md).
@@ -54,14 +54,14 @@ controlRegions: ca-central-1
 test('of an API and a distribution of their own', async () => {
   const { code, questions, said } = await asked([
     'live',
-    'eu-west-1 eu-central-1 eu-north-1',
+    ...['eu-west-1', 'eu-central-1', 'eu-north-1'],
     'api.eu-west-1.example.com/v1 api.eu-central-1.example.com/v1',
     '/up',
     'E2QWRUHAPOMQZL https://api.example.com east west',
     '',
     'oncall@example.com',
   ]);
-  expect([code, questions.length]).toEqual([0, 7]);
+  expect([code, questions.length]).toEqual([0, 9]);
   expect(parse(file('live'))).toEqual({
     primaryRegion: 'eu-west-1',
     standbyRegion: 'eu-central-1',
@@ -86,32 +86,35 @@ test('of an API and a distribution of their own', async () => {
 });
 
 test('a person is asked again; what is piped in must be right', async () => {
-  const wrong = ['my_stage', 'dev', 'us-east-2', 'us-east-2 nowhere ca-central-1', '', '', ''];
+  const wrong = ['my_stage', 'dev', 'us-east-2 us-west-2', 'us-east-2', 'nowhere', '', '', '', ''];
   const person = await asked(wrong);
   expect([person.code, person.left]).toEqual([0, []]);
   expect(person.said).toMatch(
-    /^--stage is "my_stage"; [\s\S]*The answer has 1 word; wanted are three Regions\.\nstandbyRegion is "nowhere"; it must be an AWS Region, e\.g\. us-west-2\.\n/,
+    /^--stage is "my_stage"; [\s\S]*The answer has 2 words; wanted: one Region\.\nstandbyRegion is "nowhere"; it must be an AWS Region, e\.g\. us-west-2\.\n/,
   );
-  const piped = await asked(['live', 'us-east-2'], [], false);
-  expect(piped).toMatchObject({ code: 2, said: 'The answer has 1 word; wanted are three Regions.' });
+  const piped = await asked(['live', 'us-east-2 us-west-2'], [], false);
+  expect(piped).toMatchObject({ code: 2, said: 'The answer has 2 words; wanted: one Region.' });
   expect(existsSync(join(root, 'stages/live.yml'))).toBe(false);
 });
 
 test('what is given is not asked, and is written down', async () => {
+  const given = ['limit=2', 'primaryRegion=us-west-2', 'notificationEmail=a@example.com'];
   const { code, questions } = await asked(
-    [''],
-    [
-      '--stage',
-      'live',
-      ...['limit=2', 'primaryRegion=us-west-1', 'notificationEmail=a@example.com'].flatMap((one) => [
-        '--param',
-        one,
-      ]),
-    ],
+    ['', '', ''],
+    ['--stage', 'live', ...given.flatMap((one) => ['--param', one])],
   );
-  expect([code, questions]).toEqual([0, [expect.stringMatching(/^1\. Your API/)]]);
+  expect([code, questions]).toEqual([
+    0,
+    [
+      expect.stringMatching(/^1\. Standby Region.*\[us-east-2\]: $/),
+      expect.stringMatching(/^2\. Control Region.*\[ca-central-1\]: $/),
+      expect.stringMatching(/^3\. Your API/),
+    ],
+  ]);
   expect(parse(file('live'))).toEqual({
-    primaryRegion: 'us-west-1',
+    primaryRegion: 'us-west-2',
+    standbyRegion: 'us-east-2',
+    controlRegions: 'ca-central-1',
     notificationEmail: 'a@example.com',
     limit: 2,
   });
@@ -127,7 +130,7 @@ test.each<[string, string[], string[], number, RegExp]>([
   ],
   [
     'what contradicts itself',
-    ['', 'us-east-2 us-west-2 us-east-2', '', ''],
+    ['', 'us-east-2', 'us-west-2', 'us-east-2', '', ''],
     [],
     2,
     /^controlRegions is the primary Region/,
@@ -148,14 +151,14 @@ test.each<[string, string[], string[], number, RegExp]>([
   ],
   [
     'a port',
-    ['', '', '', '', ''],
+    ['', '', '', '', '', '', ''],
     ['--param', 'primaryOrigin=a.example.com:8443', '--param', 'standbyOrigin=b.example.com'],
     2,
     /^primaryOrigin is .*wanted host and path, without a port/,
   ],
   [
     'one address twice',
-    ['', '', 'https://A.example.com/ a.example.com', '', '', ''],
+    ['', '', '', '', 'https://A.example.com/ a.example.com', '', '', ''],
     [],
     2,
     /^standbyOrigin is the primary's own/,
@@ -179,7 +182,10 @@ test('no file is written over, and no answer asked for in vain', async () => {
 });
 
 test('a scheme is left out, in the file and in the command of the lab', async () => {
-  const { said } = await asked(['', '', 'https://a.example.com/v1/ https://b.example.com', '/up', '', '']);
+  const { said } = await asked([
+    ...['', '', '', ''],
+    ...['https://a.example.com/v1/ https://b.example.com', '/up', '', ''],
+  ]);
   expect(parse(file())).toMatchObject({ primaryOrigin: 'a.example.com/v1', standbyOrigin: 'b.example.com' });
   expect(said).toContain(
     'npx routeaway lab --primary https://a.example.com/v1 --standby https://b.example.com ',
@@ -187,7 +193,7 @@ test('a scheme is left out, in the file and in the command of the lab', async ()
 });
 
 test('it warns of what a deploy would warn of', async () => {
-  const { code, said } = await asked(['', 'us-east-1 us-west-2 us-west-2', '', ''], []);
+  const { code, said } = await asked(['', 'us-east-1', 'us-west-2', 'us-west-2', '', ''], []);
   expect([code, said]).toEqual([0, expect.stringMatching(/Warning: The control Region is the standby/)]);
   expect(said).toContain('Warning: The primary is in us-east-1');
 });
@@ -202,7 +208,7 @@ test('a file in the place of the folder is told in a sentence', async () => {
 });
 
 test('a Region that nobody knows is written down, since AWS opens new ones, and most likely mistyped', async () => {
-  const { code, said } = await asked(['prod', 'eu-wst-1 us-west-2 ca-central-1'], [], false);
+  const { code, said } = await asked(['prod', 'eu-wst-1'], [], false);
   expect([code, said]).toEqual([
     0,
     expect.stringContaining(
@@ -213,7 +219,18 @@ test('a Region that nobody knows is written down, since AWS opens new ones, and 
 });
 
 test('what has not the form of a Region is refused', async () => {
-  const { code, said } = await asked(['prod', 'us-east-2 us-west-2 canada'], [], false);
+  const { code, said } = await asked(['prod', '', '', 'canada'], [], false);
   expect([code, said]).toEqual([2, expect.stringContaining('controlRegions is "canada"')]);
   expect(existsSync(join(root, 'stages'))).toBe(false);
+});
+
+test('three control Regions and DNS: no distribution is asked for, and three Regions are the default', async () => {
+  const dns = ['routing=dns', 'failoverName=active.example.com', 'hostedZoneId=Z0123456789ABCDEFGHIJ'];
+  const { code, questions, said } = await asked(
+    ['', '', '', 'api.east.example.com api.west.example.com', '/up', ''],
+    ['--stage', 'live', ...dns.flatMap((one) => ['--param', one])],
+  );
+  expect([code, said]).toEqual([0, expect.stringContaining('is written')]);
+  expect(questions.filter((text) => text.includes('CloudFront'))).toEqual([]);
+  expect(parse(file('live')).controlRegions).toBe('ca-central-1,us-west-2,eu-west-1');
 });
