@@ -1,5 +1,5 @@
 /** What a deploy sends of a stack: its template, and the values of this stage. */
-import { madeBy, outputsOf } from '../../resources/controller/outputs.ts';
+import { madeValues, outputsOf } from '../../resources/controller/outputs.ts';
 import { originMistakes } from '../../resources/failover/values.ts';
 import { secretParameters } from '../../resources/shared/secrets.ts';
 import { CHECKS, stackValues } from '../../resources/shared/values.ts';
@@ -178,5 +178,5 @@ async function madeByFirst(
       );
     return [name, value];
   });
-  return madeBy(Object.fromEntries(found));
+  return madeValues(Object.fromEntries(found));
 }

@@ -94,7 +94,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
     standby: text('standbyRegion'),
     control: controlRegionsOf(parameters)[0] ?? '',
   };
-  checkRegions(regions, parameters);
+  refuseRegions(regions, parameters);
   const wrong = [...refusalOf('controlRegions', parameters), ...mistakes(parameters)];
   if (wrong.length > 0) throw new UsageError(wrong.join('\n'));
   const origins = [text('primaryOrigin'), text('standbyOrigin')];
@@ -156,7 +156,7 @@ function asAsked(origin: string): string {
   return address === undefined ? origin : `${address.host.toLowerCase()}${address.path}`;
 }
 
-function checkRegions({ primary, standby, control }: Regions, parameters: Parameters): void {
+function refuseRegions({ primary, standby, control }: Regions, parameters: Parameters): void {
   for (const [name, region] of Object.entries({
     primaryRegion: primary,
     standbyRegion: standby,

@@ -218,20 +218,20 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   word('hold', 'touch nothing: traffic stays where it is, whatever happens')
     .addHelpText('after', examples('-s prod hold --for 2h --because "looking at the last switch"'))
     .action(async (options: Options) => {
-      const { say } = await load.override();
-      done(await say('hold', place(), options, machine));
+      const { override } = await load.override();
+      done(await override('hold', place(), options, machine));
     });
   word('observe', 'decide and notify, but touch nothing')
     .addHelpText('after', examples('-s prod observe --for 3d --because "getting to know it"'))
     .action(async (options: Options) => {
-      const { say } = await load.override();
-      done(await say('observe', place(), options, machine));
+      const { override } = await load.override();
+      done(await override('observe', place(), options, machine));
     });
   word('auto', 'let the rules decide again', false)
     .addHelpText('after', examples('-s prod auto'))
     .action(async (options: Options) => {
-      const { say } = await load.override();
-      done(await say('auto', place(), options, machine));
+      const { override } = await load.override();
+      done(await override('auto', place(), options, machine));
     });
 
   program

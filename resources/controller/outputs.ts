@@ -20,7 +20,7 @@ export const outputsOf = ({
 });
 
 /** The values, of which one is a URL where a host is wanted; empty what the stack has not made. */
-export const madeBy = ({ madeDistributionHost: endpoint, ...rest }: Texts): Texts => ({
+export const madeValues = ({ madeDistributionHost: endpoint, ...rest }: Texts): Texts => ({
   madeDistributionId: '',
   madeDistributionHost: endpoint ? new URL(endpoint).hostname : '',
   madeStoreArn: '',

@@ -7,7 +7,7 @@ import { defaultsOf, originAddress, PARAMETERS, type Parameters } from '../../sh
 import { hasDns, type Routing } from '../../shared/core/routing.ts';
 import { SIDES, type Side } from '../../shared/core/side.ts';
 import { shownKeyParameter } from '../api/probe-key.ts';
-import { type Framework, failFor, parametersOf, textOf } from '../shared/framework.ts';
+import { type Framework, failFor, parametersOf, serviceAndStage, textOf } from '../shared/framework.ts';
 import { contradictions } from '../shared/rules.ts';
 import { mistakes, ofThree, writePath } from './validate.ts';
 
@@ -89,9 +89,8 @@ export function failoverValues(
 /** Each given as host/path, or else the output of the side's own API stack. */
 export async function origins(framework: Framework): Promise<Origins> {
   const p = await parametersOf(framework, Object.keys(PARAMETERS));
-  const [service = '', stage = '', region = ''] = await Promise.all(
-    ['self:service', 'sls:stage', 'self:custom.place.region'].map((name) => textOf(framework, name)),
-  );
+  const [service, stage] = await serviceAndStage(framework);
+  const region = await textOf(framework, 'self:custom.place.region');
   failFor(mistakes(p, { stage, region }));
   const found = (side: Side) => `cf(${p[`${side}Region`]}):${service}-${stage}-api.Origin`;
   const [primary = '', standby = ''] = await Promise.all(
@@ -105,9 +104,7 @@ export async function origins(framework: Framework): Promise<Origins> {
 /** Of the sample API the output of the side's own stack. */
 export async function targets(framework: Framework, p: Parameters, found: Origins): Promise<Origins> {
   const own = ownTargets(p, found);
-  const [service = '', stage = ''] = await Promise.all(
-    ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
-  );
+  const [service, stage] = await serviceAndStage(framework);
   const targetOf = async (side: Side) =>
     p[`${side}Origin`]
       ? own[side]

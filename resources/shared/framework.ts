@@ -23,6 +23,10 @@ export const roleOf = async ({ resolveVariable }: Framework): Promise<Role> =>
 export const textOf = async ({ resolveVariable }: Framework, name: string): Promise<string> =>
   String(await resolveVariable(name));
 
+/** What the name of each stack begins with. */
+export const serviceAndStage = (framework: Framework): Promise<readonly [service: string, stage: string]> =>
+  Promise.all([textOf(framework, 'self:service'), textOf(framework, 'sls:stage')]);
+
 /** Stops `package` and `deploy` with one line. */
 export function fail(sentence: string): never {
   const error = new Error(sentence);

@@ -6,7 +6,7 @@ import { stageMistake } from '../../shared/config/kinds.ts';
 import { controlRegionsOf, refusalOf } from '../../shared/config/parameters.ts';
 import { lostTogether } from '../failover/validate.ts';
 import { mistakes, watchdogRegion } from '../watchdog/region.ts';
-import { type Framework, fail, failFor, parametersOf, roleOf, textOf } from './framework.ts';
+import { type Framework, fail, failFor, parametersOf, roleOf, serviceAndStage } from './framework.ts';
 import { stageFile } from './params.ts';
 import { unknownParameters } from './unknown-parameters.ts';
 
@@ -14,10 +14,7 @@ const NAMES = ['primaryRegion', 'standbyRegion', 'controlRegions', 'watchdogRegi
 
 export async function place(framework: Framework) {
   const { options } = framework;
-  const [service, stage] = await Promise.all([
-    textOf(framework, 'self:service'),
-    textOf(framework, 'sls:stage'),
-  ]);
+  const [service, stage] = await serviceAndStage(framework);
   const given = [options.param ?? []].flat().map((text) => text.split('=')[0] ?? '');
   failFor(unknownParameters([...given, ...Object.keys(stageFile(process.cwd(), stage))]));
   failFor([stageMistake(stage) ?? []].flat());

@@ -5,7 +5,7 @@
 import { controlRegionsOf, namesOf, type Parameters, type Role } from '../../shared/config/parameters.ts';
 import { hasDns, type Routing } from '../../shared/core/routing.ts';
 import { mistakes } from '../api/validate.ts';
-import { madeBy, outputsOf } from '../controller/outputs.ts';
+import { madeValues, outputsOf } from '../controller/outputs.ts';
 import { ofThree } from '../failover/validate.ts';
 import {
   failoverValues,
@@ -15,7 +15,7 @@ import {
   targets,
   targetValues,
 } from '../failover/values.ts';
-import { type Framework, failFor, parametersOf, roleOf, textOf } from './framework.ts';
+import { type Framework, failFor, parametersOf, roleOf, serviceAndStage, textOf } from './framework.ts';
 
 /** By Parameter; of those that the table gives to the role, whether or not the template declares them. */
 export function stackValues(
@@ -69,9 +69,7 @@ async function ofDns(framework: Framework, stage: string): Promise<Readonly<Reco
 
 /** The ids of what says where the records lead. */
 async function checksOf(framework: Framework, p: Parameters): Promise<Readonly<Record<string, string>>> {
-  const [service, stage] = await Promise.all(
-    ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
-  );
+  const [service, stage] = await serviceAndStage(framework);
   const found = Object.entries(CHECKS).map(async ([name, output]) => {
     const ids = controlRegionsOf(p).map((region, i) =>
       textOf(framework, `cf(${region}):${service}-${stage}-${i === 0 ? 'failover' : 'controller'}.${output}`),
@@ -88,12 +86,10 @@ const isController = (role: Role): boolean => role === 'failover' || role === 'c
 
 /** Looked up in the outputs of its stack. */
 async function madeByFirst(framework: Framework, p: Parameters): Promise<Readonly<Record<string, string>>> {
-  const [service, stage] = await Promise.all(
-    ['self:service', 'sls:stage'].map((name) => textOf(framework, name)),
-  );
+  const [service, stage] = await serviceAndStage(framework);
   const wanted = Object.entries(outputsOf(p)).map(async ([name, output]) => [
     name,
     await textOf(framework, `cf(${controlRegionsOf(p)[0]}):${service}-${stage}-failover.${output}`),
   ]);
-  return madeBy(Object.fromEntries(await Promise.all(wanted)));
+  return madeValues(Object.fromEntries(await Promise.all(wanted)));
 }

@@ -61,8 +61,14 @@ export function parseOverride(text: string): Override | string {
   return withReason({ mode, until }, parts.because);
 }
 
-/** An ISO time as epoch ms; undefined if it does not exist. (Date.parse turns 31 February into 3 March.) */
+const WHOLE_TIME = new RegExp(`^${ISO_TIME}$`);
+
+/**
+ * An ISO time as epoch ms; undefined if it is none, or does not exist. Date.parse takes more than a person means, and turns 31
+ * February into 3 March.
+ */
 export function timeOf(text: string): number | undefined {
+  if (!WHOLE_TIME.test(text)) return undefined;
   const day = text.slice(0, 10);
   const time = Date.parse(text);
   const exists = !Number.isNaN(time) && new Date(Date.parse(day)).toISOString().startsWith(day);

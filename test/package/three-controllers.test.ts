@@ -17,7 +17,7 @@ import {
 import { evaluate, readPolicy } from '../../lab/emulator/iam/index.ts';
 import { LAB, parametersFor } from '../../lab/stand/package/lab.ts';
 import { packageRoles } from '../../lab/stand/package/package.ts';
-import { madeBy, outputsOf } from '../../resources/controller/outputs.ts';
+import { madeValues, outputsOf } from '../../resources/controller/outputs.ts';
 import { lostTogether, mistakes } from '../../resources/failover/validate.ts';
 import { defaultsOf } from '../../shared/config/parameters.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
@@ -236,7 +236,7 @@ test('of the first stack the others are given what it has made, and of the stage
     madeDistributionId: 'DistributionId',
     madeDistributionHost: 'Endpoint',
   });
-  const { madeDistributionHost, madeStoreArn } = madeBy({
+  const { madeDistributionHost, madeStoreArn } = madeValues({
     madeDistributionHost: 'https://d1.cloudfront.net',
   });
   expect([madeDistributionHost, madeStoreArn]).toEqual(['d1.cloudfront.net', '']);

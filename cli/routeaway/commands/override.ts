@@ -65,7 +65,7 @@ export async function to(
 /** What is mistyped is told before a stage is asked; whether a time is past, its own clock says. Throws `UsageError`. */
 const mayBeWished = (mode: Mode, options: Options): void => void overrideText(mode, options, 0);
 
-export async function say(
+export async function override(
   mode: Mode,
   place: StageLocation,
   options: Options,

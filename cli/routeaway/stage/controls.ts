@@ -39,7 +39,7 @@ import {
   openFor,
   useIn,
 } from './connect.ts';
-import { checksOf, journalIn, lastCalls, noteMove } from './dns.ts';
+import { journalIn, knownChecks, lastCalls, noteMove } from './dns.ts';
 import type { StageLocation } from './stage-location.ts';
 
 export interface Flags {
@@ -175,7 +175,7 @@ function dnsOf(
   return {
     name,
     move: (to) => noteMove(to, controllers.regions, journalIn(journalTable), clockOf(place)),
-    lastCalls: async (to) => lastCalls(to, await checksOf(dns, place.kept)),
+    lastCalls: async (to) => lastCalls(to, await knownChecks(dns, place.kept)),
   };
 }
 

@@ -180,7 +180,7 @@ export function lastCalls(to: Side, { checks, findings }: Hanging): readonly str
 }
 
 /** By Route 53, or else by the deployment record. */
-export async function checksOf(
+export async function knownChecks(
   dns: Pick<DnsNames, 'name' | 'zoneId' | 'targets'>,
   noted: Noted = {},
   client: Route53Client = route53(),

@@ -51,9 +51,7 @@ export function reasonOf(text: string): string {
 function endOf(wish: Wish, now: number): number | undefined {
   if (wish.for !== undefined) return now + durationOf(wish.for, '--for');
   if (wish.until === undefined) return undefined;
-  // Not every text that Date.parse takes is a time that a person meant.
-  const sound = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(wish.until);
-  const end = sound ? timeOf(wish.until) : undefined;
+  const end = timeOf(wish.until);
   if (end === undefined)
     throw new UsageError(`--until is "${wish.until}"; it must be a time, e.g. --until 2027-01-05T18:00Z.`);
   if (end <= now)

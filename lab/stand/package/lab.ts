@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { probeKeyParameter } from '../../../resources/api/probe-key.ts';
-import { madeBy, outputsOf } from '../../../resources/controller/outputs.ts';
+import { madeValues, outputsOf } from '../../../resources/controller/outputs.ts';
 import { mistakes as failoverMistakes } from '../../../resources/failover/validate.ts';
 import { CHECKS } from '../../../resources/shared/values.ts';
 import { mistakes as watchdogMistakes, watchdogRegion } from '../../../resources/watchdog/region.ts';
@@ -200,7 +200,7 @@ export async function packageLab(
     name,
     outputs[output] ?? '',
   ]);
-  const handedIn = { ...madeBy(Object.fromEntries(wanted)), ...targets };
+  const handedIn = { ...madeValues(Object.fromEntries(wanted)), ...targets };
   const [secondController, thirdController] = made
     .filter(({ role }) => role === 'controller')
     .map((one, i) => stack(one, { ids: checkIds(one.region, i + 1) }, handedIn));

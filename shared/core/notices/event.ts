@@ -4,7 +4,7 @@ import { iso, SECOND } from '../duration.ts';
 import type { Entry, Journal, Notice } from '../journal/journal.ts';
 import { activeSide } from '../journal/journal-queries.ts';
 import { type DetailType, EVENT_VERSION, type EventDetail } from './event-fields.ts';
-import { type Message, type MessageNames, messageOf, textOf } from './message.ts';
+import { type Message, type MessageNames, messageFor, textOf } from './message.ts';
 
 export interface NoticeEvent {
   readonly type: DetailType;
@@ -16,7 +16,7 @@ const LONGEST_IN_CHAT = 2_500;
 const LONGEST_THREAD = 100;
 
 export function eventOf(notice: Notice, journal: Journal, names: MessageNames, now: number): NoticeEvent {
-  const message = messageOf(notice, journal, names, now);
+  const message = messageFor(notice, journal, names, now);
   const about = aboutOf(notice);
   const id = `${names.stage} ${notice.id}`;
   const { override } = journal;

@@ -36,7 +36,7 @@ interface Step {
 /** The run that puts a notice into the journal sends it, or else one of the next two minutes. */
 const LATE_MS = 2 * 60_000;
 
-export function messageOf(notice: Notice, journal: Journal, names: MessageNames, now: number): Message {
+export function messageFor(notice: Notice, journal: Journal, names: MessageNames, now: number): Message {
   const age = now - notice.at;
   const late = age > LATE_MS ? span(age) : undefined;
   const author = isOfOverride(notice) ? writtenBy(journal) : [];
