@@ -193,6 +193,14 @@ describe.each(Object.entries(STAGES))('%s', (_, requests) => {
   type Row = readonly [words: string, given?: () => void | Promise<void>];
 
   const LOOKING: readonly Row[] = [['status'], ['plan'], ['history'], ['report 0'], ['logs']];
+  test('the policy for readers says which commands it is for', () => {
+    for (const { resources } of stacks) {
+      const { Description } = resources.ReadersPolicy?.properties ?? {};
+      const [, named = ''] = /^routeaway (.+); changes nothing$/.exec(`${Description}`) ?? [];
+      expect(named.split(/, | and /)).toEqual(LOOKING.map(([words]) => words.split(' ')[0]));
+    }
+  });
+
   const BY_CLOUDFRONT: readonly Row[] = [
     ['delete-key --yes', () => put('to the west')],
     ['break-glass to standby --yes --no-wait', controlIsGone],
