@@ -13,6 +13,8 @@ export interface Left {
 /** Found out on the way. */
 export interface Findings {
   readonly account?: string;
+  /** The ARN of who deploys. */
+  readonly caller?: string;
   /** The clients' key, the prober's, and what the edge shows to the origins; absent where nobody asks for it. */
   readonly apiKey?: string;
   readonly probeKey?: string;

@@ -63,8 +63,9 @@ interface OwnerNames {
   readonly topicArn: string;
 }
 
-export function distributionArn(topicArn: string, distributionId: string): string {
-  const [, partition, , , account] = topicArn.split(':');
+/** `known`: any ARN of the account, which says the partition, too. */
+export function distributionArn(known: string, distributionId: string): string {
+  const [, partition, , , account] = known.split(':');
   return `arn:${partition}:cloudfront::${account}:distribution/${distributionId}`;
 }
 

@@ -16,7 +16,7 @@ export async function checkCredentials({ settings, ports }: Context): Promise<Ou
     return {
       said: [`account ${Account}, as ${Arn}`],
       warnings: old ? [`the session token of this shell looks like one of version 1. ${NEWER_TOKEN}`] : [],
-      found: { account: Account },
+      found: { account: Account, caller: Arn },
     };
   } catch (error) {
     const { code = '', name = '' } = error as { code?: string; name?: string };

@@ -1,5 +1,6 @@
 /** A stage's part of a distribution of one's own may be driven by one stack: the owner tags say by which. */
 import {
+  distributionArn,
   OLD_OWNER_TAG,
   type Owner,
   otherStages,
@@ -77,10 +78,10 @@ export async function leftMark(distributionId: string, context: Context): Promis
 const isOurs = (found: ReturnType<typeof ownership>): boolean =>
   found === 'ours' || found === 'ours by the old tag';
 
-function tagsOf(distributionId: string, { settings, ports, account = '' }: Context) {
+function tagsOf(distributionId: string, { settings, ports, account = '', caller = '' }: Context) {
   const { stage, regions } = settings;
   const { cloudFront } = ports.aws(regions.control);
-  const arn = `arn:aws:cloudfront::${account}:distribution/${distributionId}`;
+  const arn = distributionArn(caller, distributionId);
   const owner: Owner = { account, controlRegion: regions.control, stage };
   return { owner, arn, read: () => readTags(cloudFront, arn) };
 }
