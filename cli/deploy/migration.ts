@@ -51,7 +51,7 @@ export const isMoving = ({ old, shared, word }: Seen): boolean =>
   word === HOLD || (old !== 'none' && typeof shared !== 'object');
 
 /** What no hold may take the place of, because it could not be written back. */
-export function checkWord(word: string | undefined): void {
+function checkWord(word: string | undefined): void {
   const read = word === undefined ? 'it is missing' : parseOverride(word);
   if (typeof read === 'string')
     throw new UserError(

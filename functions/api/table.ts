@@ -5,17 +5,6 @@
  * The health keys lie beside them, one per Region: two Regions never write the same one, so replication has nothing to
  * resolve and a check in one Region says nothing about the other.
  */
-export const TABLE_KEYS = {
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-} as const;
-
 export const TODO_PARTITION = 'todo';
 
 export const todoKey = (id: string) => ({ pk: { S: TODO_PARTITION }, sk: { S: id } });

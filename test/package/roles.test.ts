@@ -3,7 +3,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readApiConfig } from '../../functions/api/config.ts';
 import { ROUTES } from '../../functions/api/routes.ts';
-import { TABLE_KEYS } from '../../functions/api/table.ts';
 import {
   functionOf,
   readAlarms,
@@ -28,6 +27,7 @@ import { VARIABLES } from '../../shared/config/variables.ts';
 import { readProberConfig, readSwitcherConfig } from '../../shared/config.ts';
 import { OVERRIDE_PATTERN, parseOverride } from '../../shared/core/override.ts';
 import { DEFAULT_SETTINGS } from '../../shared/core/settings.ts';
+import { TABLE_KEYS } from '../unit/api/database.ts';
 
 const ROOT = join(__dirname, '../..');
 const KB = 1024;

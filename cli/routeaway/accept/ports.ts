@@ -90,7 +90,7 @@ async function writeNoDrill(client: DynamoDBClient, TableName: string, writtenAt
 }
 
 /** Traffic and its judgement have to be calm: nothing here may stand between a switch and what it writes. */
-export function troubleIn({ seen, health, drill, word, situation }: Snapshot): string | undefined {
+function troubleIn({ seen, health, drill, word, situation }: Snapshot): string | undefined {
   const last = newest(seen.journal);
   if (last === undefined) return 'The switcher has never run.';
   if (last.phase === 'in-progress') return `Epoch ${epochText(last.epoch)} is under way.`;

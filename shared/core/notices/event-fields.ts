@@ -13,8 +13,7 @@ export const DETAIL_TYPES = ['Routeaway Switch', 'Routeaway Situation', 'Routeaw
 export type DetailType = (typeof DETAIL_TYPES)[number];
 
 /** `page`: somebody has to act now. `info`: worth knowing, and nobody is woken. */
-export const SEVERITIES = ['page', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+const SEVERITIES = ['page', 'info'] as const;
 
 const KINDS = ['failover', 'failback', 'pin', 'repair', 'adoption', 'initial'] as const satisfies EntryKind[];
 

@@ -11,7 +11,7 @@ export const SPAN_MS = 180 * SECOND;
 /** Silence proves nothing: evidence from before a longer gap, or that is older, does not count. */
 export const FRESH_MS = 30 * SECOND;
 /** Several vantage points see the same burst of errors: bad verdicts closer together than a tick in doubt are one sample. */
-export const CLUSTER_MS = 2 * SECOND;
+const CLUSTER_MS = 2 * SECOND;
 /** After so long without a failure the next one begins a run of its own, whatever score is left: blips do not add up. */
 export const CALM_MS = 60 * SECOND;
 /** The newest part of the evidence, in which a failover needs bad verdicts. */

@@ -1,9 +1,19 @@
 /** A database with the todo table in it. */
-import { TABLE_KEYS } from '../../../functions/api/table.ts';
 import { type Database, startDatabase as start } from '../../../lab/emulator/dynamodb/index.ts';
 
 export type { Database };
 export const TABLE = 'routeaway-test-todos';
+/** As the template gives it. */
+export const TABLE_KEYS = {
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+} as const;
 
 export async function startDatabase(region = 'us-east-2'): Promise<Database> {
   const database = await start(region);
