@@ -1,7 +1,8 @@
 # Deploys a release of Routeaway with Terraform, for an API of your own and a distribution that Terraform owns (distribution.tf).
-# In this folder, twice: the distribution can run the function only once there is one.
-#   terraform apply -var release=../../.routeaway/release
-#   terraform apply -var release=../../.routeaway/release -var connected=true
+# In a copy of this folder, with a backend of yours: the next `npm ci` deletes a state below node_modules. Twice, since the
+# distribution can run the function only once there is one. <release>: .routeaway/release, or node_modules/routeaway/dist/release.
+#   terraform apply -var release=<release>
+#   terraform apply -var release=<release> -var connected=true
 # Then: npx routeaway --stage prod --region ca-central-1 drill
 
 terraform {
