@@ -179,7 +179,10 @@ export interface PublicEndpoint {
   ask(): Promise<PublicVerdict>;
 }
 
-/** The user's function that is asked before a planned move. Never throws: a failure is an answer. Asked again, it gets the same question. */
+/**
+ * The user's function that is asked before a planned move. Never throws: a failure is an answer. Asked again, it gets the same
+ * question.
+ */
 export interface BeforePlannedMove {
   ask(question: HookQuestion): Promise<HookAnswer>;
 }
@@ -260,7 +263,10 @@ export interface Log {
   error(verb: Verb, sentence: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** Operational metrics of the service itself (Powertools). Of a `level` only the run's last value counts, of other units each value. */
+/**
+ * Operational metrics of the service itself (Powertools). Of a `level` only the run's last value counts, of other units each
+ * value.
+ */
 export interface Gauges {
   add(name: string, unit: 'count' | 'level' | 'ms', value: number): void;
 }

@@ -13,8 +13,8 @@ import { UserError } from '../../shared/kit/errors.ts';
 export interface Sight {
   readonly journal: Journal | 'none';
   /**
-   * What the distribution targets. `dns`: the failover name, or clients use that themselves. `none`: there is no distribution yet,
-   * or it is the operator's own, which a deploy does not touch.
+   * What the distribution targets. `dns`: the failover name, or clients use that themselves. `none`: there is no distribution
+   * yet, or it is the operator's own, which a deploy does not touch.
    */
   readonly edge: DistributionSays | 'none';
   /** What stands in the key-value store of the CloudFront function, which overrides that. Absent: there is no such store. */

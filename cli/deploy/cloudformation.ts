@@ -203,8 +203,8 @@ const RECREATED =
   ' CloudFront remembers a function of that name that was deleted, or failed, a short while ago, and accepts no tags with a new one (TaggingConflict). Wait a quarter of an hour and run this again. This stack sends no tags of its own: see whether your account adds some.';
 
 /**
- * Starts an operation on a stack and waits for its end, which CloudFormation comes to also without us. Throws `UserError` with what
- * failed first. `begin` gets the operation's token, and gives the id of the stack.
+ * Starts an operation on a stack and waits for its end, which CloudFormation comes to also without us. Throws `UserError` with
+ * what failed first. `begin` gets the operation's token, and gives the id of the stack.
  */
 export async function carriedOut(
   { name, region }: Stack,

@@ -2,8 +2,8 @@
  * The steps of a deploy and of a removal, as data. The order matters: all checks come before any change; the API exists in both
  * Regions before traffic can go to either, and is later changed first where there is no traffic; of three controllers the first
  * comes first, since its stack has what exists once, and no two are changed at the same time; the watchdog is deployed after the
- * prober and removed before it; the records in DNS stand before the distribution points at their name, and are there until it does
- * not any more; the API key is removed after everything that needs it.
+ * prober and removed before it; the records in DNS stand before the distribution points at their name, and are there until it
+ * does not any more; the API key is removed after everything that needs it.
  */
 import { other, type Side } from '../../shared/core/side.ts';
 import { about, dnsStack, isController, type Stack } from './names.ts';
@@ -87,8 +87,8 @@ export const pointsAtDns = ({ usesDns, parameters: { routing, distributionId } }
   usesDns && routing !== 'dns' && !distributionId;
 
 /**
- * The plan of a stage that leaves the DNS: the distribution first points at a side again, then the records go, before the controllers
- * give up the checks that they hang on, and the APIs give up the name last.
+ * The plan of a stage that leaves the DNS: the distribution first points at a side again, then the records go, before the
+ * controllers give up the checks that they hang on, and the APIs give up the name last.
  */
 export function leavingDns(steps: readonly Step[], { stage, regions }: DeploySettings): readonly Step[] {
   const isApi = (step: Step) => step.kind === 'deploy' && step.stack.side !== undefined;

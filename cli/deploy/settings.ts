@@ -49,7 +49,10 @@ export interface SecretSetting {
 export interface DeploySettings {
   readonly stage: string;
   readonly regions: Regions;
-  /** In the order of their deployment; the API's only where it is ours, the watchdog's and the DNS records' only where there are any. */
+  /**
+   * In the order of their deployment; the API's only where it is ours, the watchdog's and the DNS records' only where there are
+   * any.
+   */
   readonly stacks: readonly Stack[];
   readonly failover: Stack;
   /** Of prober and switcher: the failover's, and with three controllers the two others, in the order of `controlRegions`. */

@@ -2,7 +2,8 @@
  * A hook: a Lambda function of yours, asked before a planned move and told after each move. docs/design.md#hooks has the rules.
  *
  * This one promotes a database. It begins that when it is asked first, and says yes when it is done: the function is asked again
- * every 20 s, always with the same id, so it never waits itself. Replace the three functions at the end by calls to your database.
+ * every 20 s, always with the same id, so it never waits itself. Replace the three functions at the end by calls to your
+ * database.
  *
  *     npm start -- --hook examples/hook/index.mjs      tries it in the lab
  */

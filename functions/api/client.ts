@@ -1,6 +1,6 @@
 /**
- * The AWS clients of the API. Their time limits are hard: an API that waits for a table that never answers is itself a black hole,
- * and its callers cannot tell which of the two is broken.
+ * The AWS clients of the API. Their time limits are hard: an API that waits for a table that never answers is itself a black
+ * hole, and its callers cannot tell which of the two is broken.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';

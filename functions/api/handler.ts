@@ -20,8 +20,8 @@ const client = createTableClient(region);
 
 /**
  * The first call of an instance takes longer than all later ones: it prepares code and opens a connection. A failover brings many
- * new instances at once, so that call is made here, and the first request waits for it: its own calls, whose time is limited, come
- * second. If it fails, the request meets the same failure and answers for it.
+ * new instances at once, so that call is made here, and the first request waits for it: its own calls, whose time is limited,
+ * come second. If it fails, the request meets the same failure and answers for it.
  */
 const warm = client
   .send(new GetItemCommand({ TableName: table, Key: healthKey(region) }))

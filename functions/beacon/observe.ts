@@ -1,7 +1,7 @@
 /**
  * What a beacon reads in its own Region's copy of the table, in one call: the journal, and of each prober's item when it was last
- * written. The reads are eventually consistent, so that a Region that is cut off from the two others still answers: what it says is
- * old by then, and nothing else would say anything.
+ * written. The reads are eventually consistent, so that a Region that is cut off from the two others still answers: what it
+ * says is old by then, and nothing else would say anything.
  */
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';

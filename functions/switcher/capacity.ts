@@ -1,6 +1,6 @@
 /**
- * Reads now and then how much each Region may run, beside the loop: the preflight compares it. What cannot be read is not compared,
- * and is no reason to fail a run.
+ * Reads now and then how much each Region may run, beside the loop: the preflight compares it. What cannot be read is not
+ * compared, and is no reason to fail a run.
  */
 import { HOUR } from '../../shared/core/duration.ts';
 import type { Journal } from '../../shared/core/journal/journal.ts';

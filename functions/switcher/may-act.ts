@@ -1,6 +1,6 @@
 /**
- * Asked just before an update is sent: whether what was decided still holds. With one controller only the override can have changed
- * since. With three, another one may have taken the entry over, or this Region may have been cut off from the journal.
+ * Asked just before an update is sent: whether what was decided still holds. With one controller only the override can have
+ * changed since. With three, another one may have taken the entry over, or this Region may have been cut off from the journal.
  */
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';

@@ -1,4 +1,7 @@
-/** Verify: asks the public endpoint which side answers, and records when the new side does for good, or when the switch is overdue. */
+/**
+ * Verify: asks the public endpoint which side answers, and records when the new side does for good, or when the switch is
+ * overdue.
+ */
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';

@@ -1,4 +1,7 @@
-/** What EventBridge calls outside of AWS. The lab calls nobody but servers of this machine, over http: `https://hook.localhost:9000`. */
+/**
+ * What EventBridge calls outside of AWS. The lab calls nobody but servers of this machine, over http:
+ * `https://hook.localhost:9000`.
+ */
 import type { CallApi } from '../emulator/model/index.ts';
 
 /** As long as EventBridge waits for an answer. */

@@ -1,6 +1,6 @@
 /**
- * How names are found in the lab. Where the stage has a zone in Route 53, they are asked of its name server; without one they lead
- * where they lead, and no server runs.
+ * How names are found in the lab. Where the stage has a zone in Route 53, they are asked of its name server; without one they
+ * lead where they lead, and no server runs.
  */
 import { type ResolvedTemplate, readRecordSets } from '../emulator/cloudformation/index.ts';
 import { type Addresses, createAddresses, createResolver, startNameServer } from '../emulator/dns/index.ts';

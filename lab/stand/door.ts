@@ -1,6 +1,6 @@
 /**
- * The way in where there is no CloudFront: one address that does what a client of the name does, for people and commands that have no
- * resolver of the lab's. It asks the DNS for each request, and passes it on to where the name leads.
+ * The way in where there is no CloudFront: one address that does what a client of the name does, for people and commands that
+ * have no resolver of the lab's. It asks the DNS for each request, and passes it on to where the name leads.
  */
 import { request as httpRequest } from 'node:http';
 import { startListener } from '../emulator/api-gateway/index.ts';

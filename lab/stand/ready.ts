@@ -13,8 +13,8 @@ const PATIENCE_MS = 60_000;
 const ABREAST = 2;
 
 /**
- * Throws where a server of the user's own is not there, or refuses us, which a newcomer would take for an outage. `signs`: it wants a
- * signature, which the prober has and we have not; so one that refuses us is there.
+ * Throws where a server of the user's own is not there, or refuses us, which a newcomer would take for an outage. `signs`: it
+ * wants a signature, which the prober has and we have not; so one that refuses us is there.
  */
 export async function answersAtAll(
   side: Side,

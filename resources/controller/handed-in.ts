@@ -1,7 +1,7 @@
 /**
  * What the first controller's stack makes once for all three, and the other two are given. Their stacks have the same resource
- * files, which refer to these resources by name; here each such reference becomes one to a Parameter, or to the table by its name,
- * of which every control Region has a copy.
+ * files, which refer to these resources by name; here each such reference becomes one to a Parameter, or to the table by its
+ * name, of which every control Region has a copy.
  */
 import { ref, sub } from '../shared/intrinsic.ts';
 

@@ -1,7 +1,7 @@
 /**
- * What the failover's template gets beside the parameters as they are given: what follows from several of them, and what is looked
- * up. A mistake stops `package` and `deploy` with one line each. The rules are in validate.ts, except those about values that are
- * looked up.
+ * What the failover's template gets beside the parameters as they are given: what follows from several of them, and what is
+ * looked up. A mistake stops `package` and `deploy` with one line each. The rules are in validate.ts, except those about values
+ * that are looked up.
  */
 import { defaultsOf, originAddress, PARAMETERS, type Parameters } from '../../shared/config/parameters.ts';
 import { hasDns, type Routing } from '../../shared/core/routing.ts';

@@ -1,7 +1,7 @@
 /**
  * What a template declares: its Parameters, made of the one table of parameters, how the console shows them, and its Rules. The
- * framework knows no Rules, and sends a first template, with only its bucket in it, in which no Parameter may be set. So a plugin adds them to what the
- * framework has compiled (stack-parameters.ts).
+ * framework knows no Rules, and sends a first template, with only its bucket in it, in which no Parameter may be set. So a
+ * plugin adds them to what the framework has compiled (stack-parameters.ts).
  */
 import { consoleInterface, declared, OTHERS } from '../../shared/config/declared.ts';
 import { PARAMETERS, type Role } from '../../shared/config/parameters.ts';

@@ -1,8 +1,8 @@
 /**
  * Contradictions between parameters, in one table. The templates state each as a CloudFormation Rule (declarations.ts), so that
  * CloudFormation refuses it before it changes anything; the commands hold the same conditions against the values of a stage, and
- * tell each mistake with its value and a good one. What compares numbers CloudFormation cannot state: the functions refuse it when
- * they start (shared/core/check-settings.ts), and the commands before that.
+ * tell each mistake with its value and a good one. What compares numbers CloudFormation cannot state: the functions refuse it
+ * when they start (shared/core/check-settings.ts), and the commands before that.
  */
 import {
   CERTIFICATE,

@@ -1,6 +1,6 @@
 /**
- * A plugin of the framework: declares the template's Parameters and Rules, and passes their values to CloudFormation. The values of
- * a stage (values.ts) and those of secrets (secrets.ts), which go nowhere else, are in no template.
+ * A plugin of the framework: declares the template's Parameters and Rules, and passes their values to CloudFormation. The
+ * values of a stage (values.ts) and those of secrets (secrets.ts), which go nowhere else, are in no template.
  */
 import { createHash } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';

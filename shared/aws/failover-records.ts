@@ -1,6 +1,6 @@
 /**
- * The records of the failover name and the health checks that they hang on, as Route 53's API has them. For people: `routeaway status`
- * and a deploy look here for what somebody has edited. Nothing that moves traffic calls Route 53.
+ * The records of the failover name and the health checks that they hang on, as Route 53's API has them. For people: `routeaway
+ * status` and a deploy look here for what somebody has edited. Nothing that moves traffic calls Route 53.
  */
 import {
   GetHealthCheckCommand,

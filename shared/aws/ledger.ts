@@ -69,8 +69,8 @@ export const createLedger = (client: DynamoDBClient, table: string): LedgerStore
   createItem(client, table, async () => vantage(await client.config.region()), schema, EMPTY_LEDGER, asItem);
 
 /**
- * The ledgers of several probers, as the replica of the client's Region holds them. One that cannot be read is as good as one of a
- * prober that has written nothing: the others are judged without it.
+ * The ledgers of several probers, as the replica of the client's Region holds them. One that cannot be read is as good as one
+ * of a prober that has written nothing: the others are judged without it.
  */
 export const createProberLedgers = (
   client: DynamoDBClient,

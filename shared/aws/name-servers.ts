@@ -1,6 +1,6 @@
 /**
- * The zone's own name servers, asked for the failover name past every cache; and the beacon of one's own Region. Neither is a call
- * of AWS's API: what they say is what the world gets.
+ * The zone's own name servers, asked for the failover name past every cache; and the beacon of one's own Region. Neither is a
+ * call of AWS's API: what they say is what the world gets.
  */
 import { Resolver } from 'node:dns/promises';
 import type { DnsNames } from '../config.ts';

@@ -1,7 +1,7 @@
 /**
- * How functions send to AWS: with hard time limits, and after a call that failed over new connections. Those that are idle may have
- * died unnoticed, while the function was frozen or the network was out, and there are as many as calls ever overlapped: each
- * further attempt would take one more of them, and fail like the first.
+ * How functions send to AWS: with hard time limits, and after a call that failed over new connections. Those that are idle may
+ * have died unnoticed, while the function was frozen or the network was out, and there are as many as calls ever overlapped:
+ * each further attempt would take one more of them, and fail like the first.
  */
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 

@@ -58,8 +58,8 @@ export const regionOtherThan = (...taken: readonly string[]): string =>
   'eu-central-1';
 
 /**
- * Those in which a table of DynamoDB can be strongly consistent across three Regions: any three of them since 2026-09-23, by AWS's
- * announcement of that day and the developer guide. Other pages and the SDK's comments still name three fixed sets.
+ * Those in which a table of DynamoDB can be strongly consistent across three Regions: any three of them since 2026-09-23, by
+ * AWS's announcement of that day and the developer guide. Other pages and the SDK's comments still name three fixed sets.
  */
 const STRONGLY_CONSISTENT = [
   'ap-northeast-1',

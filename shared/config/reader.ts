@@ -74,7 +74,10 @@ function one<T>(
     : { value };
 }
 
-/** A name that looks like ours and is not: most likely a mistake that would silently leave a default in force. Its value may be a secret. */
+/**
+ * A name that looks like ours and is not: most likely a mistake that would silently leave a default in force. Its value may be
+ * a secret.
+ */
 function misspelt(env: Env): string[] {
   const known = Object.keys(VARIABLES);
   return Object.keys(env)

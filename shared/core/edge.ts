@@ -7,7 +7,10 @@ import type { Key } from './key.ts';
 import type { Side } from './side.ts';
 import type { PublicVerdict } from './verdict/verdict.ts';
 
-/** `mixed`: the cache behaviours that target our origins disagree. `dns`: they target the failover name, or clients use it themselves. */
+/**
+ * `mixed`: the cache behaviours that target our origins disagree. `dns`: they target the failover name, or clients use it
+ * themselves.
+ */
 export type DistributionSays = Side | 'dns' | 'mixed' | 'unreadable';
 
 /** `mixed`: the zone's name servers disagree. */

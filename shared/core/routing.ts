@@ -2,8 +2,8 @@
 export const ROUTINGS = ['key,distribution', 'distribution', 'key', 'key,dns', 'dns'] as const;
 
 /**
- * `key`: the distribution is read and never written, since it belongs to another tool. `key,dns`: it leads to a name in DNS, and is
- * never written either. `dns`: there is none.
+ * `key`: the distribution is read and never written, since it belongs to another tool. `key,dns`: it leads to a name in DNS,
+ * and is never written either. `dns`: there is none.
  */
 export type Routing = (typeof ROUTINGS)[number];
 

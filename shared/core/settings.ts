@@ -35,7 +35,10 @@ export interface Settings {
   /** A planned move waits while the replica of the side it goes to is further behind; a failover does not. */
   readonly maxReplicaLag: number;
   readonly routing: Routing;
-  /** The CloudFront function lets the other side answer reads that the active side does not. A key then always names the active side. */
+  /**
+   * The CloudFront function lets the other side answer reads that the active side does not. A key then always names the active
+   * side.
+   */
   readonly readsFailOver: boolean;
 }
 
@@ -57,7 +60,10 @@ export interface Row<Value> {
   readonly default: Value;
   /** What its bounds say of the value by itself, least and most, for CloudFormation to check. */
   readonly range?: readonly [least: number, most?: number];
-  /** Each bound, with the rule that is broken otherwise. `s`: the settings before it in the table are valid. `the`: a setting's name with its value. */
+  /**
+   * Each bound, with the rule that is broken otherwise. `s`: the settings before it in the table are valid. `the`: a setting's
+   * name with its value.
+   */
   readonly bounds?: (s: Settings, the: NameOf) => readonly (readonly [ok: boolean, rule: string])[];
   /** A value within all bounds. */
   readonly good?: (s: Settings) => Value;

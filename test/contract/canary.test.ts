@@ -1,6 +1,6 @@
 /**
- * The alarm of a CloudWatch Synthetics canary as a signal of one's own: a canary that fails once a minute, its alarm in the Region of
- * the primary, and a prober that reads it over the wire, while every probe of its own gets a good answer.
+ * The alarm of a CloudWatch Synthetics canary as a signal of one's own: a canary that fails once a minute, its alarm in the
+ * Region of the primary, and a prober that reads it over the wire, while every probe of its own gets a good answer.
  */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { probe } from '../../functions/prober/probe.ts';

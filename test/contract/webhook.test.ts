@@ -1,6 +1,6 @@
 /**
- * A webhook of the user's own: the rule and the connection as they are packaged, on the emulator, and a real server on this machine.
- * Time is virtual; nobody waits for a retry.
+ * A webhook of the user's own: the rule and the connection as they are packaged, on the emulator, and a real server on this
+ * machine. Time is virtual; nobody waits for a retry.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';

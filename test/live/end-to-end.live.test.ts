@@ -1,6 +1,7 @@
 /**
  * The whole system, as `npm run demo` runs it: real packages in threads, real HTTP, real time two and a half times as
- * fast: no request may fail while both Regions are well, and faster a busy machine looks like a slow database. What is awaited are events, never a while.
+ * fast: no request may fail while both Regions are well, and faster a busy machine looks like a slow database. What is awaited
+ * are events, never a while.
  */
 import { connect } from 'node:net';
 import { readStores, resolveTemplate } from '../../lab/emulator/cloudformation/index.ts';

@@ -1,4 +1,7 @@
-/** Real processes: one that is ended by SIGKILL, two at once from two folders. Every point: killed.deep.test.ts, together.deep.test.ts. */
+/**
+ * Real processes: one that is ended by SIGKILL, two at once from two folders. Every point: killed.deep.test.ts,
+ * together.deep.test.ts.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

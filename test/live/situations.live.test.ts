@@ -1,7 +1,7 @@
 /**
- * The page in a real browser, in each situation that a person may find it in, with what the lab would tell it: on a phone and on a
- * desk, light and dark. Nothing moves here, so the pictures are always the same; they are left in `.routeaway`
- * (`npm run screenshot` copies the one of the README).
+ * The page in a real browser, in each situation that a person may find it in, with what the lab would tell it: on a phone and
+ * on a desk, light and dark. Nothing moves here, so the pictures are always the same; they are left in `.routeaway` (`npm run
+ * screenshot` copies the one of the README).
  */
 import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

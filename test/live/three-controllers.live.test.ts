@@ -1,6 +1,6 @@
 /**
- * Three controllers on the lab: control Regions go, the primary dies, and each of the three has moved traffic once in the end. What
- * is awaited are events, never a while.
+ * Three controllers on the lab: control Regions go, the primary dies, and each of the three has moved traffic once in the end.
+ * What is awaited are events, never a while.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { OPERATOR } from '../../lab/emulator/provision/index.ts';

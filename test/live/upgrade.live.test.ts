@@ -1,7 +1,7 @@
 /**
- * An update from the version before while traffic is failed over, and back again: that version's own code, as its commit packages it,
- * runs on the lab until the primary dies and clients are on the standby; then this version takes its place. Nothing moves, no client
- * sees an error, and nothing that clients were promised is lost.
+ * An update from the version before while traffic is failed over, and back again: that version's own code, as its commit
+ * packages it, runs on the lab until the primary dies and clients are on the standby; then this version takes its place.
+ * Nothing moves, no client sees an error, and nothing that clients were promised is lost.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';

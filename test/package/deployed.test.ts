@@ -1,6 +1,6 @@
 /**
- * What our own deploy sends of a stack is what the framework sends: a stage that one of the two has deployed is updated by the other
- * without a resource being replaced, added or removed.
+ * What our own deploy sends of a stack is what the framework sends: a stage that one of the two has deployed is updated by the
+ * other without a resource being replaced, added or removed.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

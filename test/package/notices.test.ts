@@ -1,7 +1,7 @@
 /**
- * Every message as e-mail, chat and webhook get it: the product's own programs write the notice, its own notifier makes the event, and
- * what a target gets of it is by the rule as it is packaged. `npx jest test/package/notices -u` writes what they say now: read each
- * line of the diff.
+ * Every message as e-mail, chat and webhook get it: the product's own programs write the notice, its own notifier makes the
+ * event, and what a target gets of it is by the rule as it is packaged. `npx jest test/package/notices -u` writes what they say
+ * now: read each line of the diff.
  */
 import { join } from 'node:path';
 import { Ajv } from 'ajv';

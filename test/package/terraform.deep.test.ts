@@ -1,6 +1,6 @@
 /**
- * The example for Terraform against the provider's schema. It is fetched from Terraform's registry: where that is out of reach, or
- * Terraform is not installed, this is skipped.
+ * The example for Terraform against the provider's schema. It is fetched from Terraform's registry: where that is out of reach,
+ * or Terraform is not installed, this is skipped.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';

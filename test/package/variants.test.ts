@@ -1,4 +1,7 @@
-/** Role failover with its optional parts, packaged by the real framework: a name of one's own, an API and a distribution of one's own. */
+/**
+ * Role failover with its optional parts, packaged by the real framework: a name of one's own, an API and a distribution of
+ * one's own.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { switcherRole } from '../../cli/deploy/names.ts';

@@ -1,6 +1,6 @@
 /**
- * `npm run release`: what `npx serverless package` makes, as files for CloudFormation, Terraform and CDK. `npm run deploy` deploys
- * the same, and names a folder of its own.
+ * `npm run release`: what `npx serverless package` makes, as files for CloudFormation, Terraform and CDK. `npm run deploy`
+ * deploys the same, and names a folder of its own.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';

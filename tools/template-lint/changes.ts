@@ -1,6 +1,6 @@
 /**
- * What an update of a stack would change, as CloudFormation decides it: by the properties that differ, and by what its schema says
- * of each. Both templates are resolved for the same stage.
+ * What an update of a stack would change, as CloudFormation decides it: by the properties that differ, and by what its schema
+ * says of each. Both templates are resolved for the same stage.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { resourceType } from './spec.ts';

@@ -1,6 +1,6 @@
 /**
- * Of three controllers one is changed at a time, while the others are at work: a version that does not run must not stop all three.
- * Runs that began before now prove nothing, since they may be of the version before, and go on for a minute.
+ * Of three controllers one is changed at a time, while the others are at work: a version that does not run must not stop all
+ * three. Runs that began before now prove nothing, since they may be of the version before, and go on for a minute.
  */
 import { createControllers } from '../../../shared/aws/controllers.ts';
 import { createLedger } from '../../../shared/aws/ledger.ts';

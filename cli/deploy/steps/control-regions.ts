@@ -1,6 +1,6 @@
 /**
- * The Regions of a stage's controllers stay as they are: their journal is in a table of which no copy can be moved, and a stack that
- * is left behind in another Region would go on moving traffic.
+ * The Regions of a stage's controllers stay as they are: their journal is in a table of which no copy can be moved, and a stack
+ * that is left behind in another Region would go on moving traffic.
  */
 import { readRecord } from '../../../shared/kit/deployment-record.ts';
 import { UserError } from '../../../shared/kit/errors.ts';

@@ -39,8 +39,8 @@ export const isJournalMoving = async (context: Context): Promise<boolean> =>
 export const settleJournal = (context: Context): Promise<void> => move(movesOf(context));
 
 /**
- * While the journal moves, nobody repairs what CloudFormation does to the distribution: if the update of the stack were rolled back,
- * it would be pointed at the side that was active at the last deploy.
+ * While the journal moves, nobody repairs what CloudFormation does to the distribution: if the update of the stack were rolled
+ * back, it would be pointed at the side that was active at the last deploy.
  */
 async function checkSameSide(context: Context): Promise<void> {
   const { settings, ports } = context;

@@ -53,8 +53,8 @@ async function leavesRecords(
 }
 
 /**
- * An API that gives up the name while clients still come by it would refuse them. With another name in its place no order of steps
- * helps: the APIs answer for one name at a time, and the records of the other come after them.
+ * An API that gives up the name while clients still come by it would refuse them. With another name in its place no order of
+ * steps helps: the APIs answer for one name at a time, and the records of the other come after them.
  */
 function checkNameKept(
   { side, role, name, region }: Stack,

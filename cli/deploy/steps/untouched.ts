@@ -1,6 +1,6 @@
 /**
- * Two deploys of one stage at once: CloudFormation keeps them apart at one stack, but not from one stack to the next, and each would
- * leave its version in some of them. So whoever finds that a stack was changed after it ends, and the other one goes on.
+ * Two deploys of one stage at once: CloudFormation keeps them apart at one stack, but not from one stack to the next, and each
+ * would leave its version in some of them. So whoever finds that a stack was changed after it ends, and the other one goes on.
  */
 import { UserError } from '../../../shared/kit/errors.ts';
 import { blocked, describe } from '../cloudformation.ts';

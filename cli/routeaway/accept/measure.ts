@@ -1,6 +1,6 @@
 /**
- * The measurements. None of them moves a client, and what each leaves behind if it is killed decides nothing: a key that only this
- * command asks for, an item that nothing reads, an override that says what the one before said. Each ends by the clock.
+ * The measurements. None of them moves a client, and what each leaves behind if it is killed decides nothing: a key that only
+ * this command asks for, an item that nothing reads, an override that says what the one before said. Each ends by the clock.
  */
 import { randomUUID } from 'node:crypto';
 import { isOldTokenRefused, NEWER_TOKEN } from '../../../shared/aws/session-token.ts';

@@ -1,6 +1,6 @@
 /**
- * `routeaway accept`: measures in this account what the design assumes of AWS, and compares. It moves no client and pins nothing: a
- * pin would hold up the failover that all of this is for. It ends at once when a side turns sick or traffic moves.
+ * `routeaway accept`: measures in this account what the design assumes of AWS, and compares. It moves no client and pins
+ * nothing: a pin would hold up the failover that all of this is for. It ends at once when a side turns sick or traffic moves.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

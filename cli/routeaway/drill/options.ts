@@ -37,8 +37,8 @@ export interface DrillSettings {
 type Times = Pick<DrillSettings, 'targetMs' | 'stayMs'>;
 
 /**
- * The times where none are given. A distribution takes minutes, and so does DNS on its way back: a latch follows after about three,
- * and where traffic goes back before it has followed, the name may flip once more.
+ * The times where none are given. A distribution takes minutes, and so does DNS on its way back: a latch follows after about
+ * three, and where traffic goes back before it has followed, the name may flip once more.
  */
 export const usualTimes = (routing: Routing): Times => ({
   targetMs: hasKey(routing) ? 90 * SECOND : 5 * MINUTE,

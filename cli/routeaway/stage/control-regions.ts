@@ -1,6 +1,6 @@
 /**
- * The control Regions of a stage: one, or three of which any may be gone. A call is made in one of them; where it fails, or has no
- * answer after three seconds, the next one is asked as well. What answers first counts, and is asked first from then on.
+ * The control Regions of a stage: one, or three of which any may be gone. A call is made in one of them; where it fails, or has
+ * no answer after three seconds, the next one is asked as well. What answers first counts, and is asked first from then on.
  */
 import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { Conflict } from '../../../shared/errors.ts';

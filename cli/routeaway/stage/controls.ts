@@ -362,7 +362,10 @@ async function madeStore(
   return found[0] && { arn: found[0].arn, names: keyNames(place.stage, false) };
 }
 
-/** Whether it is one of the user's own, where the key has the stage in its name. Where that cannot be read, it is taken for the stack's. */
+/**
+ * Whether it is one of the user's own, where the key has the stage in its name. Where that cannot be read, it is taken for the
+ * stack's.
+ */
 async function isOwnStore(client: CloudFrontClient, place: StageLocation, store: string): Promise<boolean> {
   try {
     return (await allStores(client)).some(({ arn, name }) => arn === store && !isMade(name, place));

@@ -1,6 +1,6 @@
 /**
- * DNS as a traffic control, past the switcher: the journal, which the beacons follow, written in whichever control Region takes it;
- * and the calls of Route 53 that are left where none does.
+ * DNS as a traffic control, past the switcher: the journal, which the beacons follow, written in whichever control Region takes
+ * it; and the calls of Route 53 that are left where none does.
  */
 import { Resolver } from 'node:dns/promises';
 import { Route53Client } from '@aws-sdk/client-route-53';
@@ -97,8 +97,8 @@ const RUN = 'break-glass';
 const BECAUSE = 'Accept an external change: break-glass sent traffic to ';
 
 /**
- * Notes in the journal that traffic belongs on `to`, in the first Region that takes it. Resolves to a sentence; throws `UserError`
- * with what each Region said where none does.
+ * Notes in the journal that traffic belongs on `to`, in the first Region that takes it. Resolves to a sentence; throws
+ * `UserError` with what each Region said where none does.
  */
 export async function noteMove(
   to: Side,
@@ -159,8 +159,8 @@ export const journalIn =
 type Hanging = Pick<FailoverRecords, 'checks' | 'findings'>;
 
 /**
- * What moves the name without any control Region, and what undoes it: sentences, and commands in lines of their own. To the standby one
- * check is enough; to the primary both must be healthy.
+ * What moves the name without any control Region, and what undoes it: sentences, and commands in lines of their own. To the
+ * standby one check is enough; to the primary both must be healthy.
  */
 export function lastCalls(to: Side, { checks, findings }: Hanging): readonly string[] {
   const { beacon = '<the health check of the PRIMARY record>', latch = '<the same of the name behind it>' } =

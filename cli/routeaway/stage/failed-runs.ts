@@ -53,8 +53,8 @@ export const failedRunsAt =
   };
 
 /**
- * The same of the control Regions that have served this command: nobody waits twice for one that does not answer, and of one that is
- * cut off from the others the runs have to fail.
+ * The same of the control Regions that have served this command: nobody waits twice for one that does not answer, and of one
+ * that is cut off from the others the runs have to fail.
  */
 export const failedRunsOf =
   ({ place, controls }: Pick<Stage, 'place' | 'controls'>): FailedRuns =>

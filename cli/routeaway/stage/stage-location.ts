@@ -38,8 +38,8 @@ export interface StageLocation {
 }
 
 /**
- * Throws `UsageError`, and `UserError` where the lab is meant and none runs. `damaged`: what to do with a sentence about a file that
- * cannot be read; then it counts as missing.
+ * Throws `UsageError`, and `UserError` where the lab is meant and none runs. `damaged`: what to do with a sentence about a file
+ * that cannot be read; then it counts as missing.
  */
 export function locationOf(
   { stage, region, endpointUrl }: Where,

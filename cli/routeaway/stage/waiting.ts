@@ -359,8 +359,8 @@ function troubleOf({ phase, trouble }: Entry): string | undefined {
 }
 
 /**
- * Says once that the journal cannot be read, however that is worded each time. Throws `UserError` where no control Region serves it, and
- * does not a moment later: that takes longer than anybody waits here.
+ * Says once that the journal cannot be read, however that is worded each time. Throws `UserError` where no control Region
+ * serves it, and does not a moment later: that takes longer than anybody waits here.
  */
 function journalReader({
   journal,

@@ -32,7 +32,10 @@ export interface Clients {
   readonly late?: true;
   /** What is wrong all the same, by its own answer: `its check dynamodb:write says "warn": …`. */
   readonly warning?: string;
-  /** Asked from here just now, since the ledger has no verdict that says how it is now. `evidence` is of that, `at` of the verdict. */
+  /**
+   * Asked from here just now, since the ledger has no verdict that says how it is now. `evidence` is of that, `at` of the
+   * verdict.
+   */
   readonly asked?: true;
   /** Of the newest answer that said something, and when that was (ISO). */
   readonly evidence?: string;
@@ -81,7 +84,8 @@ export function clientsOf(snapshot: Snapshot): Clients {
     ...(servedBy !== undefined && { from: servedBy }),
     ...(still && { still }),
   };
-  // One good answer of the side that fails, while the switch away from it is on its way, ends no outage; one that was over before is.
+  // One good answer of the side that fails, while the switch away from it is on its way, ends no outage; one that was over
+  // before is.
   const { until } = ledger.outage ?? {};
   const isLeft = still && (until === undefined || until > waits.begunAt);
   if (failing !== undefined && (isLeft || isOnAndOff(snapshot)))

@@ -1,4 +1,7 @@
-/** The verdict to show for a side's state, or the public endpoint's, so that it does not contradict it: for a bad state, the newest bad one. */
+/**
+ * The verdict to show for a side's state, or the public endpoint's, so that it does not contradict it: for a bad state, the
+ * newest bad one.
+ */
 
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
 import type { Target } from '../../../shared/core/side.ts';

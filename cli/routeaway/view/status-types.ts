@@ -73,8 +73,8 @@ export interface Status {
     /** `untouched`: `routing=key`, so the switcher never changes it. */
     readonly distribution: ControlStatus & { readonly deployed?: boolean; readonly untouched?: true };
     /**
-     * `written`: by break-glass, then (ISO). `should`: there is none, and its update, which fails, would name that side; `because`:
-     * why it failed, where that is known.
+     * `written`: by break-glass, then (ISO). `should`: there is none, and its update, which fails, would name that side;
+     * `because`: why it failed, where that is known.
      */
     readonly key: ControlStatus & {
       readonly written?: string;

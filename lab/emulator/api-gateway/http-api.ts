@@ -1,7 +1,6 @@
 /**
- * An HTTP API on a loopback port: finds the route, keeps to the stage's throttle, and invokes the function with an event of the payload
- * format 2.0.
- * Source: API Gateway developer guide, "Working with AWS Lambda proxy integrations for HTTP APIs".
+ * An HTTP API on a loopback port: finds the route, keeps to the stage's throttle, and invokes the function with an event of the
+ * payload format 2.0. Source: API Gateway developer guide, "Working with AWS Lambda proxy integrations for HTTP APIs".
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -49,7 +49,10 @@ export function evaluate(value: Json, scope: Scope, where: string): Value {
   return resolved;
 }
 
-/** Fn::Sub: `${Name}`, `${Resource.Attribute}` and `${!literal}` within a text. `argument` is the text, or the text and a map of names of its own. */
+/**
+ * Fn::Sub: `${Name}`, `${Resource.Attribute}` and `${!literal}` within a text. `argument` is the text, or the text and a map of
+ * names of its own.
+ */
 function substitute(argument: Json, scope: Scope, where: string): string {
   const [pattern, own] = Array.isArray(argument) ? argument : [argument, {}];
   if (typeof pattern !== 'string')

@@ -1,8 +1,8 @@
 /**
- * Asks an origin: takes a connection that is open or connects, sends the request as the viewer sends it, and waits for the first line of the answer, each
- * within the distribution's time limits. A connection that fails is tried again; a request that may have arrived is
- * repeated only where reading twice does no harm. All of it, the rest of the answer included, ends at the origin's
- * completion timeout.
+ * Asks an origin: takes a connection that is open or connects, sends the request as the viewer sends it, and waits for the
+ * first line of the answer, each within the distribution's time limits. A connection that fails is tried again; a request that
+ * may have arrived is repeated only where reading twice does no harm. All of it, the rest of the answer included, ends at the
+ * origin's completion timeout.
  */
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';

@@ -35,8 +35,8 @@ export interface FunctionOptions extends FunctionIdentity {
 interface InvokeOptions {
   readonly requestId?: string | undefined;
   /**
-   * Called when an environment is there: to start one takes none of the function's time, as in Lambda. Returns when the invocation
-   * must have ended (epoch ms, lab time); absent, the function's time limit counts from here.
+   * Called when an environment is there: to start one takes none of the function's time, as in Lambda. Returns when the
+   * invocation must have ended (epoch ms, lab time); absent, the function's time limit counts from here.
    */
   readonly begin?: (() => number) | undefined;
   /** Aborted: whoever invoked has given up, and the environment dies. */

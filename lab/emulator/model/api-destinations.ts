@@ -1,6 +1,6 @@
 /**
- * API destinations of EventBridge: an address outside of AWS, and the connection that says with which headers and fields of the body
- * to call it.
+ * API destinations of EventBridge: an address outside of AWS, and the connection that says with which headers and fields of the
+ * body to call it.
  */
 import { ServiceError } from './error.ts';
 import { Retry } from './events.ts';

@@ -1,6 +1,6 @@
 /**
- * Composite alarms: the state of each follows from those of other alarms, by a rule. They have no actions here. Source: CloudWatch API
- * reference, PutCompositeAlarm; user guide, "Combining alarms".
+ * Composite alarms: the state of each follows from those of other alarms, by a rule. They have no actions here. Source:
+ * CloudWatch API reference, PutCompositeAlarm; user guide, "Combining alarms".
  */
 import type { AlarmState } from './alarm.ts';
 import type { Alarms } from './alarms.ts';

@@ -1,6 +1,6 @@
 /**
- * What a target gets in place of the event: a constant, one part of the event, or a template with parts of it. Source: EventBridge
- * user guide, "Input transformation".
+ * What a target gets in place of the event: a constant, one part of the event, or a template with parts of it. Source:
+ * EventBridge user guide, "Input transformation".
  */
 import { ServiceError } from './error.ts';
 

@@ -1,6 +1,6 @@
 /**
- * EventBridge's default bus: schedules by the clock, and rules that match events against a pattern. What a target does not take is
- * tried again, and in the end put into the target's dead-letter queue.
+ * EventBridge's default bus: schedules by the clock, and rules that match events against a pattern. What a target does not take
+ * is tried again, and in the end put into the target's dead-letter queue.
  */
 
 import { type ServiceOptions, send } from './delivery.ts';
@@ -78,8 +78,8 @@ export interface Events {
   /** Brings an event of an AWS service to the bus. */
   publish(event: NewEvent): void;
   /**
-   * PutEvents: a result for each entry, since one may be refused while others are accepted. Throws ValidationException 400 (none or
-   * more than ten, or more than 256 KB together).
+   * PutEvents: a result for each entry, since one may be refused while others are accepted. Throws ValidationException 400
+   * (none or more than ten, or more than 256 KB together).
    */
   putEvents(entries: readonly PutEventsEntry[]): readonly PutEventsResult[];
   /** Told of each event that was accepted from outside. Returns what ends it. */

@@ -1,4 +1,7 @@
-/** The wildcards of IAM, and of CloudFront's paths: `*` is any run of characters, none included; `?` is exactly one. Everything else is literal. */
+/**
+ * The wildcards of IAM, and of CloudFront's paths: `*` is any run of characters, none included; `?` is exactly one. Everything
+ * else is literal.
+ */
 
 export function matchesWildcards(pattern: string, text: string): boolean {
   let p = 0;

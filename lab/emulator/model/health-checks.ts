@@ -283,7 +283,10 @@ const fresh = (check: HealthCheck): Held => ({
   cancel: () => undefined,
 });
 
-/** Source: developer guide, "Monitoring a CloudWatch alarm". Of an alarm that is not there nothing is written; no data would follow. */
+/**
+ * Source: developer guide, "Monitoring a CloudWatch alarm". Of an alarm that is not there nothing is written; no data would
+ * follow.
+ */
 function checkedAlarm(
   alarm: AlarmDefinition | undefined,
   { Name, Region }: NonNullable<HealthCheckConfig['AlarmIdentifier']>,

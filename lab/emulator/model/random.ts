@@ -27,7 +27,10 @@ export function drawMs(random: Random, range: Range): number {
   return range.from + Math.floor(random() * (range.to - range.from + 1));
 }
 
-/** True with the given probability (0 … 1). Draws only where the answer is open, so that a knob at 0 leaves other draws as they were. */
+/**
+ * True with the given probability (0 … 1). Draws only where the answer is open, so that a knob at 0 leaves other draws as they
+ * were.
+ */
 export function chance(random: Random, probability: number): boolean {
   return probability > 0 && (probability >= 1 || random() < probability);
 }

@@ -161,8 +161,8 @@ export const namesDemands =
 const namesOf = (input: Input): readonly string[] => read(input, NAMES).texts('AlarmNames');
 
 /**
- * Source: API reference, DeleteAlarms: at most one of them is a composite alarm, and none on which another composite alarm depends.
- * What becomes of a rule whose metric alarm is deleted is not documented, so the lab refuses that, too.
+ * Source: API reference, DeleteAlarms: at most one of them is a composite alarm, and none on which another composite alarm
+ * depends. What becomes of a rule whose metric alarm is deleted is not documented, so the lab refuses that, too.
  */
 export function deleteAlarms(input: Input, { alarms, composites }: Here): object {
   const names = namesOf(input);

@@ -222,7 +222,10 @@ export const cache = row({
 
 const MESSAGES = { well: 'arrive again', twice: 'arrive twice', lost: 'are lost' };
 
-/** Schedules and invocations are never lost: without them the control Region does not work. A lost wake-up is `next switcher.invoke: request lost`. */
+/**
+ * Schedules and invocations are never lost: without them the control Region does not work. A lost wake-up is `next
+ * switcher.invoke: request lost`.
+ */
 export const messages = row({
   form: 'messages <state>',
   slots: { state: oneOf('well', 'twice', 'lost') },

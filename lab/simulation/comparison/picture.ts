@@ -1,7 +1,7 @@
 /**
  * The comparison as a picture: a row for each policy, in one block or more, requests that failed on the left, how long service
- * was bad on the right, both on a logarithmic axis, since what is compared lies between seconds and hours. Dots and not bars, because a
- * bar's length means nothing there. It has its own ground, so that it can be read on a light page and on a dark one.
+ * was bad on the right, both on a logarithmic axis, since what is compared lies between seconds and hours. Dots and not bars,
+ * because a bar's length means nothing there. It has its own ground, so that it can be read on a light page and on a dark one.
  */
 
 interface PictureRow {

@@ -6,7 +6,10 @@ import type { SwitchTally } from '../search/switches.ts';
 export interface Score {
   readonly reads: Tally;
   readonly writes: Tally;
-  /** Of each trace in which the primary served badly at some time: for how long this policy's clients had bad service (ms); shortest first. */
+  /**
+   * Of each trace in which the primary served badly at some time: for how long this policy's clients had bad service (ms);
+   * shortest first.
+   */
   readonly incidents: readonly number[];
   /** The longest bad service in any trace (ms). */
   readonly worst: number;

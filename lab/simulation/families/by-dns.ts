@@ -1,6 +1,6 @@
 /**
- * Three control Regions with DNS as a traffic control. Of one of them anything fails, its beacon and its latch too; and so does what
- * DNS has beside them: the checkers, the name servers, the records, and what AWS has in us-east-1 alone.
+ * Three control Regions with DNS as a traffic control. Of one of them anything fails, its beacon and its latch too; and so does
+ * what DNS has beside them: the checkers, the name servers, the records, and what AWS has in us-east-1 alone.
  */
 import type { Family } from '../search/family.ts';
 import type { TraceAct } from '../search/fault-schedule.ts';

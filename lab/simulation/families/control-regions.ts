@@ -1,6 +1,6 @@
 /**
- * Three control Regions, of which one fails, altogether or in part, or errs; or several at once. Faults are drawn over the matrix:
- * each Region by each of its parts, its view of the edge, its clock and its runs, and each way between two of them.
+ * Three control Regions, of which one fails, altogether or in part, or errs; or several at once. Faults are drawn over the
+ * matrix: each Region by each of its parts, its view of the edge, its clock and its runs, and each way between two of them.
  */
 
 import type { Family } from '../search/family.ts';

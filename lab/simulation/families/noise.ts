@@ -1,4 +1,7 @@
-/** A few requests fail where no Region is ill: each by itself, or all of two seconds together. No one would be better off elsewhere. */
+/**
+ * A few requests fail where no Region is ill: each by itself, or all of two seconds together. No one would be better off
+ * elsewhere.
+ */
 import type { Family } from '../search/family.ts';
 import type { TraceAct } from '../search/fault-schedule.ts';
 import { lasting, MINUTE, moment, pick, type Random, SECOND, SIDES, slots } from '../search/generators.ts';

@@ -45,7 +45,10 @@ function hasEnded(text: string, now: number): boolean {
   return typeof word === 'object' && word.until !== undefined && word.until <= now + EARLY_MS;
 }
 
-/** So long the override may fail to be read before the last valid override stands in; less, for clocks and calls that take a while. */
+/**
+ * So long the override may fail to be read before the last valid override stands in; less, for clocks and calls that take a
+ * while.
+ */
 const UNREAD_MS = 5 * 60_000 - 15_000;
 
 interface Readings {

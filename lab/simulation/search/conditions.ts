@@ -1,7 +1,7 @@
 /**
- * What a trace does to the two Regions, to whoever checks them and to us-east-1, as steps in time: the one account of it that every
- * policy and its clients live through. Acts that speak of something else (calls, keys, operators) are left out here;
- * they are for the real programs alone.
+ * What a trace does to the two Regions, to whoever checks them and to us-east-1, as steps in time: the one account of it that
+ * every policy and its clients live through. Acts that speak of something else (calls, keys, operators) are left out here; they
+ * are for the real programs alone.
  */
 import { parseFault } from '../../emulator/model/index.ts';
 import type { Act } from '../acts/acts.ts';

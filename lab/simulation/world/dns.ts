@@ -1,6 +1,6 @@
 /**
- * DNS as a traffic control in a world: a beacon and a latch in each control Region, Route 53's checks of them, the name servers, and
- * at each edge location a resolver that keeps to the time to live, and connections that are left open.
+ * DNS as a traffic control in a world: a beacon and a latch in each control Region, Route 53's checks of them, the name
+ * servers, and at each edge location a resolver that keeps to the time to live, and connections that are left open.
  */
 import { type BeaconSaid, beaconStatus } from '../../../shared/core/decision/beacon.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';

@@ -74,8 +74,8 @@ export type Event =
   /** Something was broken or repaired, or a person acted: one sentence. */
   | { readonly what: 'world'; readonly sentence: string }
   /**
-   * The event bus of a control Region has taken it, as the event with that id. With the journal as it was then, of which a message
-   * says more.
+   * The event bus of a control Region has taken it, as the event with that id. With the journal as it was then, of which a
+   * message says more.
    */
   | {
       readonly what: 'notice';

@@ -1,7 +1,7 @@
 /**
  * The watchdog: an alarm in another Region that listens for the prober's heartbeat, as the role's template has it.
- * `test/simulation/world` holds this against the template. Its heartbeats travel in no time and never fail: what follows from one that
- * does not get through is told by the tests of the prober.
+ * `test/simulation/world` holds this against the template. Its heartbeats travel in no time and never fail: what follows from
+ * one that does not get through is told by the tests of the prober.
  */
 import { HEARTBEAT } from '../../../shared/aws/heartbeat.ts';
 import type { Heartbeat } from '../../../shared/ports.ts';

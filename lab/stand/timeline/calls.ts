@@ -1,4 +1,7 @@
-/** What of the calls to the lab's AWS belongs into the timeline: what an operator does, and what went wrong in a way that nobody planned. */
+/**
+ * What of the calls to the lab's AWS belongs into the timeline: what an operator does, and what went wrong in a way that nobody
+ * planned.
+ */
 import type { Cloud } from '../../emulator/model/index.ts';
 import type { CallReport } from '../../emulator/protocols/index.ts';
 import type { Timeline, TimelineEvent } from './timeline.ts';

@@ -36,8 +36,9 @@ export interface Against {
 }
 
 /**
- * Undefined if nothing failed in the last three minutes; what failed is told until then, though it may count no more. The run of failures that makes a target unhealthy is what a person asks about; while it
- * is degraded, runs come and go, and all failures of the last three minutes say more.
+ * Undefined if nothing failed in the last three minutes; what failed is told until then, though it may count no more. The run
+ * of failures that makes a target unhealthy is what a person asks about; while it is degraded, runs come and go, and all
+ * failures of the last three minutes say more.
  */
 export function against(
   target: Target,
@@ -123,8 +124,8 @@ export const briefly = (
 ): string => failed.replace(tolerable(settings), '');
 
 /**
- * `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`; with the user's alarms `had alarm orders-5xx in ALARM, at 10 of
- * 10 looks in 19 s`, or both.
+ * `failed 15 of 61 probes in 58 s (25 %; up to 2 % is tolerable)`; with the user's alarms `had alarm orders-5xx in ALARM, at 10
+ * of 10 looks in 19 s`, or both.
  */
 export function failures(
   { bad, all, first, newest, alarms }: Failed,

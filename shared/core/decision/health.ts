@@ -2,12 +2,12 @@
  * The health of one side, by the verdicts of all vantage points. `unknown` verdicts are ignored. A verdict counts by its own
  * tick; one from the future does not count yet.
  *
- * | state     | when                                                                            |
- * | --------- | ------------------------------------------------------------------------------- |
- * | unknown   | too few vantage points have a fresh verdict                                       |
- * | unhealthy | the evidence against it reaches the threshold, spans `confirm`, and is fresh      |
- * | degraded  | there is evidence against it, and too little                                      |
- * | healthy   | otherwise                                                                       |
+ * | state     | when                                                                         |
+ * | --------- | ---------------------------------------------------------------------------- |
+ * | unknown   | too few vantage points have a fresh verdict                                  |
+ * | unhealthy | the evidence against it reaches the threshold, spans `confirm`, and is fresh |
+ * | degraded  | there is evidence against it, and too little                                 |
+ * | healthy   | otherwise                                                                    |
  */
 import { RISE_MS, type Settings } from '../settings.ts';
 import type { Side } from '../side.ts';

@@ -1,6 +1,7 @@
 /**
- * The rules of the decision. `firstOpinion` asks them in the order of `RULES`, and the first with an opinion decides; of that order
- * the table is the specification. test/unit/core/rules.test.ts has rows for when each rule decides, says.test.ts for what it says.
+ * The rules of the decision. `firstOpinion` asks them in the order of `RULES`, and the first with an opinion decides; of that
+ * order the table is the specification. test/unit/core/rules.test.ts has rows for when each rule decides, says.test.ts for what
+ * it says.
  *
  * The table is not all: before it, `followDrift` (plan.ts) may accept that traffic is elsewhere. After it, in this order:
  *

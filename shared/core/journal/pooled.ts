@@ -1,7 +1,7 @@
 /**
- * The ledgers of several probers as one. Judgement looks at each of them (`decision/judgement.ts`); this is for what only wants to
- * know what was answered: evidence, findings, the client-visible outage. What one prober of three says alone decides nothing here
- * either.
+ * The ledgers of several probers as one. Judgement looks at each of them (`decision/judgement.ts`); this is for what only wants
+ * to know what was answered: evidence, findings, the client-visible outage. What one prober of three says alone decides nothing
+ * here either.
  */
 import { SIDES, type Side } from '../side.ts';
 import type { Verdict } from '../verdict/verdict.ts';

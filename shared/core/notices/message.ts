@@ -1,6 +1,6 @@
 /**
- * What on-call people read: subject, text and the exact commands to look and to overrule. On a phone at night they know neither the
- * stage's Region nor the parameter's name. Every way to tell them (e-mail, chat, webhook) takes it from here.
+ * What on-call people read: subject, text and the exact commands to look and to overrule. On a phone at night they know neither
+ * the stage's Region nor the parameter's name. Every way to tell them (e-mail, chat, webhook) takes it from here.
  */
 import { span, utc } from '../duration.ts';
 import type { Journal, Notice } from '../journal/journal.ts';

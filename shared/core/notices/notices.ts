@@ -218,7 +218,10 @@ function halfDone({ behind, byDns, trouble }: Entry): readonly string[] {
   return [expect, ...(trouble === undefined ? [] : [`Why: ${trouble}`])];
 }
 
-/** The notices that `run` may send now: its own, and those whose claim has ended. `skew`: how far clocks of claimants may differ (ms). */
+/**
+ * The notices that `run` may send now: its own, and those whose claim has ended. `skew`: how far clocks of claimants may differ
+ * (ms).
+ */
 export const sendable = (journal: Journal, run: string, now: number, skew = 0): readonly Notice[] =>
   journal.outbox.filter((notice) => notice.claimedBy === run || now >= notice.claimedUntil + skew);
 

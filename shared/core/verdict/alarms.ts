@@ -1,6 +1,7 @@
 /**
- * The user's own CloudWatch alarms about a side, beside its probe: one that is in ALARM makes the tick's verdict bad, whatever the
- * probe got, and any other state says nothing. So there is one sample for each tick and side, and good answers cancel no alarm.
+ * The user's own CloudWatch alarms about a side, beside its probe: one that is in ALARM makes the tick's verdict bad, whatever
+ * the probe got, and any other state says nothing. So there is one sample for each tick and side, and good answers cancel no
+ * alarm.
  */
 import { bounded, type Verdict } from './verdict.ts';
 

@@ -1,4 +1,7 @@
-/** Two real databases kept in step under a virtual clock. Clients write to one of them; the test tells replication, as the wire does. */
+/**
+ * Two real databases kept in step under a virtual clock. Clients write to one of them; the test tells replication, as the wire
+ * does.
+ */
 import {
   BatchWriteItemCommand,
   DeleteItemCommand,

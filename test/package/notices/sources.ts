@@ -1,4 +1,7 @@
-/** What each notification of `notifications.ts` is made from: a scenario of test/scenarios, lines of one, or facts that the core judges. */
+/**
+ * What each notification of `notifications.ts` is made from: a scenario of test/scenarios, lines of one, or facts that the core
+ * judges.
+ */
 import { judge } from '../../../shared/core/decision/health.ts';
 import { type PreflightFacts, withPreflight } from '../../../shared/core/decision/preflight.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';

@@ -1,7 +1,7 @@
 /**
- * What a stage has already keeps its logical id, its type and its name, or an update would replace it: names.json has them as they
- * are deployed. Something new is added there; nothing that is there changes or goes unless the changelog says what a deploy
- * replaces.
+ * What a stage has already keeps its logical id, its type and its name, or an update would replace it: names.json has them as
+ * they are deployed. Something new is added there; nothing that is there changes or goes unless the changelog says what a
+ * deploy replaces.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** A few worlds of each family, or a day or a few hours of it: the deep tier plays many (worlds.deep, incidents.deep, ../search/command.deep). */
+/**
+ * A few worlds of each family, or a day or a few hours of it: the deep tier plays many (worlds.deep, incidents.deep,
+ * ../search/command.deep).
+ */
 import { FAMILIES } from '../../../lab/simulation/search/families.ts';
 import { outside } from '../../outside.ts';
 

@@ -1,4 +1,7 @@
-/** Short forms for tests: verdicts as a string, oldest first, the last at `NOW` unless told; `+` good, `x` bad, `?` unknown, `a` an alarm beside a good one, `m` beside a bad one, `.` no verdict. */
+/**
+ * Short forms for tests: verdicts as a string, oldest first, the last at `NOW` unless told; `+` good, `x` bad, `?` unknown, `a`
+ * an alarm beside a good one, `m` beside a bad one, `.` no verdict.
+ */
 import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 
 export { MINUTE, SECOND } from '../../../shared/core/duration.ts';

@@ -1,4 +1,7 @@
-/** When the key-value store of the CloudFront function is read: in steady state seldom, and at once where what is known of it may be wrong. */
+/**
+ * When the key-value store of the CloudFront function is read: in steady state seldom, and at once where what is known of it
+ * may be wrong.
+ */
 
 import {
   keyReadDue,

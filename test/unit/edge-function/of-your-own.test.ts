@@ -1,6 +1,6 @@
 /**
- * Our routing in a viewer-request function of a user, as docs/edge-function.md has it: pasted and bundled it routes as the stack's
- * own function does, and leaves the rest to the user's.
+ * Our routing in a viewer-request function of a user, as docs/edge-function.md has it: pasted and bundled it routes as the
+ * stack's own function does, and leaves the rest to the user's.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

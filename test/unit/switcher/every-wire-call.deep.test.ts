@@ -1,6 +1,7 @@
 /**
  * Every call of a switch goes wrong once on the wire, in every way: timeout, reset, throttled, 5xx, denied, conflict, not
- * valid, an answer that is lost. Real SDK clients with their own retries, real databases; later runs carry on, and there is one switch.
+ * valid, an answer that is lost. Real SDK clients with their own retries, real databases; later runs carry on, and there is one
+ * switch.
  */
 import { outside } from '../../outside.ts';
 

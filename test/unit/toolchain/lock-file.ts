@@ -82,7 +82,10 @@ export function missingOptionals({ packages }: LockFile): string[] {
   );
 }
 
-/** Packages that would be fetched unchecked, or from another place than the registry that the user has chosen (.npmrc keeps addresses out). */
+/**
+ * Packages that would be fetched unchecked, or from another place than the registry that the user has chosen (.npmrc keeps
+ * addresses out).
+ */
 export const unchecked = ({ packages }: LockFile): string[] =>
   Object.entries(packages)
     .filter(([path, { integrity, resolved }]) => path !== '' && (!integrity || resolved !== undefined))

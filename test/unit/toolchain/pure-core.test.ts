@@ -1,4 +1,7 @@
-/** The linter keeps shared/core pure: each line below, put into a file there or in one of its folders, must be refused, and nowhere else. */
+/**
+ * The linter keeps shared/core pure: each line below, put into a file there or in one of its folders, must be refused, and
+ * nowhere else.
+ */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** A name of one's own for a Regional API: its certificate, and where it leads. Source: API Gateway developer guide, custom domain names. */
+/**
+ * A name of one's own for a Regional API: its certificate, and where it leads. Source: API Gateway developer guide, custom
+ * domain names.
+ */
 import type { Rule } from '../subject.ts';
 
 /** CloudFormation waits for hours, and then fails, where nobody writes the record by which ACM validates. */

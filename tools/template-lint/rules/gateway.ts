@@ -110,7 +110,10 @@ const integrations: Rule = (view) =>
     return findings;
   });
 
-/** A mock answers with the status its request template names; what is promised of it must be mapped. Source: developer guide, "Mock integrations". */
+/**
+ * A mock answers with the status its request template names; what is promised of it must be mapped. Source: developer guide,
+ * "Mock integrations".
+ */
 function mock({ id, properties }: Found): Sentence[] {
   const promised = properties.objects('MethodResponses');
   const given = properties.object('Integration').objects('IntegrationResponses');

@@ -205,7 +205,10 @@ export interface MockAnswer {
   readonly mediaTypes?: readonly string[];
 }
 
-/** API Gateway answers by itself, always the same. Throws where it would not take the template, or would answer 500 to every request. */
+/**
+ * API Gateway answers by itself, always the same. Throws where it would not take the template, or would answer 500 to every
+ * request.
+ */
 export function readMock(integration: Shape, method: Shape): MockAnswer {
   const templates = integration.object('RequestTemplates');
   const [, status] = /"?statusCode"?\s*:\s*(\d{3})/.exec(templates.text('application/json')) ?? [];

@@ -1,7 +1,8 @@
 /**
  * The network of a worker ends at this machine. Names of the lab are reached in plain HTTP where the function asks for
  * https; `localhost` and what ends in it is the loopback address, where the lab serves the calls of AWS in plain HTTP; every
- * other name does not exist. Whoever asks a name server, whichever, asks the lab's. `names`, `certificates`: see ../environment.ts.
+ * other name does not exist. Whoever asks a name server, whichever, asks the lab's. `names`, `certificates`: see
+ * ../environment.ts.
  */
 import dns from 'node:dns';
 import https from 'node:https';

@@ -1,7 +1,7 @@
 /**
- * CloudFormation and the buckets of stacks, as far as a deploy needs them: stacks are made, changed by change sets and deleted, each
- * operation takes time and leaves events, what fails is rolled back, and a stack's policy is kept. What replaces a resource is what
- * AWS's own specification says of its properties.
+ * CloudFormation and the buckets of stacks, as far as a deploy needs them: stacks are made, changed by change sets and deleted,
+ * each operation takes time and leaves events, what fails is rolled back, and a stack's policy is kept. What replaces a
+ * resource is what AWS's own specification says of its properties.
  */
 import {
   type ResolvedResource,

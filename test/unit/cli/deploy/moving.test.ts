@@ -1,6 +1,6 @@
 /**
- * A stage with one controller gets three: the real command against the emulator and its strongly consistent table, killed as a machine
- * is that loses its power.
+ * A stage with one controller gets three: the real command against the emulator and its strongly consistent table, killed as a
+ * machine is that loses its power.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,7 @@
-/** The command in a process of its own, which a test may kill. It differs from the real one in what it deploys and in whom it asks. */
+/**
+ * The command in a process of its own, which a test may kill. It differs from the real one in what it deploys and in whom it
+ * asks.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { command } from '../../../../cli/deploy/command.ts';
 import { commandLine } from '../../../../cli/deploy/installed.ts';

@@ -1,6 +1,6 @@
 /**
- * The table of three control Regions on the wire, as strict as the lab has it: one register with a door in each Region. The time of
- * its network is its own, and goes on while a call is under way.
+ * The table of three control Regions on the wire, as strict as the lab has it: one register with a door in each Region. The
+ * time of its network is its own, and goes on while a call is under way.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import {

@@ -16,9 +16,9 @@ import type { PublicVerdict } from '../../../../shared/core/verdict/verdict.ts';
 import { entry, journalOf, ledgerOf, NOW, SECOND } from '../../core/build.ts';
 
 /**
- * A letter for each tick, the newest last: + good, x bad, r refused, p good from the primary, d made bad by a drill. `age`: of the
- * newest, `verified`: how long ago the switch to the standby was, in seconds; `unverified`: it is not yet. `keyDenied`: only
- * the distribution was updated. `degraded`: the probes of the standby.
+ * A letter for each tick, the newest last: + good, x bad, r refused, p good from the primary, d made bad by a drill. `age`: of
+ * the newest, `verified`: how long ago the switch to the standby was, in seconds; `unverified`: it is not yet. `keyDenied`:
+ * only the distribution was updated. `degraded`: the probes of the standby.
  */
 function seen(
   ticks: string,

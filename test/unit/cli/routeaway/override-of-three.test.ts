@@ -1,4 +1,7 @@
-/** The override with three control Regions: written in each that answers, and what is said of the others. Parameter Store is the lab's. */
+/**
+ * The override with three control Regions: written in each that answers, and what is said of the others. Parameter Store is the
+ * lab's.
+ */
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { controlRegions } from '../../../../cli/routeaway/stage/control-regions.ts';
 import { setOverride, standing, writtenText } from '../../../../cli/routeaway/stage/set-override.ts';

@@ -93,8 +93,8 @@ export function usesOfOptions(template: ResolvedTemplate): readonly Use[] {
 /**
  * What the switcher does with the owner tag (shared/aws/owner.ts): it looks at it every quarter of an hour, which
  * is seldom beside the lab's minutes, and sets it once, at a distribution that is not made by the stack. And what CloudFront
- * does in its name at an update: it asks for the web ACL, where the distribution has one. With `routing=key` it only looks. `made`: a stack of the stage makes the
- * distribution; of three controllers the first one's.
+ * does in its name at an update: it asks for the web ACL, where the distribution has one. With `routing=key` it only looks.
+ * `made`: a stack of the stage makes the distribution; of three controllers the first one's.
  */
 export function usesOfOwner(
   template: ResolvedTemplate,
@@ -119,8 +119,8 @@ export function usesOfOwner(
 }
 
 /**
- * What the switcher of one of three controllers seldom does: it brings a message to the bus of another control Region where its own
- * takes none (shared/aws/events.ts), asks in the Region of the newest override who wrote it, and once an hour one of the
+ * What the switcher of one of three controllers seldom does: it brings a message to the bus of another control Region where its
+ * own takes none (shared/aws/events.ts), asks in the Region of the newest override who wrote it, and once an hour one of the
  * three compares the quotas of the API Regions. Each by itself is run in test/contract.
  */
 export function usesOfThree(
