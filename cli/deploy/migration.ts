@@ -19,7 +19,7 @@ export interface Seen {
   /** Of three. `no table`: the stack has not made it yet. */
   readonly shared: Journal | 'none' | 'no table';
   /** What the parameter of the first controller says; undefined where there is none. */
-  readonly word: string | undefined;
+  readonly override: string | undefined;
 }
 
 /** `wait`: for the switcher, which has to note the hold, or to end a move. `make`: the table is made by the stack's update. */
@@ -28,14 +28,14 @@ export type Next =
   | { readonly do: 'wait'; readonly why: string }
   | { readonly do: 'close' | 'copy'; readonly journal: Journal };
 
-export function nextStep({ old, shared, word }: Seen, now: number): Next {
+export function nextStep({ old, shared, override }: Seen, now: number): Next {
   if (typeof shared === 'object') return { do: 'nothing' };
   // A stage that has no journal is new.
   if (old === 'none') return { do: shared === 'no table' ? 'make' : 'begin' };
   const entry = newest(old);
   const inProgress = { do: 'wait', why: 'the switch in progress ends' } as const;
   if (shared === 'no table') {
-    if (word !== HOLD) return { do: 'hold' };
+    if (override !== HOLD) return { do: 'hold' };
     if (old.override?.text !== HOLD) return { do: 'wait', why: 'the switcher notes the hold' };
     return entry?.phase === 'in-progress' ? inProgress : { do: 'make' };
   }
@@ -47,12 +47,12 @@ export function nextStep({ old, shared, word }: Seen, now: number): Next {
 }
 
 /** Whether a stage moves from one controller to three, or is in the middle of it. */
-export const isMoving = ({ old, shared, word }: Seen): boolean =>
-  word === HOLD || (old !== 'none' && typeof shared !== 'object');
+export const isMoving = ({ old, shared, override }: Seen): boolean =>
+  override === HOLD || (old !== 'none' && typeof shared !== 'object');
 
 /** What no hold may take the place of, because it could not be written back. */
-function checkWord(word: string | undefined): void {
-  const read = word === undefined ? 'it is missing' : parseOverride(word);
+function checkOverride(text: string | undefined): void {
+  const read = text === undefined ? 'it is missing' : parseOverride(text);
   if (typeof read === 'string')
     throw new UserError(
       `The override in force is not what the parameter says (${read}). A deploy that moves the journal writes it back at its end: write a valid override first, e.g. npx routeaway auto.`,
@@ -60,7 +60,7 @@ function checkWord(word: string | undefined): void {
 }
 
 /** The override from before the hold. `history`: what the parameter has said, oldest first. */
-export function wordBefore(history: readonly string[], now: number): string {
+export function overrideBefore(history: readonly string[], now: number): string {
   const before = history.findLast((text) => text !== HOLD) ?? 'auto';
   const read = parseOverride(before);
   return typeof read === 'string' || hasEnded(read, now) ? 'auto' : before;
@@ -94,7 +94,7 @@ export async function prepare(moves: Moves, first: string): Promise<void> {
     if (next.do === 'wait') await moves.wait(next.why);
     else if (next.do !== 'hold') return;
     else {
-      checkWord(seen.word);
+      checkOverride(seen.override);
       await moves.write(first, HOLD);
     }
   }
@@ -120,8 +120,8 @@ export async function writeBack(
   moves: Moves,
   [first = '', ...others]: readonly string[],
 ): Promise<string | undefined> {
-  if ((await moves.see()).word !== HOLD) return undefined;
-  const text = wordBefore(await moves.history(), moves.now());
+  if ((await moves.see()).override !== HOLD) return undefined;
+  const text = overrideBefore(await moves.history(), moves.now());
   for (const region of [...others, first]) await moves.write(region, text);
   return text;
 }

@@ -1,4 +1,4 @@
-/** A secret in the Parameter Store of one Region. */
+/** A value, mostly a secret, in the Parameter Store of one Region. */
 import {
   DeleteParameterCommand,
   GetParameterCommand,
@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Ports } from './ports.ts';
 
-/** Undefined where there is none. */
-export async function readSecret(name: string, region: string, ports: Ports): Promise<string | undefined> {
+/** What the parameter says; undefined where there is none. */
+export async function readParameter(name: string, region: string, ports: Ports): Promise<string | undefined> {
   try {
     const { Parameter } = await ports
       .aws(region)

@@ -195,7 +195,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       done(await reading(options, (there) => logs(there, options, machine)));
     });
 
-  const word = (name: string, description: string, ends = true) => {
+  const overriding = (name: string, description: string, ends = true) => {
     const command = program.command(name).description(description);
     if (ends) {
       command
@@ -207,7 +207,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       .option('--no-wait', 'do not wait until it has taken effect');
   };
 
-  word('to', 'pin traffic to a side, and wait until clients are served from there')
+  overriding('to', 'pin traffic to a side, and wait until clients are served from there')
     .argument('<side>', 'primary or standby, or the Region of one')
     .option('-y, --yes', 'also to a side that is not healthy')
     .addHelpText('after', examples('-s prod to standby --until 2027-01-05T18:00Z --because "a migration"'))
@@ -215,19 +215,19 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
       const { to } = await load.override();
       done(await to(side, place(), options, machine));
     });
-  word('hold', 'touch nothing: traffic stays where it is, whatever happens')
+  overriding('hold', 'touch nothing: traffic stays where it is, whatever happens')
     .addHelpText('after', examples('-s prod hold --for 2h --because "looking at the last switch"'))
     .action(async (options: Options) => {
       const { override } = await load.override();
       done(await override('hold', place(), options, machine));
     });
-  word('observe', 'decide and notify, but touch nothing')
+  overriding('observe', 'decide and notify, but touch nothing')
     .addHelpText('after', examples('-s prod observe --for 3d --because "getting to know it"'))
     .action(async (options: Options) => {
       const { override } = await load.override();
       done(await override('observe', place(), options, machine));
     });
-  word('auto', 'let the rules decide again', false)
+  overriding('auto', 'let the rules decide again', false)
     .addHelpText('after', examples('-s prod auto'))
     .action(async (options: Options) => {
       const { override } = await load.override();

@@ -17,7 +17,7 @@ import type { Context, Outcome } from '../context.ts';
 import { outcome } from '../context.ts';
 import { HOLD, isMoving, type Moves, move, prepare, type Seen, writeBack } from '../migration.ts';
 import { globalJournalTable, journalTable, overrideParameter } from '../names.ts';
-import { readSecret } from '../secret-store.ts';
+import { readParameter } from '../secret-store.ts';
 import { readActive } from './active.ts';
 
 const PAUSE_MS = 5 * SECOND;
@@ -66,7 +66,7 @@ export async function putOverrideBack(context: Context): Promise<Outcome> {
 /** After a failure. Where the stack is still that of one controller, its override is again as before. Gives a sentence. */
 export async function giveUp(context: Context): Promise<string> {
   const { settings, ports } = context;
-  if ((await seen(context)).word !== HOLD) return '';
+  if ((await seen(context)).override !== HOLD) return '';
   const { regions, stage, failover } = settings;
   const { status = '', parameters } = (await describe(failover, ports)) ?? {};
   if (!status.endsWith('_COMPLETE') || parameters?.threeControlRegions)
@@ -80,12 +80,12 @@ async function seen({ settings, ports }: Context): Promise<Seen> {
   const { dynamoDB } = ports.aws(regions.control);
   // What a rollback is about to delete, or could not, is not the stack's.
   const isOfThree = Boolean((await describe(failover, ports))?.parameters.threeControlRegions);
-  const [old, shared, word] = await Promise.all([
+  const [old, shared, override] = await Promise.all([
     read(dynamoDB, journalTable(stage)),
     isOfThree ? read(dynamoDB, globalJournalTable(stage)) : ('no table' as const),
-    readSecret(overrideParameter(stage), regions.control, ports),
+    readParameter(overrideParameter(stage), regions.control, ports),
   ]);
-  return { old: old === 'no table' ? 'none' : old, shared, word };
+  return { old: old === 'no table' ? 'none' : old, shared, override };
 }
 
 async function read(dynamoDB: DynamoDBClient, table: string): Promise<Seen['shared']> {

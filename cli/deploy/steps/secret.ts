@@ -7,7 +7,7 @@ import { isUsable, wantedOf } from '../../../shared/config/secret-value.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import type { Context, Outcome } from '../context.ts';
 import { reason } from '../reason.ts';
-import { readSecret, writeSecret } from '../secret-store.ts';
+import { readParameter, writeSecret } from '../secret-store.ts';
 import type { SecretSetting } from '../settings.ts';
 
 const LENGTH = 40;
@@ -27,7 +27,7 @@ export async function settleSecret(
 ): Promise<Outcome> {
   const { id, parameter } = secret;
   const found = await Promise.all(
-    regions.map(async (region) => ({ region, value: await readSecret(parameter, region, ports) })),
+    regions.map(async (region) => ({ region, value: await readParameter(parameter, region, ports) })),
   );
   const kept = found.flatMap(({ region, value }) => (value === undefined ? [] : [{ region, value }]));
   for (const { value } of kept) hide(value);

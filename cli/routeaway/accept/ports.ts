@@ -90,12 +90,12 @@ async function writeNoDrill(client: DynamoDBClient, TableName: string, writtenAt
 }
 
 /** Traffic and its judgement have to be calm: nothing here may stand between a switch and what it writes. */
-function troubleIn({ seen, health, drill, word, situation }: Snapshot): string | undefined {
+function troubleIn({ seen, health, drill, inForce, situation }: Snapshot): string | undefined {
   const last = newest(seen.journal);
   if (last === undefined) return 'The switcher has never run.';
   if (last.phase === 'in-progress') return `Epoch ${epochText(last.epoch)} is under way.`;
   if (drill.on !== undefined) return 'A drill is on.';
-  if (word.stop !== undefined || word.trouble !== undefined) return word.stop ?? word.trouble;
+  if (inForce.stop !== undefined || inForce.trouble !== undefined) return inForce.stop ?? inForce.trouble;
   const sick = SIDES.find((side) => health[side].state === 'unhealthy' || health[side].state === 'unknown');
   if (sick) return `${sick} is ${health[sick].state}.`;
   return publicHealth(situation).state === 'unhealthy' ? 'The public endpoint fails.' : undefined;

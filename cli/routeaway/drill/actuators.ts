@@ -15,7 +15,7 @@ import type { Side } from '../../../shared/core/side.ts';
 import { isBad, newestBy } from '../../../shared/core/verdict/verdict.ts';
 import { UserError } from '../../../shared/kit/errors.ts';
 import { overrideText } from '../stage/override-text.ts';
-import type { Standing, Word } from '../stage/set-override.ts';
+import type { RegionOverride, Standing } from '../stage/set-override.ts';
 
 import type { DrillSettings, Failing } from './options.ts';
 import type { DrillPorts } from './ports.ts';
@@ -52,7 +52,7 @@ export function createActuators(
 ): Actuators {
   const { clock, journal, ledgers, override, drill } = ports;
   const until = beganAt + limitMs;
-  /** Tried, not only done: an answer that was lost does not make our word someone else's. */
+  /** Tried, not only done: an answer that was lost does not make our override someone else's. */
   const ours = new Set<string>();
   /** What stood there before the newest of them. */
   let before: Standing | undefined;
@@ -60,14 +60,14 @@ export function createActuators(
 
   const isOwn = ({ text, all }: Standing): boolean => {
     if (before === undefined) return text.trim().startsWith(AUTO.mode);
-    return all.every((word) => isOurs(word, before));
+    return all.every((one) => isOurs(one, before));
   };
   /** In one of the control Regions. One that was silent then may say what it says for long. */
-  const isOurs = ({ region, text, version }: Word, then: Standing | undefined): boolean => {
-    const word = text.trim();
+  const isOurs = ({ region, text, version }: RegionOverride, then: Standing | undefined): boolean => {
+    const said = text.trim();
     const had = then?.all.find((one) => one.region === region)?.version ?? version;
     // Everybody says auto in the same words.
-    return version === had || (ours.has(word) && (word !== AUTO.mode || version === had + 1));
+    return version === had || (ours.has(said) && (said !== AUTO.mode || version === had + 1));
   };
   const ownWord = async (): Promise<Standing> => {
     const seen = await override.standing();

@@ -135,8 +135,8 @@ function stayed(calls: Traffic['calls'], to: Side, beganAt: number, endedAt: num
 
 /** How the stage was left, so that nobody has to guess. */
 async function afterwards({ journal, override }: DrillPorts): Promise<string> {
-  const [known, word] = await Promise.all([journal.read(), override.standing()]);
-  return `traffic is on ${activeSide(known)}, the override is "${word.text.trim()}".`;
+  const [known, now] = await Promise.all([journal.read(), override.standing()]);
+  return `traffic is on ${activeSide(known)}, the override is "${now.text.trim()}".`;
 }
 
 /** One move: from the order until clients are served from there, and the journal says that it is verified. */

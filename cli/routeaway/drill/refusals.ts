@@ -12,14 +12,14 @@ import type { Snapshot } from '../stage/snapshot.ts';
 import type { Failing } from './options.ts';
 
 export function refusals(
-  snapshot: Pick<Snapshot, 'active' | 'health' | 'word' | 'drill'> & {
+  snapshot: Pick<Snapshot, 'active' | 'health' | 'inForce' | 'drill'> & {
     readonly seen: Pick<Snapshot['seen'], 'now' | 'journal'>;
   },
   { settings }: Pick<SwitcherConfig, 'settings'>,
   fail: Failing | undefined,
   found: readonly Finding[],
 ): readonly string[] {
-  const { active, health, seen, word } = snapshot;
+  const { active, health, seen, inForce } = snapshot;
   const { now, journal } = seen;
   const target = other(active);
   const last = newest(journal);
@@ -32,9 +32,10 @@ export function refusals(
   // With its control Region there is more to see than that nothing moves.
   if (fail?.side === target && fail.control === undefined)
     against.push(`Traffic is on ${active}, so --fail ${target} would move nothing.`);
-  if (word.trouble !== undefined || word.stop !== undefined) against.push(word.trouble ?? word.stop ?? '');
-  if (word.override.mode !== 'auto')
-    against.push(`The override ${word.override.mode} is in force: end it with routeaway auto.`);
+  if (inForce.trouble !== undefined || inForce.stop !== undefined)
+    against.push(inForce.trouble ?? inForce.stop ?? '');
+  if (inForce.override.mode !== 'auto')
+    against.push(`The override ${inForce.override.mode} is in force: end it with routeaway auto.`);
   if (last.phase === 'in-progress') against.push(`Epoch ${epochText(last.epoch)} is under way.`);
   if (!isProven(health[target]))
     against.push(`${target} is ${health[target].state} and not proven, so it could not take the traffic.`);

@@ -19,7 +19,7 @@ import type { Stage } from './connect.ts';
 import { NoneAnswers } from './control-regions.ts';
 
 /** What stands in one Region's parameter. */
-export interface Word {
+export interface RegionOverride {
   readonly region: string;
   readonly text: string;
   readonly version: number;
@@ -28,8 +28,8 @@ export interface Word {
 }
 
 /** The newest of what stands in the parameters; and each, of the Regions that answer. */
-export interface Standing extends Word {
-  readonly all: readonly Word[];
+export interface Standing extends RegionOverride {
+  readonly all: readonly RegionOverride[];
 }
 
 /** Where the override was written; of the other control Regions, why not. */
@@ -49,18 +49,18 @@ export async function standing(stage: Needed): Promise<Standing> {
   const read = await atControl(
     place,
     `Reading the override (ssm:GetParameter on ${config.overrideParameter})`,
-    () => inEach(stage, (region) => wordIn(stage, region)),
+    () => inEach(stage, (region) => overrideIn(stage, region)),
   );
-  const all = read.done.map(([, word]) => word);
+  const all = read.done.map(([, override]) => override);
   // One that a deploy has made says nothing, however new it is.
   const said = all.filter(({ version, text }) => version > 1 || text.trim() !== 'auto');
   const [newest] = [...(said.length > 0 ? said : all)].sort(
     (a, b) => (b.writtenAt ?? 0) - (a.writtenAt ?? 0),
   );
-  return { ...(newest as Word), all };
+  return { ...(newest as RegionOverride), all };
 }
 
-async function wordIn(stage: Needed, region: string): Promise<Word> {
+async function overrideIn(stage: Needed, region: string): Promise<RegionOverride> {
   const Name = stage.config.overrideParameter;
   try {
     const { Parameter } = await stage.ssm(region).send(new GetParameterCommand({ Name }), limitOf(stage));
@@ -102,7 +102,7 @@ async function inEach<T>({ controls }: Needed, call: (region: string) => Promise
 }
 
 /** Whether something else stands in a Region's parameter than when the operator decided. */
-const isNews = (now: Word, { all }: Standing): boolean =>
+const isNews = (now: RegionOverride, { all }: Standing): boolean =>
   all.some(({ region, version }) => region === now.region && version !== now.version);
 
 /** `seen`: what stood there when the operator decided. Throws `UserError` where something else has been written meanwhile. */
@@ -114,7 +114,7 @@ export async function setOverride(
   const { ssm, config, place, ports } = stage;
   const Name = config.overrideParameter;
   const before = await standing(stage);
-  const other = before.all.find((word) => isNews(word, seen));
+  const other = before.all.find((one) => isNews(one, seen));
   if (other)
     throw new UserError(
       `Someone else has just written "${other.text}" into the override${await whereTraffic(ports.journal)}. Nothing was changed: look at it, and run this again if you still want it.`,

@@ -51,7 +51,7 @@ export interface Snapshot {
   readonly asked?: PublicVerdict;
   /** The sides that the ledger knows nothing of, asked from here past CloudFront, where the answer says something. */
   readonly direct: { readonly [side in Side]?: PublicVerdict };
-  readonly word: InForce;
+  readonly inForce: InForce;
   /** What would be done at once if it ended now. */
   readonly without?: string;
   readonly drill: DrillSnapshot;
@@ -105,8 +105,8 @@ export async function snapshotOf(
   seen = await withKeyOfNow({ ...seen, journal: withOwner(seen.journal, tag, seen.now) }, ports);
   const { now, ledger, journal } = seen;
   const turn = plan(seen, settings);
-  const word = inForce(journal, seen.override, now);
-  const situation = situationOf(seen, beforeIt(turn), word.override, settings);
+  const current = inForce(journal, seen.override, now);
+  const situation = situationOf(seen, beforeIt(turn), current.override, settings);
   const [silent, asked, direct, failed, dns] = await Promise.all([
     silence(seen, place.region, async (region) =>
       stops(drill.on, region)
@@ -124,7 +124,7 @@ export async function snapshotOf(
   const isBad = situation.health[to].state === 'unhealthy';
   const failing = failedRunsText(failed, isBad ? undefined : to, now);
   const unwritten = unwrittenText(failed, now);
-  const without = ifReleased(seen, word.override, settings);
+  const without = ifReleased(seen, current.override, settings);
   return {
     seen,
     turn,
@@ -134,7 +134,7 @@ export async function snapshotOf(
     answer: newestBy(ledger.public, now),
     ...(asked && { asked }),
     direct,
-    word,
+    inForce: current,
     ...(without !== undefined && { without }),
     drill,
     ...(note !== undefined && { owner: note }),

@@ -41,7 +41,7 @@ export interface WaitingPorts {
 }
 
 /** What was written, and what stood there before. */
-export interface Word {
+export interface NewOverride {
   readonly text: string;
   readonly seen: Pick<Standing, 'text'> & Partial<Pick<Standing, 'all'>>;
 }
@@ -56,14 +56,14 @@ const STEADY_MS = 10 * SECOND;
 /** The slower traffic control alone. */
 const MOVED_WITHIN_MS = 15 * MINUTE;
 
-/** Waits until the switcher follows the new word. */
-export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
+/** Waits until the switcher follows the new override. */
+export async function heard(ports: WaitingPorts, override: NewOverride): Promise<void> {
   const { clock, say } = ports;
   const began = clock.now();
   const readJournal = journalReader(ports);
   while (clock.now() - began < HEARD_WITHIN_MS) {
     const journal = await readJournal();
-    if (journal && followed(journal, word)) {
+    if (journal && followed(journal, override)) {
       const after = `after ${span(clock.now() - began)}`;
       say(
         ports.several
@@ -77,8 +77,8 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
         );
       return;
     }
-    await stillOurs(ports, word);
-    notEnded(word, clock.now(), 'the switcher had taken note of it');
+    await stillOurs(ports, override);
+    notEnded(override, clock.now(), 'the switcher had taken note of it');
     await clock.sleep(PACE_MS);
   }
   throw new UserError(
@@ -86,24 +86,24 @@ export async function heard(ports: WaitingPorts, word: Word): Promise<void> {
   );
 }
 
-export interface Wanted extends Word {
+export interface Wanted extends NewOverride {
   readonly target: Side;
-  /** The journal had traffic there before the word was said, and clients were served from there. */
+  /** The journal had traffic there before the override was written, and clients were served from there. */
   readonly already: boolean;
-  /** The newest epoch before it was said, or before the switch that was on its way there. */
+  /** The newest epoch before it was written, or before the switch that was on its way there. */
   readonly epoch: number;
   /** Epoch ms. */
   readonly began: number;
 }
 
-/** What was so before the word was said. A switch that is on its way there is waited for like one that the word begins. */
+/** What was so before the override was written. A switch that is on its way there is waited for like one that the override begins. */
 export function before(journal: Journal, target: Side): Pick<Wanted, 'already' | 'epoch'> {
   const there = activeSide(journal) === target;
   const onItsWay = there && isFollowing(journal);
   return { already: there && !onItsWay, epoch: (newest(journal)?.epoch ?? -1) - (onItsWay ? 1 : 0) };
 }
 
-/** Waits until clients are served from there by that word. */
+/** Waits until clients are served from there by that override. */
 export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void> {
   const { clock, say } = ports;
   const { target, already, began } = wanted;
@@ -271,21 +271,21 @@ function reachedBy(journal: Journal, { target, already, began }: Wanted): number
   return Math.max(began, effectAt) + KEY_SETTLED_MS;
 }
 
-function endOf({ text }: Word): number | undefined {
+function endOf({ text }: NewOverride): number | undefined {
   const parsed = parseOverride(text);
   return typeof parsed === 'string' ? undefined : parsed.until;
 }
 
 /** Throws `UserError` if it has ended: what is waited for cannot come any more. */
-function notEnded(word: Word, now: number, before: string, where = ''): void {
-  const end = endOf(word);
+function notEnded(override: NewOverride, now: number, before: string, where = ''): void {
+  const end = endOf(override);
   if (end === undefined || now < end) return;
   throw new UserError(
     `The override ended at ${utc(end)}, before ${before}${where}. Give it more time, e.g. --for 30min.`,
   );
 }
 
-/** Only what was begun for this word has moved anything. */
+/** Only what was begun for this override has moved anything. */
 const updated = ({ entries }: Journal, { target, epoch }: Wanted): string =>
   entries.some((entry) => entry.epoch > epoch && entry.to === target && entry.phase === 'applied')
     ? `Traffic was sent to ${target}`
@@ -300,9 +300,9 @@ function insteadOf(target: Side, { servedBy, refused, error, evidence }: PublicV
 }
 
 /** Whether the switcher has taken note of it. */
-function followed(journal: Journal, { text, seen }: Word): boolean {
+function followed(journal: Journal, { text, seen }: NewOverride): boolean {
   const { override, versions } = journal;
-  // With three controllers the same text once more is a new word: the versions that they have seen tell it from the old one.
+  // With three controllers the same text once more is a new override: the versions that they have seen tell it from the old one.
   if (versions && seen.text === text && override?.text === text && seen.all)
     return seen.all.some(({ region, version }) => (versions[region]?.version ?? 0) > version);
   if (override?.text === text || (seen.text === text && override === undefined)) return true;
@@ -310,8 +310,8 @@ function followed(journal: Journal, { text, seen }: Word): boolean {
   return typeof wanted === 'object' && wanted.mode === 'auto' && remembered(journal).mode === 'auto';
 }
 
-/** Waiting for a word that someone else has written over would be in vain. */
-async function stillOurs({ standing, journal }: WaitingPorts, { text }: Word): Promise<void> {
+/** Waiting for an override that someone else has written over would be in vain. */
+async function stillOurs({ standing, journal }: WaitingPorts, { text }: NewOverride): Promise<void> {
   const now = await standing().catch(() => undefined);
   if (now === undefined || now.text.trim() === text) return;
   throw new UserError(

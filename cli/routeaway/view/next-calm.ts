@@ -9,8 +9,8 @@ import type { Snapshot } from '../stage/snapshot.ts';
 import { evenThen } from './next-in-doubt.ts';
 import { acting, arriving, type Next, serves, timeOf, whenDone } from './next-words.ts';
 
-export function pinnedThere({ word, seen }: Snapshot): Next | undefined {
-  const { mode, until } = word.override;
+export function pinnedThere({ inForce, seen }: Snapshot): Next | undefined {
+  const { mode, until } = inForce.override;
   if (mode !== 'primary' && mode !== 'standby') return undefined;
   const end = until === undefined ? '' : ` until ${timeOf(until, seen.now)}`;
   return {
@@ -68,11 +68,11 @@ export function failback(snapshot: Snapshot): Next | undefined {
 
 /** All is well: what would happen if that changed. */
 export function ready(snapshot: Snapshot): Next {
-  const { active, health, situation, word, seen } = snapshot;
+  const { active, health, situation, inForce, seen } = snapshot;
   const { journal, now, settings } = situation;
   const to = other(active);
   const { state, proven, since } = health[to];
-  const { override } = word;
+  const { override } = inForce;
   const unread = typeof seen.override === 'object' && 'failed' in seen.override;
   const known = unread ? `The override cannot be read, and ${override.mode} applies. ` : '';
   const readable = acting(unread ? 'make the override parameter readable' : undefined);

@@ -94,7 +94,7 @@ function goesOn(snapshot: Snapshot): { readonly condition: string; readonly less
 }
 
 /** What would keep traffic there although the evidence were enough, behind "nothing moves"; and what to do about that. */
-export function evenThen({ situation, active, health, word }: Snapshot): {
+export function evenThen({ situation, active, health, inForce }: Snapshot): {
   readonly stays?: string;
   readonly act?: string;
 } {
@@ -111,7 +111,7 @@ export function evenThen({ situation, active, health, word }: Snapshot): {
       stays: ': the limit of automatic switches is used up',
       act: `find out why ${active} fails; \`routeaway ack\` allows more automatic switches`,
     };
-  if (word.override.mode === 'observe')
+  if (inForce.override.mode === 'observe')
     return {
       stays: ': the override is observe',
       act: '`routeaway auto` ends observe',

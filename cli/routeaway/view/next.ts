@@ -46,7 +46,7 @@ function haltedBy(
   failing: boolean,
   controlRegions: readonly ControlRegionStatus[],
 ): Next | undefined {
-  const { seen, word } = snapshot;
+  const { seen, inForce } = snapshot;
   const act = (calm: string): string => byHandOr(calm, snapshot, failing);
   const speak = controlRegions.filter(({ silent }) => !silent.includes('prober'));
   // In a new stage none has spoken yet.
@@ -57,7 +57,7 @@ function haltedBy(
       act: act('bring one more control Region back'),
     };
   }
-  if (word.stop !== undefined) {
+  if (inForce.stop !== undefined) {
     const by = readableBy(snapshot);
     const end = by === undefined ? '' : ` until ${timeOf(by, seen.now)} at the latest`;
     return {
@@ -95,9 +95,9 @@ const byHand = (snapshot: Snapshot): string => {
 };
 
 /** Until then (epoch ms) runs stop, since the override cannot be read. */
-export function readableBy({ word }: Snapshot): number | undefined {
-  const since = word.journal.overrideFailingSince;
-  return word.stop === undefined || since === undefined ? undefined : since + OVERRIDE_PATIENCE_MS;
+export function readableBy({ inForce }: Snapshot): number | undefined {
+  const since = inForce.journal.overrideFailingSince;
+  return inForce.stop === undefined || since === undefined ? undefined : since + OVERRIDE_PATIENCE_MS;
 }
 
 function moving(snapshot: Snapshot, { move, step, withheld }: Decision): Next | undefined {
@@ -123,7 +123,7 @@ function kept(
   failing: boolean,
   servedBy: Side | undefined,
 ): Next | undefined {
-  const { seen, word } = snapshot;
+  const { seen, inForce } = snapshot;
   const { journal, now } = seen;
   if (rule === 'owned-by-other')
     return {
@@ -142,7 +142,7 @@ function kept(
       ...acting(failing ? '`routeaway auto` ends the hold' : whenDone(until)),
     };
   const waits = unconfirmed(journal);
-  const pinned = failing ? SIDES.find((side) => side === word.override.mode) : undefined;
+  const pinned = failing ? SIDES.find((side) => side === inForce.override.mode) : undefined;
   const byPin = pinned && {
     sentence: `Nothing moves: the override pins traffic to ${pinned}.`,
     act: '`routeaway auto` ends the pin',

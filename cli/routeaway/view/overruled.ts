@@ -12,7 +12,7 @@ export function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clie
   const {
     seen: { override },
     active,
-    word,
+    inForce,
     asked,
     silence,
     health,
@@ -28,7 +28,7 @@ export function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clie
       getErrors(clients);
     if (
       isBrownOut &&
-      word.override.mode === 'auto' &&
+      inForce.override.mode === 'auto' &&
       health[other(active)].proven &&
       !movingIsNoHelp(situation)
     )
@@ -44,5 +44,5 @@ export function overruled(snapshot: Snapshot, { rule, overrule }: Decision, clie
     if (unwritten !== undefined) return `${unwritten}: ${byHand} does${answers ?? ''}.`;
     return `${overrule} Where runs fail, no override moves traffic: ${byHand} does${answers ?? ''}.`;
   }
-  return `No override can be read now, and ${word.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
+  return `No override can be read now, and ${inForce.override.mode} applies. To move traffic all the same: \`routeaway break-glass to ${other(active)}\`.`;
 }

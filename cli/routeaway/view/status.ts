@@ -48,10 +48,10 @@ import { upcomingOf } from './upcoming.ts';
 
 export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, snapshot: Snapshot): Status {
   const { config, place } = stage;
-  const { seen, active, word } = snapshot;
+  const { seen, active, inForce } = snapshot;
   const { edge, journal, now } = seen;
   const entry = newestApplied(journal);
-  const { override } = word;
+  const { override } = inForce;
   const controlRegions = controlRegionsOf(snapshot, stage.controls.silent());
   const clients = clientsOf(snapshot);
   const next = nextOf(snapshot, clients, controlRegions);
@@ -96,7 +96,7 @@ export function statusOf(stage: Pick<Stage, 'config' | 'place' | 'controls'>, sn
       ...(override.until !== undefined && { until: iso(override.until) }),
       ...(override.because !== undefined && { because: override.because }),
       ...(override.mode !== 'auto' && journal.override?.by !== undefined && { by: journal.override.by }),
-      ...((word.trouble ?? word.stop) !== undefined && { trouble: word.trouble ?? word.stop }),
+      ...((inForce.trouble ?? inForce.stop) !== undefined && { trouble: inForce.trouble ?? inForce.stop }),
       ...unheard(snapshot),
     },
     ...drillOf(snapshot),
@@ -214,11 +214,11 @@ function decisionOf(snapshot: Snapshot, clients: Clients, next: Next): Status['d
 function untilRead(snapshot: Snapshot): Pick<Status['decision'], 'waitsFor' | 'until' | 'overrule'> {
   const until = readableBy(snapshot);
   if (until === undefined) return {};
-  const { active, word } = snapshot;
+  const { active, inForce } = snapshot;
   return {
     waitsFor: 'the override parameter to be readable',
     until: iso(until),
-    overrule: `After that the last valid override applies: ${word.override.mode}. To move traffic now: \`routeaway break-glass to ${other(active)}\`.`,
+    overrule: `After that the last valid override applies: ${inForce.override.mode}. To move traffic now: \`routeaway break-glass to ${other(active)}\`.`,
   };
 }
 

@@ -13,7 +13,7 @@ export interface Operator {
   override(text: string): Promise<void>;
   /** What a deploy does for a new stage with three controllers, which begin no journal themselves. */
   beginJournal(): Promise<void>;
-  /** What the journal remembers as the last word that could be followed, and whether its own end has passed. */
+  /** What the journal remembers as the last valid override, and whether its own end has passed. */
   inForce(): Promise<string>;
   close(): void;
 }

@@ -18,7 +18,7 @@ import {
   noted,
   othersInTheHour,
 } from './notification-throttle.ts';
-import { isOwnWord, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
+import { isOfOverride, isUrgent, type NotificationName, runbookOf } from './notifications.ts';
 
 /** Nothing is sent in this last part of a claim. No call takes longer, so no other run sends it meanwhile. */
 const SEND_MS = 12_000;
@@ -73,12 +73,12 @@ function told(journal: Journal, draft: Draft, now: number, run: string): Journal
 function tooMuch(journal: Journal, draft: Draft, now: number): Draft {
   const sent = othersInTheHour(journal, draft, now);
   const within = span(Math.max(MINUTE, now - Math.min(...sent)));
-  const own = isOwnWord(draft.as);
+  const own = isOfOverride(draft.as);
   const sentence = own
     ? `${sent.length} messages about overrides within ${within}: further ones about overrides are held back.`
     : `${sent.length} messages within ${within}: further ones are held back, unless they are urgent.`;
   const most = own
-    ? `At most ${MOST_IN_AN_HOUR.word} about overrides are sent in an hour`
+    ? `At most ${MOST_IN_AN_HOUR.override} about overrides are sent in an hour`
     : `At most ${MOST_IN_AN_HOUR.note} are sent in an hour, besides urgent ones`;
   const body = [
     sentence,

@@ -6,7 +6,7 @@
 import { DAY, HOUR, MINUTE } from '../duration.ts';
 import type { Journal, ToldOf } from '../journal/journal.ts';
 import { OVER_AFTER_MS } from '../journal/outage.ts';
-import { endsAtOnce, isOwnWord, isUrgent, type NotificationName, remindAfter } from './notifications.ts';
+import { endsAtOnce, isOfOverride, isUrgent, type NotificationName, remindAfter } from './notifications.ts';
 
 interface Situation {
   readonly id: string;
@@ -26,8 +26,8 @@ export const quietAfter = (times: number, reminder: number): number =>
 /** The run that puts a notice into the journal sends it within this time; after that another run may. */
 export const CLAIM_MS = 20_000;
 
-/** The most situations notified in an hour: of those that an operator's own override causes (`word`), and of all others. */
-export const MOST_IN_AN_HOUR = { word: 12, note: 8 } as const;
+/** The most situations notified in an hour: of those that an operator's own override causes, and of all others. */
+export const MOST_IN_AN_HOUR = { override: 12, note: 8 } as const;
 
 export function isDue(journal: Journal, { id, as }: Pick<Situation, 'id' | 'as'>, now: number): boolean {
   const told = journal.told[id];
@@ -45,9 +45,9 @@ export function isDue(journal: Journal, { id, as }: Pick<Situation, 'id' | 'as'>
  * room for urgent ones, such as that clients fail or that there is no failover now.
  */
 export function hasRoom(journal: Journal, { id, as }: Pick<Situation, 'id' | 'as'>, now: number): boolean {
-  const own = isOwnWord(as);
+  const own = isOfOverride(as);
   if (isUrgent(as) && !own) return true;
-  return othersInTheHour(journal, { id, as }, now).length < MOST_IN_AN_HOUR[own ? 'word' : 'note'];
+  return othersInTheHour(journal, { id, as }, now).length < MOST_IN_AN_HOUR[own ? 'override' : 'note'];
 }
 
 /** When each other situation of the same kind was notified in the last hour (epoch ms). */
@@ -57,7 +57,7 @@ export const othersInTheHour = (
   now: number,
 ): readonly number[] =>
   Object.entries(lately).flatMap(([other, { at, word = false }]) =>
-    other !== id && now - at < HOUR && word === isOwnWord(as) ? [at] : [],
+    other !== id && now - at < HOUR && word === isOfOverride(as) ? [at] : [],
   );
 
 /** Notes in the journal that the situation was notified. */
@@ -73,7 +73,7 @@ export function noted(journal: Journal, { id, as, subject, since }: Situation, n
     subject,
     since: (goesOn ? before?.since : undefined) ?? since ?? now,
     ...(urgent && { urgent }),
-    ...(isOwnWord(as) && { word: true }),
+    ...(isOfOverride(as) && { word: true }),
     ...(endsAtOnce(as) && { endsAtOnce: true }),
     ...(before?.overs !== undefined && { overs: before.overs }),
   };

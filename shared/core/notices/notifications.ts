@@ -100,9 +100,9 @@ const mannerOf = (name: NotificationName): Manner => NOTIFICATIONS[name];
 export const isUrgent = (name: NotificationName): boolean => mannerOf(name)[0] === 'urgent';
 
 /** Caused by an operator's own override, who knows it already: counted apart, so that nothing else is held back for it. */
-const OWN_WORD: readonly NotificationName[] = ['hold', 'pin', 'observe', 'override-trouble'];
+const OF_OVERRIDES: readonly NotificationName[] = ['hold', 'pin', 'observe', 'override-trouble'];
 
-export const isOwnWord = (name: NotificationName): boolean => OWN_WORD.includes(name);
+export const isOfOverride = (name: NotificationName): boolean => OF_OVERRIDES.includes(name);
 
 /** Somebody's tag on the distribution: once it is gone, it is gone. */
 const ENDS_AT_ONCE: readonly NotificationName[] = ['owned-by-other', 'owned-by-other-clients-fail'];

@@ -3,7 +3,7 @@ import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { announced } from '../../../shared/core/notices/announce.ts';
 import {
   endsAtOnce,
-  isOwnWord,
+  isOfOverride,
   NOTIFICATIONS,
   type NotificationName,
   runbookOf,
@@ -102,7 +102,7 @@ test('situations that hold are told when they are due', () => {
 
 test('which notifications an operator’s own override causes, and which end at once', () => {
   const names = Object.keys(NOTIFICATIONS) as NotificationName[];
-  expect(names.filter(isOwnWord).sort()).toEqual(['hold', 'observe', 'override-trouble', 'pin']);
+  expect(names.filter(isOfOverride).sort()).toEqual(['hold', 'observe', 'override-trouble', 'pin']);
   expect(names.filter(endsAtOnce).sort()).toEqual(['owned-by-other', 'owned-by-other-clients-fail']);
 });
 

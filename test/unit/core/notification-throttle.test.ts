@@ -79,8 +79,8 @@ const others = (count: number, word?: true) => ({
 });
 
 test.each([
-  ['what an override causes', { id: 'a', as: 'pin' }, MOST_IN_AN_HOUR.word, true],
-  ['an operator’s slip', { id: 'a', as: 'override-trouble' }, MOST_IN_AN_HOUR.word, true],
+  ['what an override causes', { id: 'a', as: 'pin' }, MOST_IN_AN_HOUR.override, true],
+  ['an operator’s slip', { id: 'a', as: 'override-trouble' }, MOST_IN_AN_HOUR.override, true],
   ['any other note', NOTE, MOST_IN_AN_HOUR.note, undefined],
 ] as const)('there is room in an hour for so many, of %s', (_, situation, most, word) => {
   expect(hasRoom(journalOf(), situation, NOW)).toBe(true);

@@ -9,9 +9,9 @@ import {
   type Moves,
   move,
   nextStep,
+  overrideBefore,
   prepare,
   type Seen,
-  wordBefore,
   writeBack,
 } from '../../../../cli/deploy/migration.ts';
 import {
@@ -184,7 +184,7 @@ function createWorld(before: string, fates: (call: number) => Fate) {
         (): Seen => ({
           old,
           shared: stack === 'one' ? 'no table' : (shared.latest('journal') ?? 'none'),
-          word: parameters.get(FIRST)?.at(-1)?.text,
+          override: parameters.get(FIRST)?.at(-1)?.text,
         }),
       ),
     wait: () => call(() => look(FIRST)),
@@ -330,11 +330,11 @@ describe('the override from before', () => {
     [['auto', 'hold until 2027-01-05T17:00Z', HOLD], 'auto'],
     [['auto', 'hold until 2027-01-05T19:00Z', HOLD], 'hold until 2027-01-05T19:00Z'],
     [[HOLD], 'auto'],
-  ])('%j', (history, wanted) => expect(wordBefore(history, NOW)).toBe(wanted));
+  ])('%j', (history, wanted) => expect(overrideBefore(history, NOW)).toBe(wanted));
 });
 
 test('a new stage has nothing to move, and waits for nobody', () => {
-  const none = { old: 'none', word: 'auto' } as const;
+  const none = { old: 'none', override: 'auto' } as const;
   expect(nextStep({ ...none, shared: 'no table' }, 0)).toEqual({ do: 'make' });
   expect(nextStep({ ...none, shared: 'none' }, 0)).toEqual({ do: 'begin' });
   expect(isMoving({ ...none, shared: 'none' })).toBe(false);

@@ -75,7 +75,7 @@ function seen(
       edge,
     },
     direct: {},
-    word: { override: { mode: 'auto' }, journal: {} },
+    inForce: { override: { mode: 'auto' }, journal: {} },
     answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
     turn,
   } as unknown as Snapshot;
@@ -137,7 +137,7 @@ const limited = (snapshot: Snapshot): Snapshot => ({
 
 const pinned = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
-  word: { ...snapshot.word, override: { mode: 'standby' } },
+  inForce: { ...snapshot.inForce, override: { mode: 'standby' } },
 });
 
 const iso = new Date(NOW).toISOString();

@@ -23,7 +23,7 @@ const sightOf = (given: { readonly entries?: readonly Entry[] } & Partial<Snapsh
   return {
     active: 'primary',
     health: { primary: WELL, standby: WELL },
-    word: { override: { mode: 'auto' }, journal },
+    inForce: { override: { mode: 'auto' }, journal },
     drill: {},
     seen: { now: NOW, journal },
     ...rest,
@@ -37,7 +37,7 @@ test('nothing speaks against it at rest', () => {
   expect(against(sightOf(), 'primary')).toEqual([]);
 });
 
-const { word } = sightOf();
+const { inForce } = sightOf();
 test.each<[string, Snapshot, Side | undefined, string]>([
   [
     'nothing on record',
@@ -53,19 +53,19 @@ test.each<[string, Snapshot, Side | undefined, string]>([
   ],
   [
     'an override that nobody understands',
-    sightOf({ word: { ...word, trouble: 'The override is invalid.' } }),
+    sightOf({ inForce: { ...inForce, trouble: 'The override is invalid.' } }),
     undefined,
     'The override is invalid.',
   ],
   [
     'an override that cannot be read',
-    sightOf({ word: { ...word, stop: 'The override cannot be read.' } }),
+    sightOf({ inForce: { ...inForce, stop: 'The override cannot be read.' } }),
     undefined,
     'The override cannot be read.',
   ],
   [
     'a hold',
-    sightOf({ word: { ...word, override: { mode: 'hold' } } }),
+    sightOf({ inForce: { ...inForce, override: { mode: 'hold' } } }),
     undefined,
     'The override hold is in force: end it with routeaway auto.',
   ],

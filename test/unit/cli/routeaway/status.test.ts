@@ -415,13 +415,13 @@ describe('while runs fail', () => {
         if (now - NOW > 20 * SECOND) throw new Error('Ctrl-C');
       },
     };
-    const word = { text: 'standby', seen: { text: 'auto', version: 1 } };
+    const written = { text: 'standby', seen: { text: 'auto', version: 1 } };
     const lines = await screenOf((machine) => {
       const ports = waiting({ ...stage, ports: { ...stage.ports, clock } }, machine, async () =>
         failedAt(2, 1),
       );
       const standing = async () => ({ text: 'standby', version: 2 });
-      const wanted = { ...word, target: 'standby', already: false, epoch: 1, began: NOW } as const;
+      const wanted = { ...written, target: 'standby', already: false, epoch: 1, began: NOW } as const;
       return served({ ...ports, standing }, wanted).catch((error: Error) => machine.out(error.message));
     });
     expect(lines).toEqual([

@@ -66,8 +66,8 @@ function stage(acts: Readonly<Record<number, Partial<State>>>, start: Partial<St
   return { ports, said, passed: () => now - NOW };
 }
 
-const word = { text: PIN, seen: { text: 'auto', version: 2 } };
-const wanted: Wanted = { ...word, target: 'standby', already: false, epoch: 0, began: NOW };
+const written = { text: PIN, seen: { text: 'auto', version: 2 } };
+const wanted: Wanted = { ...written, target: 'standby', already: false, epoch: 0, began: NOW };
 const override = { text: PIN, seenAt: NOW };
 const pin = entry({ kind: 'pin', to: 'standby' });
 const failed = (why: (typeof pin)['trouble']) =>
@@ -135,7 +135,7 @@ test('old answers that come back begin the wait anew, and the switcher’s verif
   expect(told.passed()).toBe(15 * SECOND);
 });
 
-test('a switch that is on its way there already is waited for like one of the word', () => {
+test('a switch that is on its way there already is waited for like one of the override', () => {
   const failover = entry({ kind: 'failover', to: 'standby' });
   expect(before(journalOf([failover]), 'standby')).toEqual({ already: false, epoch: 0 });
   expect(before(journalOf([failover]), 'primary')).toEqual({ already: false, epoch: 1 });
@@ -167,7 +167,7 @@ test('a run that works takes seconds: what keeps the switcher from it is said th
   ]);
 });
 
-test('a switch that begins with the word: what it does now', async () => {
+test('a switch that begins with the override: what it does now', async () => {
   const said = async (kind: 'failover' | 'failback', phase: 'in-progress' | 'applied') => {
     const begun = entry({ kind, to: kind === 'failover' ? 'standby' : 'primary', phase });
     const told = stage(
@@ -336,7 +336,7 @@ test('an override that ends meanwhile is waited for no longer', async () => {
   expect(told.passed()).toBe(5 * SECOND);
   const held = 'hold until 2026-11-21T12:00:01Z';
   const silent = stage({}, { text: held });
-  expect(await why(heard(silent.ports, { ...word, text: held }))).toBe(
+  expect(await why(heard(silent.ports, { ...written, text: held }))).toBe(
     'The override ended at 2026-11-21T12:00:01Z, before the switcher had taken note of it. Give it more time, e.g. --for 30min.',
   );
 });
@@ -377,8 +377,8 @@ test('errors and refusals of the side that clients are leaving say nothing of th
 
 test.each([
   ['served', (ports: WaitingPorts) => served(ports, wanted)],
-  ['heard', (ports: WaitingPorts) => heard(ports, word)],
-])('%s: a word that someone writes over is waited for no longer', async (_, wait) => {
+  ['heard', (ports: WaitingPorts) => heard(ports, written)],
+])('%s: an override that someone writes over is waited for no longer', async (_, wait) => {
   const told = stage({ 3: { text: 'hold because B' } });
   expect(await why(wait(told.ports))).toMatch(
     /^Someone else has written "hold because B" over it meanwhile, and that is in force; traffic is on primary: talk/,
@@ -391,7 +391,7 @@ test('a journal that cannot be read for a while ends no waiting', async () => {
     1: { journal: new Error('No answer.') },
     60: { journal: journalOf([], { override }) },
   });
-  await heard(told.ports, word);
+  await heard(told.ports, written);
   expect(told.said).toEqual([
     'The journal cannot be read: No answer.',
     'The switcher follows it, after 1 min.',
@@ -400,7 +400,7 @@ test('a journal that cannot be read for a while ends no waiting', async () => {
 
 test.each([
   ['served', (ports: WaitingPorts) => served(ports, wanted)],
-  ['heard', (ports: WaitingPorts) => heard(ports, word)],
+  ['heard', (ports: WaitingPorts) => heard(ports, written)],
 ])(
   '%s: two of three control Regions are gone: said once, with what follows, and not waited for',
   async (_, wait) => {
@@ -431,16 +431,18 @@ test('how it cannot be read may differ each time: it is said once, and again aft
     4: { journal: new Error('Refused.') },
     60: { journal: journalOf([], { override }) },
   });
-  await heard(told.ports, word);
+  await heard(told.ports, written);
   expect(told.said.slice(0, -1)).toEqual([
     'The journal cannot be read: No answer.',
     'The journal cannot be read: Refused.',
   ]);
 });
 
-test('a word that nobody takes note of', async () => {
+test('an override that nobody takes note of', async () => {
   const told = stage({});
-  expect(await why(heard(told.ports, word))).toMatch(/^The switcher has not taken note of it within 3 min\./);
+  expect(await why(heard(told.ports, written))).toMatch(
+    /^The switcher has not taken note of it within 3 min\./,
+  );
   expect(told.passed()).toBe(3 * MINUTE);
 });
 
