@@ -5,8 +5,8 @@
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import { answered, givenUpAt } from '../../shared/core/decision/planned-moves.ts';
 import { HOUR } from '../../shared/core/duration.ts';
+import { amendEntry } from '../../shared/core/journal/amend.ts';
 import type { Entry, Journal, PlannedMove } from '../../shared/core/journal/journal.ts';
-import { amendEntry } from '../../shared/core/journal/journal-close.ts';
 import { epochText } from '../../shared/core/key.ts';
 import { CLAIM_MS } from '../../shared/core/notices/notification-throttle.ts';
 import { other } from '../../shared/core/side.ts';

@@ -4,8 +4,8 @@
  */
 
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
-import type { Journal, RememberedOverride } from '../../shared/core/journal/journal.ts';
-import { amendEntry } from '../../shared/core/journal/journal-close.ts';
+import { amendEntries } from '../../shared/core/journal/amend.ts';
+import type { Entry, Journal, RememberedOverride } from '../../shared/core/journal/journal.ts';
 import { claim, mayBeSent, sendable, unsent } from '../../shared/core/notices/notices.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -52,31 +52,30 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
     if (await attempt('A notice could not be sent', () => ports.notifier.send(notice, claimed)))
       sent.push(notice.id);
   }
-  const archived: number[] = [];
+  const archived: Entry[] = [];
   for (const entry of open) {
-    if (await attempt('An entry could not be archived', () => ports.journal.archive(entry))) {
-      archived.push(entry.epoch);
-    }
+    if (await attempt('An entry could not be archived', () => ports.journal.archive(entry)))
+      archived.push(entry);
   }
-  const journal = await updateJournal(ports, claimed, run, (j) =>
-    open
-      .filter((entry) => archived.includes(entry.epoch))
-      .reduce(
-        // An entry that changed meanwhile must be archived again.
-        (next, entry) =>
-          amendEntry(next, entry.epoch, (e) =>
-            e.verifiedAt === entry.verifiedAt &&
-            e.overdueAt === entry.overdueAt &&
-            e.recoveryMs === entry.recoveryMs &&
-            !e.archived
-              ? { ...e, archived: true }
-              : e,
-          ),
-        unsent(j, sent),
-      ),
-  );
+  const journal = await updateJournal(ports, claimed, run, (j) => nowArchived(unsent(j, sent), archived));
   for (const failure of failures) log.error('record', failure.message);
   return { journal, failures };
+}
+
+/** Notes which entries the archive holds. One that changed meanwhile must be archived again. `copies`: as they were archived. */
+function nowArchived(journal: Journal, copies: readonly Entry[]): Journal {
+  const changed = journal.entries.map((entry) => {
+    const copy = copies.find(({ epoch }) => epoch === entry.epoch);
+    const isSame =
+      copy &&
+      entry.verifiedAt === copy.verifiedAt &&
+      entry.overdueAt === copy.overdueAt &&
+      entry.recoveryMs === copy.recoveryMs;
+    return isSame && !entry.archived ? { ...entry, archived: true } : entry;
+  });
+  return changed.some((entry, i) => entry !== journal.entries[i])
+    ? { ...journal, entries: changed }
+    : journal;
 }
 
 /** For the messages that wait. Where the answer does not come within two seconds, they are sent without it. */
@@ -97,8 +96,7 @@ async function authorOf(
 function writtenBy(journal: Journal, { text, seenAt }: RememberedOverride, by: string): Journal {
   const { override } = journal;
   if (override?.text !== text || override.seenAt !== seenAt) return journal;
-  const entries = journal.entries.map((entry) =>
+  return amendEntries({ ...journal, override: { ...override, by } }, (entry) =>
     entry.kind === 'pin' && entry.begunAt >= seenAt ? { ...entry, by } : entry,
   );
-  return { ...journal, override: { ...override, by }, entries };
 }

@@ -6,8 +6,9 @@
  */
 import { cut } from '../../shared/core/cut.ts';
 import type { Observation } from '../../shared/core/decision/plan.ts';
+import { amendEntry } from '../../shared/core/journal/amend.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
-import { amendEntry, close } from '../../shared/core/journal/journal-close.ts';
+import { close } from '../../shared/core/journal/journal-close.ts';
 import { inDoubt, readInto, written } from '../../shared/core/journal/known-key.ts';
 import { type Routing, writesDistribution } from '../../shared/core/routing.ts';
 import type { Settings } from '../../shared/core/settings.ts';

@@ -3,9 +3,9 @@
  * gone. With one controller none of it applies.
  */
 import { SECOND } from '../duration.ts';
+import { amendEntry } from '../journal/amend.ts';
 import type { Entry, Journal, KnownKey } from '../journal/journal.ts';
 import { LEASE_MS } from '../journal/journal-append.ts';
-import { amendEntry } from '../journal/journal-close.ts';
 import { newest } from '../journal/journal-queries.ts';
 import type { Side } from '../side.ts';
 import { overAt, SKEW_MS } from './controller.ts';

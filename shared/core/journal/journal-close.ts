@@ -4,6 +4,7 @@
  * epoch.
  */
 import { type Edge, effective, movedTo } from '../edge.ts';
+import { amendEntry } from './amend.ts';
 import type { Entry, Journal } from './journal.ts';
 import { newest } from './journal-queries.ts';
 
@@ -38,15 +39,4 @@ export function close(
   return amendEntry(journal, epoch, (entry) =>
     entry.phase === 'in-progress' ? { ...entry, ...outcome, closedAt: now } : entry,
   );
-}
-
-export function amendEntry(journal: Journal, epoch: number, change: (entry: Entry) => Entry): Journal {
-  let changed = false;
-  const entries = journal.entries.map((entry) => {
-    if (entry.epoch !== epoch) return entry;
-    const next = change(entry);
-    changed ||= next !== entry;
-    return next;
-  });
-  return changed ? { ...journal, entries } : journal;
 }

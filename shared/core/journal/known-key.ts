@@ -2,7 +2,8 @@
 
 import { SECOND } from '../duration.ts';
 import type { Side } from '../side.ts';
-import type { Entry, Journal, KnownKey } from './journal.ts';
+import { amendEntry } from './amend.ts';
+import type { Journal, KnownKey } from './journal.ts';
 import { LEASE_MARGIN_MS } from './journal-append.ts';
 import { newest } from './journal-queries.ts';
 
@@ -58,8 +59,7 @@ export function answersFrom({ key }: Journal, now: number): number | undefined {
 export function changedMeanwhile(journal: Journal, now: number): Journal {
   const last = newest(journal);
   if (!last || last.kind === 'initial' || last.verifiedAt !== undefined) return journal;
-  const later: Entry = { ...last, answersFrom: now + KEY_SEEN_MS };
-  return { ...journal, entries: [later, ...journal.entries.slice(1)] };
+  return amendEntry(journal, last.epoch, (entry) => ({ ...entry, answersFrom: now + KEY_SEEN_MS }));
 }
 
 /** Whether all edge locations follow the key as it stands. */

@@ -6,7 +6,9 @@
 import { really } from '../drill.ts';
 import { utc } from '../duration.ts';
 import type { PublicVerdict } from '../verdict/verdict.ts';
+import { amendEntry } from './amend.ts';
 import type { Entry, Journal, OutageProbes } from './journal.ts';
+import { newest } from './journal-queries.ts';
 
 /** All times are ticks, in epoch ms. */
 export interface Outage {
@@ -173,16 +175,13 @@ export function withOutage(entry: Entry, outage: Outage | undefined): Entry {
     outageSince: since,
     ...(recoveryMs !== undefined && { recoveryMs }),
     ...(probes && { outageProbes: { bad: probes.bad, good: probes.good } }),
-    archived: false,
   };
 }
 
 /** Updates the outage of the newest entry, which may continue after the entry was verified. */
 export function outageNoted(journal: Journal, outage: Outage | undefined): Journal {
-  const [last, ...rest] = journal.entries;
-  if (!last) return journal;
-  const next = withOutage(last, outage);
-  return next === last ? journal : { ...journal, entries: [next, ...rest] };
+  const last = newest(journal);
+  return last ? amendEntry(journal, last.epoch, (entry) => withOutage(entry, outage)) : journal;
 }
 
 /** Clients failed, but for how long is not known; see `recoveryMs`. */

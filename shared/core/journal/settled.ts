@@ -1,8 +1,8 @@
 /** When a switch has settled: from then on no answer of the edge is one of the time before it. */
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Edge, isDeployed, ruling, withoutKey } from '../edge.ts';
+import { amendEntry } from './amend.ts';
 import type { Entry, Journal } from './journal.ts';
-import { amendEntry } from './journal-close.ts';
 import { newest } from './journal-queries.ts';
 import { KEY_SETTLED_MS } from './known-key.ts';
 

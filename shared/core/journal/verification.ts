@@ -11,8 +11,8 @@ import { VERIFY_WITHIN_MS } from '../settings.ts';
 import type { Side } from '../side.ts';
 import { causeOf, isBad, type PublicVerdict, whatTheyGet } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
+import { amendEntry } from './amend.ts';
 import type { Entry, Journal } from './journal.ts';
-import { amendEntry } from './journal-close.ts';
 import type { Ledger } from './ledger.ts';
 import { withAnswers, withOutage } from './outage.ts';
 import { settledAt } from './settled.ts';
@@ -77,9 +77,7 @@ export function verified(
   answers: readonly PublicVerdict[] = [],
 ): Journal {
   return amendEntry(journal, epoch, (e) =>
-    e.verifiedAt === undefined
-      ? withOutage({ ...e, verifiedAt: since, archived: false }, withAnswers(outage, answers))
-      : e,
+    e.verifiedAt === undefined ? withOutage({ ...e, verifiedAt: since }, withAnswers(outage, answers)) : e,
   );
 }
 
@@ -93,9 +91,7 @@ export function overdue(
   if (now - (entry.effectAt ?? entry.begunAt) < VERIFY_WITHIN_MS) return journal;
   const instead = insteadOf(entry.to, answers, now);
   return amendEntry(journal, entry.epoch, (e) =>
-    e.overdueAt === undefined && e.verifiedAt === undefined
-      ? { ...e, overdueAt: now, instead, archived: false }
-      : e,
+    e.overdueAt === undefined && e.verifiedAt === undefined ? { ...e, overdueAt: now, instead } : e,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Closing an entry: once, that one alone, and people are told where it applied. */
-import { amendEntry, close } from '../../../shared/core/journal/journal-close.ts';
+import { amendEntry } from '../../../shared/core/journal/amend.ts';
+import { close } from '../../../shared/core/journal/journal-close.ts';
 import { announced } from '../../../shared/core/notices/announce.ts';
 import { entry, journalOf, MINUTE, NOW } from './build.ts';
 
@@ -38,5 +39,12 @@ test('amending changes the one entry, and nothing where it changes nothing', () 
   const journal = journalOf([applied, begun]);
   const after = amendEntry(journal, 1, (e) => ({ ...e, because: 'amended' }));
   expect(after.entries.map(({ because }) => because)).toEqual(['test', 'amended', 'test']);
+  expect(amendEntry(journal, 1, (e) => e)).toBe(journal);
+});
+
+test('an entry that changes is to be archived again, and no other', () => {
+  const journal = journalOf([applied, begun].map((one) => ({ ...one, archived: true })));
+  const after = amendEntry(journal, 1, (e) => ({ ...e, because: 'amended' }));
+  expect(after.entries.map(({ archived }) => archived)).toEqual([true, false, undefined]);
   expect(amendEntry(journal, 1, (e) => e)).toBe(journal);
 });

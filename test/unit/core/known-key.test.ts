@@ -107,6 +107,10 @@ describe('a change without a switch', () => {
     expect(rest).toEqual(same);
     expect(entries).toEqual([{ ...before[0], answersFrom: NOW + KEY_SEEN_MS }, ...before.slice(1)]);
   });
+  test('which the archive gets anew', () => {
+    const archived = knowing({}, [entry({ kind: 'pin', to: 'standby', archived: true })]);
+    expect(changed(archived).entries[0]).toMatchObject({ archived: false });
+  });
   test('and for no other', () => {
     const verified = knowing({}, [entry({ kind: 'pin', to: 'standby', verifiedAt: NOW - 1 })]);
     expect(changed(verified)).toBe(verified);

@@ -84,10 +84,10 @@ describe('that the distribution is Deployed', () => {
     ['of what was there before', { kind: 'initial' }, {}],
   ])('is not noted %s', (_, given, edge) => expect(noted(given, edge)).toBeUndefined());
 
-  test('changes nothing else', () => {
+  test('changes nothing else, and is archived as well', () => {
     const before = journalOf([moved({ archived: true })]);
     expect(deployedNoted(before, EDGE, NOW).entries).toEqual([
-      { ...before.entries[0], deployedAt: NOW },
+      { ...before.entries[0], deployedAt: NOW, archived: false },
       ...before.entries.slice(1),
     ]);
     expect(deployedNoted(EMPTY_JOURNAL, EDGE, NOW)).toBe(EMPTY_JOURNAL);

@@ -245,7 +245,7 @@ test.each<
 
 describe('a switch that is verified', () => {
   test('is marked once, with the recovery as clients saw it', () => {
-    const suffered = journalOf([{ ...move, outageSince: NOW - 40 * SECOND }]);
+    const suffered = journalOf([{ ...move, outageSince: NOW - 40 * SECOND, archived: true }]);
     const after = verified(suffered, move, seen, NOW);
     expect(after.entries[0]).toMatchObject({ verifiedAt: NOW, recoveryMs: 40 * SECOND, archived: false });
     expect(ids(suffered, after)).toEqual(['epoch-1-verified']);
@@ -305,7 +305,7 @@ describe('a move is overdue', () => {
 
   test('when its time is up, counted from the effect, and is told once', () => {
     expect(overdue(journal, move, late - 1, [])).toBe(journal);
-    const after = overdue(journal, move, late, []);
+    const after = overdue(journalOf([{ ...move, archived: true }]), move, late, []);
     expect(after.entries[0]).toMatchObject({ overdueAt: late, archived: false });
     expect(ids(journal, after)).toEqual(['epoch-1-overdue']);
     expect(overdue(after, move, late + MINUTE, [])).toBe(after);

@@ -1,6 +1,6 @@
 /** The user's functions beside a run: of which move one is told, and that what fails beside a run fails it at its end. */
 import { capacityDue, noteCapacity } from '../../../functions/switcher/capacity.ts';
-import { createBeside, untold } from '../../../functions/switcher/hooks.ts';
+import { createBeside, tellAfter, untold } from '../../../functions/switcher/hooks.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../core/build.ts';
@@ -64,6 +64,18 @@ describe('afterMove is told', () => {
     expect(untold(AFTER, journalOf(), NOW)).toBeUndefined();
     expect(of({}, {})).toBeUndefined();
   });
+});
+
+test('that afterMove was told is archived as well', async () => {
+  let journal = moved({ archived: true });
+  const ports = {
+    ...AFTER,
+    clock: { now: () => NOW },
+    journal: { read: async () => journal, write: async (next: Journal) => (journal = next) },
+    log: { info() {} },
+  } as unknown as SwitcherPorts;
+  await tellAfter(ports, journal, 'run');
+  expect(journal.entries[0]).toMatchObject({ afterMove: 'told', archived: false });
 });
 
 test('what goes on beside a run is begun once, waited for, and fails it at the end', async () => {

@@ -1,11 +1,13 @@
 /** Sending that takes long: what one run does not get to is left to the next one, and nothing is sent by both. */
+
 import { housekeep } from '../../../functions/switcher/housekeep.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
-import type { Journal, Notice } from '../../../shared/core/journal/journal.ts';
+import { createWorld } from '../../../lab/simulation/world/world.ts';
+import type { Entry, Journal, Notice } from '../../../shared/core/journal/journal.ts';
 import { put } from '../../../shared/core/notices/notices.ts';
 import { CLAIM_MS } from '../../../shared/core/notices/notification-throttle.ts';
 import { Conflict } from '../../../shared/errors.ts';
-import { entry, journalOf, NOW, SECOND } from '../core/build.ts';
+import { entry, journalOf, MINUTE, NOW, SECOND } from '../core/build.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
@@ -18,6 +20,7 @@ function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
   );
   let journal: Journal = first;
   const sent: string[] = [];
+  const archive: Entry[] = [];
   const ports = {
     clock: { now: () => now, sleep: async () => {} },
     journal: {
@@ -27,7 +30,7 @@ function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
         journal = { ...next, revision: seen + 1 };
         return journal;
       },
-      archive: async () => {},
+      archive: async (entry: Entry) => void archive.push(entry),
     },
     notifier: {
       async send(notice: Notice) {
@@ -40,6 +43,7 @@ function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
   } as unknown as SwitcherPorts;
   return {
     sent,
+    archive,
     first,
     waiting: () => journal.outbox.map(({ id }) => id),
     pass: (time: number) => {
@@ -109,10 +113,11 @@ describe('who wrote the override', () => {
   };
 
   test('is asked before a message is sent, and noted beside the override and its pin', async () => {
-    const { asked, run, sent } = withAuthor(async () => 'ada');
+    const { asked, run, sent, archive } = withAuthor(async () => 'ada');
     const { journal } = await run();
     expect([journal.override?.by, journal.entries[0]?.by]).toEqual(['ada', 'ada']);
     expect([asked, sent]).toEqual([['standby'], NAMES]);
+    expect(archive.map(({ by }) => by)).toEqual(['ada']);
   });
 
   test('keeps no message back where it cannot be read', async () => {
@@ -122,6 +127,22 @@ describe('who wrote the override', () => {
     const { journal, failures } = await run();
     expect([journal.override, failures, sent]).toEqual([OVERRIDE, [], NAMES]);
   });
+});
+
+test('the archive has each switch as it ends, with what is found out minutes after it was archived first', async () => {
+  const world = createWorld({ warm: true });
+  let writes = 0;
+  world.callHooks.push(({ name }) => {
+    if (name === 'journal.archive') writes++;
+    return undefined;
+  });
+  world.at(world.now() + MINUTE, (w) => w.regions.lay('primary', { kind: 'dead' }));
+  await world.run(20 * MINUTE);
+  const [last] = world.table.journal.entries;
+  expect(last).toMatchObject({ kind: 'failover', deployedAt: expect.any(Number), archived: true });
+  expect({ ...world.table.archive.get(last?.epoch ?? 0), archived: true }).toEqual(last);
+  // Applied, verified, the end of the outage, Deployed: once each, at most.
+  expect(writes).toBeLessThanOrEqual(4);
 });
 
 test('a run that was at work when the journal was closed writes nothing into it', async () => {
