@@ -3,6 +3,7 @@
  * for the next run; none of it delays a switch.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { SKEW_MS } from '../../shared/core/decision/controller.ts';
 import { amendEntries } from '../../shared/core/journal/amend.ts';
 import type { Entry, Journal, RememberedOverride } from '../../shared/core/journal/journal.ts';
@@ -62,16 +63,16 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   return { journal, failures };
 }
 
-/** Notes which entries the archive holds. One that changed meanwhile must be archived again. `copies`: as they were archived. */
+/**
+ * Notes which entries the archive holds. `copies`: as they were archived. One that changed meanwhile must be archived again, also
+ * where another run has done so: this older copy may have come after that one's.
+ */
 function nowArchived(journal: Journal, copies: readonly Entry[]): Journal {
   const changed = journal.entries.map((entry) => {
     const copy = copies.find(({ epoch }) => epoch === entry.epoch);
-    const isSame =
-      copy &&
-      entry.verifiedAt === copy.verifiedAt &&
-      entry.overdueAt === copy.overdueAt &&
-      entry.recoveryMs === copy.recoveryMs;
-    return isSame && !entry.archived ? { ...entry, archived: true } : entry;
+    if (!copy) return entry;
+    const archived = isDeepStrictEqual({ ...entry, archived: true }, { ...copy, archived: true });
+    return archived === (entry.archived ?? false) ? entry : { ...entry, archived };
   });
   return changed.some((entry, i) => entry !== journal.entries[i])
     ? { ...journal, entries: changed }

@@ -3,6 +3,7 @@
 import { housekeep } from '../../../functions/switcher/housekeep.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import { createWorld } from '../../../lab/simulation/world/world.ts';
+import { amendEntry } from '../../../shared/core/journal/amend.ts';
 import type { Entry, Journal, Notice } from '../../../shared/core/journal/journal.ts';
 import { put } from '../../../shared/core/notices/notices.ts';
 import { CLAIM_MS } from '../../../shared/core/notices/notification-throttle.ts';
@@ -12,7 +13,7 @@ import { entry, journalOf, MINUTE, NOW, SECOND } from '../core/build.ts';
 const NAMES = ['a', 'b', 'c', 'd'];
 
 /** A table, a clock, and people who take `ms` to be told. */
-function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
+function slowly(ms: number, answers: (notice: Notice) => void | Promise<void> = () => {}) {
   let now = NOW;
   const first = NAMES.reduce(
     (j, id) => put(j, { id, as: 'unmarked', subject: id, body: id }, NOW, 'one'),
@@ -36,7 +37,7 @@ function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
       async send(notice: Notice) {
         sent.push(notice.id);
         now += ms;
-        answers(notice);
+        await answers(notice);
       },
     },
     log: { info() {}, warn() {}, error() {} },
@@ -45,6 +46,7 @@ function slowly(ms: number, answers: (notice: Notice) => void = () => {}) {
     sent,
     archive,
     first,
+    journal: () => journal,
     waiting: () => journal.outbox.map(({ id }) => id),
     pass: (time: number) => {
       now = NOW + time;
@@ -143,6 +145,23 @@ test('the archive has each switch as it ends, with what is found out minutes aft
   expect({ ...world.table.archive.get(last?.epoch ?? 0), archived: true }).toEqual(last);
   // Applied, verified, the end of the outage, Deployed: once each, at most.
   expect(writes).toBeLessThanOrEqual(4);
+});
+
+test('an older copy that a slow run archives last does not stay', async () => {
+  const there = slowly(SECOND, async ({ id }) => {
+    if (id !== 'a') return;
+    const verified = amendEntry(there.journal(), 1, (e) => ({ ...e, verifiedAt: NOW }));
+    await there.run('two', verified, {});
+  });
+  const applied = journalOf([entry({ kind: 'failover', to: 'standby' })]);
+  await there.run('one', { ...applied, outbox: there.first.outbox }, {});
+  const copies = () => there.archive.flatMap((e) => (e.epoch === 1 ? [e.verifiedAt] : []));
+  expect(copies()).toEqual([NOW, undefined]);
+  expect(there.journal().entries[0]).toMatchObject({ verifiedAt: NOW, archived: false });
+  await there.run('three');
+  await there.run('three');
+  expect(copies()).toEqual([NOW, undefined, NOW]);
+  expect(there.journal().entries.map(({ archived }) => archived)).toEqual([true, true]);
 });
 
 test('a run that was at work when the journal was closed writes nothing into it', async () => {
