@@ -5,12 +5,7 @@
  */
 import type { RuleName, Situation } from '../../../shared/core/decision/decision.ts';
 import { RULES } from '../../../shared/core/decision/rules.ts';
-import {
-  coolDownUntil,
-  limitFreeAt,
-  newest,
-  usedLimit,
-} from '../../../shared/core/journal/journal-queries.ts';
+import { coolDownUntil, limitFreeAt, newest } from '../../../shared/core/journal/journal-queries.ts';
 import { other } from '../../../shared/core/side.ts';
 
 export interface Reason {
@@ -51,13 +46,13 @@ function observe({ override }: Situation): Reason | undefined {
 }
 
 function limit({ journal, active, now, settings }: Situation): Reason | undefined {
-  const to = other(active);
-  if (usedLimit(journal, to, now) < settings.limit) return undefined;
+  const freeAt = limitFreeAt(journal, other(active), now, settings);
+  if (freeAt === undefined) return undefined;
   const sentence = `The limit of ${settings.limit} automatic switches is used up: only an operator moves traffic.`;
   return {
     rule: 'limited',
     sentence,
-    ...waiting('the window to end, or `routeaway ack`', limitFreeAt(journal, to, now)),
+    ...waiting('the window to end, or `routeaway ack`', freeAt),
   };
 }
 

@@ -429,11 +429,12 @@ function unproven(situation: Situation): Opinion | undefined {
 function limited(situation: Situation): Opinion | undefined {
   const { active, health, journal, now, settings } = situation;
   const to = other(active);
-  if (health[active].state !== 'unhealthy' || usedLimit(journal, to, now) < settings.limit) return undefined;
+  const until = limitFreeAt(journal, to, now, settings);
+  if (health[active].state !== 'unhealthy' || until === undefined) return undefined;
   return {
     sentence: `Hold: ${active} is unhealthy, but the limit of automatic switches is used up.`,
     waitsFor: 'the window to end, or an operator to pin a side or to run `routeaway ack`',
-    until: limitFreeAt(journal, to, now),
+    until,
     details: [failed(active, situation)],
     tell: 'limited',
   };

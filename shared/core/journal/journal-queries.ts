@@ -49,22 +49,30 @@ function counted(journal: Journal, to: Side): readonly Entry[] {
   );
 }
 
-/** Those that use up the limit. A drill does not: it is a person's doing, as a pin is. */
-const limiting = (journal: Journal, to: Side): readonly Entry[] =>
-  counted(journal, to).filter(({ drill }) => !drill);
-
-/** How many automatic switches in the present window count against one towards `to`. */
-export function usedLimit(journal: Journal, to: Side, now: number): number {
+/** When those took effect that use up the limit now (epoch ms). A drill does not: it is a person's doing, as a pin is. */
+function limiting(journal: Journal, to: Side, now: number): number[] {
   const from = Math.max(now - LIMIT_WITHIN_MS, journal.acknowledgedAt ?? 0);
-  return limiting(journal, to).filter((entry) => tookEffect(entry) > from).length;
+  return counted(journal, to)
+    .filter(({ drill }) => !drill)
+    .map(tookEffect)
+    .filter((time) => time > from);
 }
 
-/** When the oldest counted switch leaves the window and makes room for one more (epoch ms). */
-export function limitFreeAt(journal: Journal, to: Side, now: number): number {
-  const times = limiting(journal, to)
-    .map(tookEffect)
-    .filter((time) => time > now - LIMIT_WITHIN_MS);
-  return Math.min(...times, now) + LIMIT_WITHIN_MS;
+/** How many automatic switches in the present window count against one towards `to`. */
+export const usedLimit = (journal: Journal, to: Side, now: number): number =>
+  limiting(journal, to, now).length;
+
+/** When so many of them have left the window that there is room for one more (epoch ms); undefined if there is. */
+export function limitFreeAt(
+  journal: Journal,
+  to: Side,
+  now: number,
+  { limit }: Pick<Settings, 'limit'>,
+): number | undefined {
+  const last = limiting(journal, to, now)
+    .sort((a, b) => a - b)
+    .at(-limit);
+  return last === undefined ? undefined : last + LIMIT_WITHIN_MS;
 }
 
 /**

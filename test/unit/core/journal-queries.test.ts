@@ -64,18 +64,39 @@ describe('the limit', () => {
     expect(used(two, { acknowledgedAt: NOW - 9 * MINUTE - 1 })).toBe(2);
   });
 
+  const freeAt = (limit: number, ages: readonly number[], rest = {}) =>
+    limitFreeAt(
+      journalOf(
+        ages.map((age) => past('failover', 'primary', NOW - age)),
+        rest,
+      ),
+      'standby',
+      NOW,
+      { limit },
+    );
+
   test('has room again when the oldest of the window leaves it', () => {
-    const freeAt = (...ages: number[]) =>
-      limitFreeAt(journalOf(ages.map((age) => past('failover', 'primary', NOW - age))), 'standby', NOW);
-    expect(freeAt(MINUTE, 20 * MINUTE, 2 * HOUR)).toBe(NOW - 20 * MINUTE + LIMIT_WITHIN_MS);
-    expect(freeAt(MINUTE, LIMIT_WITHIN_MS)).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
-    expect(freeAt()).toBe(NOW + LIMIT_WITHIN_MS);
+    expect(freeAt(2, [MINUTE, 20 * MINUTE, 2 * HOUR])).toBe(NOW - 20 * MINUTE + LIMIT_WITHIN_MS);
+    expect(freeAt(1, [MINUTE, LIMIT_WITHIN_MS])).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
+    expect(freeAt(2, [MINUTE, LIMIT_WITHIN_MS])).toBeUndefined();
+    expect(freeAt(1, [])).toBeUndefined();
+  });
+
+  test('has room only when so many have left that fewer than the limit are there', () => {
+    expect(freeAt(1, [MINUTE, 20 * MINUTE, 30 * MINUTE])).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
+    expect(freeAt(2, [MINUTE, 20 * MINUTE, 30 * MINUTE])).toBe(NOW - 20 * MINUTE + LIMIT_WITHIN_MS);
+  });
+
+  test('does not wait for one that was acknowledged', () => {
+    const acknowledgedAt = NOW - 10 * MINUTE;
+    expect(freeAt(1, [MINUTE, 20 * MINUTE], { acknowledgedAt })).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
+    expect(freeAt(2, [MINUTE, 20 * MINUTE], { acknowledgedAt })).toBeUndefined();
   });
 
   test('waits for no drill to leave the window', () => {
     const drill: Entry = { ...past('failover', 'primary', NOW - 20 * MINUTE), drill: true };
     const journal = journalOf([past('failover', 'standby', NOW - MINUTE), drill]);
-    expect(limitFreeAt(journal, 'standby', NOW)).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
+    expect(limitFreeAt(journal, 'standby', NOW, { limit: 1 })).toBe(NOW - MINUTE + LIMIT_WITHIN_MS);
   });
 });
 
