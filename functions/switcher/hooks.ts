@@ -17,30 +17,28 @@ import { updateJournal } from './update-journal.ts';
 /** Work beside the loop of a run. */
 export interface Beside {
   begin(what: string, work: () => Promise<unknown>): void;
-  /** Throws what failed. */
-  ended(): Promise<void>;
 }
 
-export function createBeside(): Beside {
+/** Waits for `run`, and then for what it has begun beside itself. Throws what failed of both. */
+export async function withBeside<T>(run: (beside: Beside) => Promise<T>): Promise<T> {
   const begun = new Map<string, Promise<unknown>>();
   const failures: unknown[] = [];
-  return {
-    begin(what, work) {
-      if (!begun.has(what))
-        begun.set(
-          what,
-          work().catch((error: unknown) => failures.push(error)),
-        );
-    },
-    async ended() {
-      await Promise.all(begun.values());
-      if (failures.length > 0)
-        throw new AggregateError(
-          failures,
-          `What goes on beside the run failed: ${failures.map(messageOf).join(' ')}`,
-        );
-    },
+  const begin: Beside['begin'] = (what, work) => {
+    if (begun.has(what)) return;
+    begun.set(
+      what,
+      work().catch((error: unknown) => failures.push(error)),
+    );
   };
+  const [ended] = await Promise.allSettled([run({ begin })]);
+  await Promise.all(begun.values());
+  if (failures.length > 0) {
+    const own: readonly unknown[] = ended.status === 'rejected' ? [ended.reason] : [];
+    const beside = `What goes on beside the run failed: ${failures.map(messageOf).join(' ')}`;
+    throw new AggregateError([...own, ...failures], [...own.map(messageOf), beside].join(' '));
+  }
+  if (ended.status === 'rejected') throw ended.reason;
+  return ended.value;
 }
 
 /** Asks `beforePlannedMove`, and writes down what it says. The journal has the question already. */

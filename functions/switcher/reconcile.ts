@@ -18,7 +18,7 @@ import { observe } from '../../shared/observe/observe.ts';
 import { capacityDue, noteCapacity } from './capacity.ts';
 import { convergeControl } from './converge.ts';
 import { setGauges } from './gauges.ts';
-import { askBefore, type Beside, createBeside, tellAfter, untold } from './hooks.ts';
+import { askBefore, type Beside, tellAfter, untold, withBeside } from './hooks.ts';
 import { housekeep } from './housekeep.ts';
 import { lookSeldom } from './look-seldom.ts';
 import { moveTraffic } from './move.ts';
@@ -50,14 +50,8 @@ export interface RunReport {
   readonly begun: readonly number[];
 }
 
-export async function reconcile(ports: SwitcherPorts, settings: Settings, run: Run): Promise<RunReport> {
-  const beside = createBeside();
-  try {
-    return await turns(ports, settings, run, beside);
-  } finally {
-    await beside.ended();
-  }
-}
+export const reconcile = (ports: SwitcherPorts, settings: Settings, run: Run): Promise<RunReport> =>
+  withBeside((beside) => turns(ports, settings, run, beside));
 
 async function turns(ports: SwitcherPorts, settings: Settings, run: Run, beside: Beside): Promise<RunReport> {
   const { clock } = ports;

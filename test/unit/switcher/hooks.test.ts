@@ -1,6 +1,6 @@
 /** The user's functions beside a run: of which move one is told, and that what fails beside a run fails it at its end. */
 import { capacityDue, noteCapacity } from '../../../functions/switcher/capacity.ts';
-import { createBeside, tellAfter, untold } from '../../../functions/switcher/hooks.ts';
+import { tellAfter, untold, withBeside } from '../../../functions/switcher/hooks.ts';
 import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import type { Entry, Journal } from '../../../shared/core/journal/journal.ts';
 import { entry, journalOf, MINUTE, NOW, SECOND } from '../core/build.ts';
@@ -79,19 +79,38 @@ test('that afterMove was told is archived as well', async () => {
 });
 
 test('what goes on beside a run is begun once, waited for, and fails it at the end', async () => {
-  const beside = createBeside();
   const done: string[] = [];
   let end = () => {};
   const held = new Promise<void>((resolve) => {
     end = resolve;
   });
-  beside.begin('one', () => held.then(() => done.push('one')));
-  beside.begin('one', async () => done.push('again'));
-  beside.begin('two', () => Promise.reject(new Error('the table is gone')));
-  const ended = beside.ended();
+  const ended = withBeside(async (beside) => {
+    beside.begin('one', () => held.then(() => done.push('one')));
+    beside.begin('one', async () => done.push('again'));
+    beside.begin('two', () => Promise.reject(new Error('the table is gone')));
+  });
   end();
   await expect(ended).rejects.toThrow('What goes on beside the run failed: the table is gone');
   expect(done).toEqual(['one']);
+});
+
+test('what fails the run itself is told first, and what fails beside it does not hide it', async () => {
+  const edge = new Error('No update went through.');
+  const alone = withBeside(async (beside) => {
+    beside.begin('one', async () => {});
+    throw edge;
+  });
+  await expect(alone).rejects.toBe(edge);
+  const table = new Error('the table is gone');
+  const both = withBeside(async (beside) => {
+    beside.begin('one', () => Promise.reject(table));
+    throw edge;
+  });
+  await expect(both).rejects.toMatchObject({
+    message: 'No update went through. What goes on beside the run failed: the table is gone',
+    errors: [edge, table],
+  });
+  await expect(withBeside(async () => 'its report')).resolves.toBe('its report');
 });
 
 test('how much each Region may run is read once an hour, where the APIs run in Lambda', () => {
