@@ -15,6 +15,7 @@ import { updateJournal } from './update-journal.ts';
 const EVERY_MS = 15 * MINUTE;
 /** Another stack's tag is read more often: the operator who removes it waits for the result. */
 const AGAIN_MS = MINUTE;
+const everyMs = (owner: Journal['owner']): number => (owner?.other === undefined ? EVERY_MS : AGAIN_MS);
 
 export async function checkOwner(
   ports: SwitcherPorts,
@@ -25,7 +26,7 @@ export async function checkOwner(
   const { owner, clock, log } = ports;
   const known = journal.owner;
   const now = clock.now();
-  if (!owner || (known && now - known.at < (known.other === undefined ? EVERY_MS : AGAIN_MS))) return journal;
+  if (!owner || (known && now - known.at < everyMs(known))) return journal;
   // A tag is a write, too. What says whose the key is, is the function that the distribution runs.
   const claims = writesDistribution(routing);
   let found: Ownership;
@@ -40,7 +41,7 @@ export async function checkOwner(
     });
     return updateJournal(ports, journal, run, (j) => ({
       ...j,
-      owner: { ...j.owner, at: now - EVERY_MS + AGAIN_MS },
+      owner: { ...j.owner, at: now - everyMs(j.owner) + AGAIN_MS },
     }));
   }
   const theirs = typeof found === 'object' ? found : undefined;

@@ -1,10 +1,13 @@
 /** Whose the distribution is: looked at now and then, claimed where it is nobody's, left alone where it is another's. */
 
+import { checkOwner } from '../../../functions/switcher/ownership.ts';
+import type { SwitcherPorts } from '../../../functions/switcher/ports.ts';
 import { distributionArn, WORLD_TAG } from '../../../lab/simulation/world/owner.ts';
 import { createWorld } from '../../../lab/simulation/world/world.ts';
-import { MINUTE } from '../../../shared/core/duration.ts';
+import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { Settings } from '../../../shared/core/settings.ts';
 import { Refused } from '../../../shared/errors.ts';
+import { journalOf, MINUTE, NOW } from '../core/build.ts';
 
 function setUp(settings: Partial<Settings> = {}) {
   const world = createWorld({ warm: true, settings });
@@ -73,6 +76,36 @@ test('another stack’s stops everything, until it is gone', async () => {
   unset();
   await world.run(5 * MINUTE);
   expect(world.edge.target()).toBe('standby');
+});
+
+test.each([
+  ['of ours', {}, -14 * MINUTE],
+  ['of another stack', { other: '210987654321', tag: 'routeaway:owner:prod' }, 0],
+])('after a read that fails it is read again in a minute: the tag %s', async (_, known, at) => {
+  let now = NOW;
+  let reads = 0;
+  let journal = journalOf([], { owner: { ...known, at: NOW - 15 * MINUTE } });
+  const ports = {
+    clock: { now: () => now },
+    owner: {
+      async read() {
+        reads++;
+        throw new Error('CloudFront does not answer');
+      },
+    },
+    journal: { read: async () => journal, write: async (next: Journal) => (journal = next) },
+    log: { warn() {} },
+  } as unknown as SwitcherPorts;
+  const check = async (time: number) => {
+    now = time;
+    await checkOwner(ports, { routing: 'key,distribution' }, journal, 'run');
+  };
+  await check(NOW);
+  expect(journal.owner).toEqual({ ...known, at: NOW + at });
+  await check(NOW + MINUTE - 1);
+  expect(reads).toBe(1);
+  await check(NOW + MINUTE);
+  expect(reads).toBe(2);
 });
 
 test('when another stack’s is gone, people hear it within a minute or so, with the deploy that is left to do', async () => {
