@@ -38,23 +38,17 @@ export interface ControllerMemory {
   readonly beacon?: { readonly says: BeaconSaid; readonly since: number };
 }
 
-/** What `stored` and an earlier look of this run know, where the run knows it no better. */
+/**
+ * What an earlier look of this run knows, or else what is stored. That may be older, since it is read from a replica: what has
+ * ended meanwhile must not come back. Only an entry is the same whenever it was seen, and the earlier look at it counts.
+ */
 export function merged(stored: ControllerMemory, own: ControllerMemory | undefined): ControllerMemory {
   if (!own) return stored;
-  const begun = own.begun ?? stored.begun;
-  const due = own.due ?? stored.due;
-  const isSameEntry = stored.begun?.epoch === begun?.epoch && stored.begun?.run === begun?.run;
-  const isSameMove = stored.due?.kind === due?.kind && stored.due?.to === due?.to;
-  return {
-    ...stored,
-    ...own,
-    ...(begun && { begun: isSameEntry ? earlier(begun, stored.begun) : begun }),
-    ...(due && { due: isSameMove ? earlier(due, stored.due) : due }),
-  };
+  const { begun = stored.begun } = own;
+  const isSame = stored.begun?.epoch === begun?.epoch && stored.begun?.run === begun?.run;
+  const isEarlier = isSame && stored.begun && begun && stored.begun.since < begun.since;
+  return { ...own, ...(begun && { begun: isEarlier ? stored.begun : begun }) };
 }
-
-const earlier = <T extends { readonly since: number }>(one: T, two: T | undefined): T =>
-  two && two.since < one.since ? two : one;
 
 /** What is to be kept after a look. `due`: the move that the rules want now. */
 export function remembering(

@@ -345,26 +345,36 @@ describe('what a controller keeps', () => {
     });
   });
 
-  test.each([
-    ['due', { kind: 'failover', to: 'standby' }, [{ kind: 'pin' }, { to: 'primary' }]],
-    ['begun', { epoch: 1, run: 'theirs' }, [{ epoch: 2 }, { run: 'another' }]],
-  ] as const)(
-    '%s: the earlier of what two runs know of the same, else what this run knows',
-    (what, same, others) => {
-      const knows = (since: number, more: object = {}) => ({
-        lookedAt: since,
-        [what]: { ...same, since, ...more },
-      });
-      expect(merged(knows(3), knows(5))).toEqual({ ...knows(3), lookedAt: 5 });
-      expect(merged(knows(5), knows(3))).toEqual(knows(3));
-      for (const other of others) expect(merged(knows(3, other), knows(5))).toEqual(knows(5));
-      expect(merged({ lookedAt: 3 }, knows(5))).toEqual(knows(5));
-      expect(merged(knows(3), { lookedAt: 5 })).toEqual({ ...knows(3), lookedAt: 5 });
-      expect(merged({ lookedAt: 3 }, { lookedAt: 5 })).toEqual({ lookedAt: 5 });
-      const stored = knows(3);
-      expect(merged(stored, undefined)).toBe(stored);
-    },
-  );
+  test('an entry that is begun: the earlier of what two runs know of the same, else what this run knows', () => {
+    const knows = (since: number, more: object = {}): ControllerMemory => ({
+      lookedAt: since,
+      begun: { epoch: 1, run: 'theirs', since, ...more },
+    });
+    expect(merged(knows(3), knows(5))).toEqual({ ...knows(3), lookedAt: 5 });
+    expect(merged(knows(5), knows(3))).toEqual(knows(3));
+    for (const other of [{ epoch: 2 }, { run: 'another' }])
+      expect(merged(knows(3, other), knows(5))).toEqual(knows(5));
+    expect(merged({ lookedAt: 3 }, knows(5))).toEqual(knows(5));
+    expect(merged(knows(3), { lookedAt: 5 })).toEqual({ ...knows(3), lookedAt: 5 });
+    expect(merged({ lookedAt: 3 }, { lookedAt: 5 })).toEqual({ lookedAt: 5 });
+    const stored = knows(3);
+    expect(merged(stored, undefined)).toBe(stored);
+  });
+
+  test.each<Partial<ControllerMemory>>([
+    { due: { kind: 'failover', to: 'standby', since: 3 } },
+    { overrideFailingSince: 3 },
+    { beacon: { says: 404, since: 3 } },
+  ])('what has ended since does not come back out of an older copy: %j', (stored) => {
+    expect(merged({ lookedAt: 3, ...stored }, { lookedAt: 5 })).toEqual({ lookedAt: 5 });
+    expect(merged({ lookedAt: 5 }, { lookedAt: 3, ...stored })).toEqual({ lookedAt: 3, ...stored });
+    expect(merged({ lookedAt: 3, ...stored }, undefined)).toEqual({ lookedAt: 3, ...stored });
+  });
+
+  test('nor does it make earlier what has begun anew', () => {
+    const due = (since: number) => ({ due: { kind: 'failover', to: 'standby', since } as const });
+    expect(merged(due(3), due(5))).toEqual(due(5));
+  });
 
   test('is written where it is news, and once a minute', () => {
     const known: ControllerMemory = {
