@@ -115,7 +115,9 @@ export function claimable(
       check(found);
       if (found === 'ours') return;
       await write(ownerTag(owner.stage), owner.account);
-      // A tag knows no condition: of two that claim at once the later one stands, and the other sees it here.
+      // A tag knows no condition: of two that claim at once the later one stands. The other sees it here if it is written by
+      // now, else only when it reads the tag again, in 15 minutes. Two stacks of one stage name in two control Regions set the
+      // same tag, and each reads that it is its own: docs/decisions/0043 accepts that.
       check(await read());
     },
   };
