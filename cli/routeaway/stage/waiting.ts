@@ -129,7 +129,6 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
       failed = failures(journal) ?? failed;
       const half = halfOf(journal, wanted);
       if (half !== undefined) halves(half);
-      const [last] = journal.entries;
       const there = activeSide(journal) === target;
       const answers = answer.judgement === 'healthy' && isFrom(target, answer, journal, wanted);
       from = answers && !probed ? (from ?? clock.now()) : undefined;
@@ -149,26 +148,7 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
         if (endOf(wanted) === undefined) say(STAYS);
         return;
       }
-      if (there && answers && probed)
-        tell(`Traffic is on ${target} and answers this machine; the prober gets: ${probed.evidence}`);
-      else if (there && answers && !followed(journal, wanted))
-        tell(`Traffic is on ${target}; waiting for the switcher to take note of the pin.`);
-      else if (there && answers)
-        tell(
-          `It answers from ${target}; old answers may come back, so that is watched for ${span(STEADY_MS)}.`,
-        );
-      else if (!there && last?.phase === 'in-progress' && last.trouble === undefined)
-        tell(`Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`);
-      else if (!there && answer.judgement === 'healthy' && answer.servedBy === target)
-        tell(`Clients are served from ${target} already; waiting for the switcher to take note of it.`);
-      else if (!there) tell(heldBack(journal, wanted) ?? 'Waiting for the switcher.');
-      else if (answer.judgement === 'healthy')
-        tell(
-          answer.servedBy === undefined
-            ? `${updated(journal, wanted)}; answers name no Region, so the switcher waits until the change has reached the edge.`
-            : `${updated(journal, wanted)}; it still answers from ${answer.servedBy}.`,
-        );
-      else tell(`${updated(journal, wanted)}; ${insteadOf(target, answer)}`);
+      tell(awaited(wanted, { journal, answer, answers, probed }));
     }
     if (clock.now() >= lookAt && !(journal && activeSide(journal) === target)) {
       const obstacle = await ports.obstacle(target);
@@ -195,6 +175,42 @@ export async function served(ports: WaitingPorts, wanted: Wanted): Promise<void>
   throw new UserError(
     `Within ${span(MOVED_WITHIN_MS)} the public endpoint has not answered from ${target}.${failed === undefined ? '' : ` The last attempt: ${failed} To set the traffic controls with your own credentials: routeaway break-glass to ${target}.`} The override stays. See routeaway status and routeaway history.`,
   );
+}
+
+/** What was seen in one look. */
+interface Look {
+  readonly journal: Journal;
+  readonly answer: PublicVerdict;
+  /** It is a good one, from where traffic is to be. */
+  readonly answers: boolean;
+  /** The prober's newest answer, if that is a bad one. */
+  readonly probed: PublicVerdict | undefined;
+}
+
+/** What is still to come, as one sentence. Throws `UserError` where the move was given up. */
+function awaited(wanted: Wanted, { journal, answer, answers, probed }: Look): string {
+  const { target } = wanted;
+  const isGood = answer.judgement === 'healthy';
+  if (activeSide(journal) !== target) {
+    const [last] = journal.entries;
+    if (last?.phase === 'in-progress' && last.trouble === undefined)
+      return `Epoch ${epochText(last.epoch)} is in progress: the updates are being sent.`;
+    if (isGood && answer.servedBy === target)
+      return `Clients are served from ${target} already; waiting for the switcher to take note of it.`;
+    return heldBack(journal, wanted) ?? 'Waiting for the switcher.';
+  }
+  if (answers) {
+    if (probed)
+      return `Traffic is on ${target} and answers this machine; the prober gets: ${probed.evidence}`;
+    return followed(journal, wanted)
+      ? `It answers from ${target}; old answers may come back, so that is watched for ${span(STEADY_MS)}.`
+      : `Traffic is on ${target}; waiting for the switcher to take note of the pin.`;
+  }
+  const sent = updated(journal, wanted);
+  if (!isGood) return `${sent}; ${insteadOf(target, answer)}`;
+  return answer.servedBy === undefined
+    ? `${sent}; answers name no Region, so the switcher waits until the change has reached the edge.`
+    : `${sent}; it still answers from ${answer.servedBy}.`;
 }
 
 /** A switch without a key takes minutes: what is waited for, and how long. Undefined for any other. */
