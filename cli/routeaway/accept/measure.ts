@@ -142,24 +142,11 @@ export async function key(
   }
   const began = clock.now();
   const refusal = await staleWrite(store, value, stale);
-  let first: number | undefined;
-  let last = 0;
-  let returns = 0;
-  let asked = 0;
-  let strange: string | undefined;
-  while (goesOn() && strange === undefined) {
-    const at = clock.now() - began;
-    const says = await edge().catch(() => undefined);
-    if (says === value) first ??= clock.now() - began;
-    else if (says !== undefined && older.includes(says)) {
-      // The answer was true at some time until it came.
-      last = clock.now() - began;
-      if (first !== undefined) returns++;
-    } else if (says !== undefined) strange = says;
-    if (says !== undefined) asked++;
-    if (at > KEY_WITHIN_MS || (first !== undefined && at - last > QUIET_MS)) break;
-    await clock.sleep(PACE_MS);
-  }
+  const { first, last, returns, asked, strange } = await watched(edge, clock, goesOn, {
+    value,
+    older,
+    began,
+  });
   if (mayTidy()) await deleteOwn(store, value);
   const more = { 'stale-etag': refusal, ...token };
   if (strange !== undefined)
@@ -174,6 +161,51 @@ export async function key(
     note: `${asked} answers of one edge location, ${returns} old ones after the first new one`,
   };
   return { 'key-first': { ms: first }, 'key-seen': seen, 'key-settled': { ms: last }, ...more };
+}
+
+interface OnItsWay {
+  readonly value: string;
+  /** What may be answered until it has arrived. */
+  readonly older: readonly string[];
+  /** When it was written (epoch ms). */
+  readonly began: number;
+}
+
+interface Watched {
+  /** When the value was answered first, and when an older one last, in ms from its write. */
+  readonly first?: number;
+  readonly last: number;
+  /** Older answers after the first new one, of so many answers in all. */
+  readonly returns: number;
+  readonly asked: number;
+  /** What is neither. */
+  readonly strange?: string;
+}
+
+/** Asks the edge until older answers are no longer expected. */
+async function watched(
+  edge: () => Promise<string | undefined>,
+  clock: AcceptPorts['clock'],
+  goesOn: GoesOn,
+  { value, older, began }: OnItsWay,
+): Promise<Watched> {
+  let first: number | undefined;
+  let [last, returns, asked] = [0, 0, 0];
+  while (goesOn()) {
+    const at = clock.now() - began;
+    const says = await edge().catch(() => undefined);
+    if (says !== undefined) asked++;
+    if (says === value) first ??= clock.now() - began;
+    else if (says !== undefined && older.includes(says)) {
+      // The answer was true at some time until it came.
+      last = clock.now() - began;
+      if (first !== undefined) returns++;
+    } else if (says !== undefined)
+      return { ...(first !== undefined && { first }), last, returns, asked, strange: says };
+    if (at > KEY_WITHIN_MS || (first !== undefined && at - last > QUIET_MS)) break;
+    await clock.sleep(PACE_MS);
+  }
+  return { ...(first !== undefined && { first }), last, returns, asked };
 }
 
 /** Left where it is if that fails, or somebody else's stands there: it decides nothing. */
