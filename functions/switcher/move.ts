@@ -35,78 +35,92 @@ export async function moveTraffic(
   journal: Journal,
 ): Promise<Performed> {
   const { log, clock } = ports;
-  const fields = { epoch: entry.epoch, from: entry.from, to: entry.to, evidence: entry.evidence };
   // The override may have changed since it was observed: read it again after the entry is written, just before the updates.
   const may = await mayAct(ports, entry, seen);
   if (may !== 'act' && 'leave' in may) {
-    log.info('switch', 'Given up: another run has the switch now, or its time is over.', fields);
+    const sentence = 'Given up: another run has the switch now, or its time is over.';
+    log.info('switch', sentence, fieldsOf(entry));
     return { journal: may.leave };
   }
   if (may !== 'act') {
     const { failed: trouble, override } = may;
-    log.warn('switch', `Given up: ${trouble.charAt(0).toLowerCase()}${trouble.slice(1)}`, {
-      ...fields,
-      override,
-    });
+    const sentence = `Given up: ${trouble.charAt(0).toLowerCase()}${trouble.slice(1)}`;
+    log.warn('switch', sentence, { ...fieldsOf(entry), override });
     return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }) };
   }
-  log.info('switch', `Move traffic to ${entry.to}.`, fields);
-  const { distribution, key, overruled, beacons } = await sendUpdates(ports, routing, entry, seen);
-  const known = noting(entry, key, clock.now());
-  const noted = (sent: UpdateResult | undefined): string | undefined =>
-    sent && !sent.moved ? messageOf(sent.error) : undefined;
-  const reasons = { distribution: noted(distribution), key: noted(key) };
-  const result = outcome(entry.overruled || overruled, beacons ? { moved: true } : distribution, key);
-  if (result === 'moved') {
-    ports.gauges.add('Switches', 'count', 1);
-    log.info('switch', `Updates sent: traffic belongs on ${entry.to}.`, fields);
-    const behind: NonNullable<Entry['behind']> = reasons.distribution === undefined ? 'key' : 'distribution';
-    const why = reasons[behind];
-    const applied = {
-      phase: 'applied',
-      effectAt: clock.now(),
-      ...(why !== undefined && { behind, trouble: cut(why, TROUBLE_LENGTH) }),
-      ...(why !== undefined && beacons && { byDns: true as const }),
-    } as const;
-    const after = await conclude(ports, entry, journal, applied, known);
-    const failure = lagging(distribution) ?? lagging(key);
-    if (failure) log.warn('switch', beacons ? BY_DNS : BY_ONE, reasons);
-    return { journal: after, ...(failure && { failure }) };
-  }
-  if (result === 'overtaken') {
-    log.info('switch', 'Observe again: another writer changed the distribution or the key meanwhile.', {
-      ...fields,
-      ...reasons,
-    });
-    const trouble = 'Someone else changed the edge meanwhile.';
-    return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }, known) };
-  }
+  log.info('switch', `Move traffic to ${entry.to}.`, fieldsOf(entry));
+  const sent = await sendUpdates(ports, routing, entry, seen);
+  const tried = { ports, entry, journal, sent, known: noting(entry, sent.key, clock.now()) };
+  const result = outcome(entry, sent);
+  if (result === 'moved') return moved(tried);
+  return result === 'overtaken' ? overtaken(tried) : notMoved(tried, result === 'unknown');
+}
+
+const fieldsOf = ({ epoch, from, to, evidence }: Entry) => ({ epoch, from, to, evidence });
+
+/** The updates of an entry, sent. */
+interface Tried {
+  readonly ports: SwitcherPorts;
+  readonly entry: Entry;
+  readonly journal: Journal;
+  readonly sent: Sent;
+  readonly known: Noting;
+}
+
+async function moved({ ports, entry, journal, sent, known }: Tried): Promise<Performed> {
+  const { log, clock, gauges } = ports;
+  const { distribution, key, beacons } = sent;
+  gauges.add('Switches', 'count', 1);
+  log.info('switch', `Updates sent: traffic belongs on ${entry.to}.`, fieldsOf(entry));
+  const reasons = reasonsOf(sent);
+  const behind: NonNullable<Entry['behind']> = reasons.distribution === undefined ? 'key' : 'distribution';
+  const why = reasons[behind];
+  const applied = {
+    phase: 'applied',
+    effectAt: clock.now(),
+    ...(why !== undefined && { behind, trouble: cut(why, TROUBLE_LENGTH) }),
+    ...(why !== undefined && beacons && { byDns: true as const }),
+  } as const;
+  const after = await conclude(ports, entry, journal, applied, known);
+  const failure = lagging(distribution) ?? lagging(key);
+  if (failure) log.warn('switch', beacons ? BY_DNS : BY_ONE, reasons);
+  return { journal: after, ...(failure && { failure }) };
+}
+
+async function overtaken({ ports, entry, journal, sent, known }: Tried): Promise<Performed> {
+  const sentence = 'Observe again: another writer changed the distribution or the key meanwhile.';
+  ports.log.info('switch', sentence, { ...fieldsOf(entry), ...reasonsOf(sent) });
+  const trouble = 'Someone else changed the edge meanwhile.';
+  return { journal: await conclude(ports, entry, journal, { phase: 'failed', trouble }, known) };
+}
+
+/** `open`: an update may have been accepted, so the entry stays in progress. */
+async function notMoved({ ports, entry, journal, sent, known }: Tried, open: boolean): Promise<Performed> {
   const sentence = `No update went through that sends traffic to ${entry.to}.`;
-  const why = [...new Set(Object.values(reasons).filter((one) => one !== undefined))].join(' ');
+  const reasons = Object.values(reasonsOf(sent)).filter((one) => one !== undefined);
+  const why = [...new Set(reasons)].join(' ');
   const trouble = cut(why, TROUBLE_LENGTH);
-  const now = clock.now();
-  const told = await updateJournal(
-    ports,
-    journal,
-    entry.run,
-    (j) =>
-      known(
-        result === 'not moved'
-          ? concluded(j, entry, { phase: 'failed', trouble }, now)
-          : amendEntry(j, entry.epoch, (one) => (one.phase === 'in-progress' ? { ...one, trouble } : one)),
-      ),
-    {
-      id: 'edge-untold',
-      as: 'edge-untold',
-      subject: sentence,
-      body: `${sentence}\n${why}\nIt is tried again.`,
-    },
-  );
-  const cause = [distribution, key].map((sent) => (sent && !sent.moved ? sent.error : undefined));
-  return {
-    journal: told,
-    failure: new Error(`${sentence.slice(0, -1)}: ${why}`, { cause: cause.find((one) => one !== undefined) }),
-  };
+  const now = ports.clock.now();
+  const noted = (j: Journal): Journal =>
+    open
+      ? amendEntry(j, entry.epoch, (one) => (one.phase === 'in-progress' ? { ...one, trouble } : one))
+      : concluded(j, entry, { phase: 'failed', trouble }, now);
+  const told = await updateJournal(ports, journal, entry.run, (j) => known(noted(j)), {
+    id: 'edge-untold',
+    as: 'edge-untold',
+    subject: sentence,
+    body: `${sentence}\n${why}\nIt is tried again.`,
+  });
+  const errors = [sent.distribution, sent.key].map((one) => (one && !one.moved ? one.error : undefined));
+  const cause = errors.find((one) => one !== undefined);
+  return { journal: told, failure: new Error(`${sentence.slice(0, -1)}: ${why}`, { cause }) };
+}
+
+/** Why those updates failed that did. */
+function reasonsOf({ distribution, key }: Sent) {
+  const reason = (sent: UpdateResult | undefined): string | undefined =>
+    sent && !sent.moved ? messageOf(sent.error) : undefined;
+  return { distribution: reason(distribution), key: reason(key) };
 }
 
 type KeySent = Exclude<UpdateResult, { moved: true }> | ({ readonly moved: true } & KeyOutcome);
@@ -162,13 +176,14 @@ async function sendUpdates(
  * judges it by the edge.
  */
 function outcome(
-  overruled: boolean | undefined,
-  distribution: UpdateResult | undefined,
-  key: KeySent | undefined,
+  entry: Entry,
+  { distribution: updated, key, overruled, beacons }: Sent,
 ): 'moved' | 'not moved' | 'overtaken' | 'unknown' {
+  // The beacons count here as a distribution that took the update.
+  const distribution: UpdateResult | undefined = beacons ? { moved: true } : updated;
   if (key?.moved) return 'moved';
-  // If a key names the other side, that key decides. The beacons count here as a distribution that took the update.
-  if (distribution?.moved && !overruled) return 'moved';
+  // If a key names the other side, that key decides.
+  if (distribution?.moved && !entry.overruled && !overruled) return 'moved';
   const isCertain = (sent: UpdateResult | undefined) => sent === undefined || sent.moved || sent.certain;
   const certain = isCertain(distribution) && isCertain(key);
   if (!certain) return 'unknown';
