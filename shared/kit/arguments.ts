@@ -76,19 +76,7 @@ export function readArguments<
     program.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const at = (found: (word: string, i: number) => boolean) => args.findIndex(found) + 1;
-    const { message, code } = error;
-    if (code === 'commander.excessArguments')
-      throw new UsageError(
-        `Argument ${at((word, i) => word === program.args[0] && !takes(args[i - 1]))} belongs to no option${instead === undefined ? '' : `; ${instead}`}. ${advice}`,
-      );
-    const [, unknown = ''] = /^error: unknown option '(.*)'/s.exec(message) ?? [];
-    const [name = ''] = unknown.split('=');
-    if (name !== unknown && all.some((one) => `--${one}` === name))
-      throw new UsageError(`${name} takes no value, and has one after its =. ${advice}`);
-    if (unknown !== '' && !isName(unknown))
-      throw new UsageError(`Unknown option (argument ${at((word) => word === unknown)}). ${advice}`);
-    throw new UsageError(sentence(message, advice));
+    throw new UsageError(whyNot(error, { args, all, takes, extra: program.args[0], instead, advice }));
   }
   const values: Readonly<Record<string, unknown>> = Object.fromEntries(
     program.options.map((option) => [option.long?.slice(2), program.getOptionValue(option.attributeName())]),
@@ -103,6 +91,35 @@ export function readArguments<
     ...lists.map((name) => [name, values[name] ?? []] as const),
     ...[...flags, 'help'].map((name) => [name, values[name] === true] as const),
   ]) as Given<Name, Text, List, Flag>;
+}
+
+interface Typed {
+  readonly args: readonly string[];
+  /** The names of all options. */
+  readonly all: readonly string[];
+  /** Whether a word is an option with a value. */
+  readonly takes: (word?: string) => boolean;
+  /** The first word that belongs to no option. */
+  readonly extra: string | undefined;
+  readonly instead: string | undefined;
+  readonly advice: string;
+}
+
+/** Commander's error as a sentence, in which no word stands that might be a secret. */
+function whyNot(
+  { message, code }: CommanderError,
+  { args, all, takes, extra, instead, advice }: Typed,
+): string {
+  const at = (found: (word: string, i: number) => boolean) => args.findIndex(found) + 1;
+  if (code === 'commander.excessArguments')
+    return `Argument ${at((word, i) => word === extra && !takes(args[i - 1]))} belongs to no option${instead === undefined ? '' : `; ${instead}`}. ${advice}`;
+  const [, unknown = ''] = /^error: unknown option '(.*)'/s.exec(message) ?? [];
+  const [name = ''] = unknown.split('=');
+  if (name !== unknown && all.some((one) => `--${one}` === name))
+    return `${name} takes no value, and has one after its =. ${advice}`;
+  return unknown !== '' && !isName(unknown)
+    ? `Unknown option (argument ${at((word) => word === unknown)}). ${advice}`
+    : sentence(message, advice);
 }
 
 /** The last one would count, and nobody would be told. */
