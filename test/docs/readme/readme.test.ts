@@ -63,7 +63,7 @@ test('the parameters that the deploy commands name are parameters', () => {
 
 test('the commands of routeaway have a row each, and the rows name no other', () => {
   const program = read('cli/routeaway/program.ts');
-  const own = [...program.matchAll(/(?:\.command|word)\(\s*'([a-z-]+)'/g)];
+  const own = [...program.matchAll(/(?:\.command|overriding)\(\s*'([a-z-]+)'/g)];
   const others = [...read('cli/others.ts').matchAll(/^ {6}name: '([a-z-]+)'|\{ name: '([a-z-]+)'/gm)];
   const known = [...own, ...others].map(([, name, other]) => name ?? other ?? '');
   const [, table = ''] = /\| `npx routeaway …` \|(.*?)\n\n/s.exec(readme) ?? [];

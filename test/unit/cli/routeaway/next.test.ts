@@ -259,7 +259,7 @@ describe('probes fail', () => {
       'enough, and the limit is used up',
       { journal: LIMITED },
       OUTAGE,
-      'Nothing moves yet: the switcher waits for the window to end, or an operator to pin a side or to run `routeaway ack`, at the latest 12:22:01Z. Act: repair primary; then `routeaway ack` allows more automatic switches.',
+      'Nothing moves yet: the switcher waits for the window to end, or an operator to pin a side or to run `routeaway ack`, at the latest 12:32:01Z. Act: repair primary; then `routeaway ack` allows more automatic switches.',
     ],
     [
       'enough, and the cool-down has not ended',
