@@ -3,10 +3,9 @@ import { type ChildProcess, execSync, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { bundled } from '../outside.ts';
-import { live } from './live.ts';
 
-const { speed, patient } = live(20);
-jest.setTimeout(patient(60_000));
+// On a busy machine packages may be built first.
+jest.setTimeout(240_000);
 
 const root = join(__dirname, '../..');
 
@@ -95,7 +94,8 @@ test.each([0, 2, 3])(
 );
 
 test('it says where everything is, and ends at a signal with every port closed', async () => {
-  const lab = start('--import', 'tsx', 'cli/lab/start.ts', '--port', '0', '--speed', `${speed}`);
+  // Nothing here waits for the lab's time, and at this speed a busy machine does not look like a slow database.
+  const lab = start('--import', 'tsx', 'cli/lab/start.ts', '--port', '0', '--speed', '1');
   const out = await lab.says('Ready after');
   const [, edge = ''] = /clients +(\S+)/.exec(out) ?? [];
   expect((await fetch(`${edge}/health`)).status).toBe(403);
