@@ -16,8 +16,15 @@ interface Run {
   says(text: string): Promise<string>;
 }
 
+const children: ChildProcess[] = [];
+// A test that fails leaves its lab running, and jest would wait for it.
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 function start(...args: string[]): Run {
   const child = spawn(process.execPath, args, { cwd: root });
+  children.push(child);
   let out = '';
   let err = '';
   const listeners = new Set<() => void>();
