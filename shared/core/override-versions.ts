@@ -63,23 +63,23 @@ function byVersions(
       );
       continue;
     }
-    const word = { text, seenAt: now, region, version, modified, care: careOf(parsed) };
-    const says = replaces(word, known?.sure === true && version > known.version, journal, now);
+    const read = { text, seenAt: now, region, version, modified, care: careOf(parsed) };
+    const says = replaces(read, known?.sure === true && version > known.version, journal, now);
     if (says === 'unclear')
       troubles.push(
         `The override "${plain(text.trim())}" in ${region} was written at the same time as "${plain(journal.override?.text.trim() ?? '')}", which is the more careful one: write it again.`,
       );
-    if (says === 'yes') fresh.push(word);
+    if (says === 'yes') fresh.push(read);
   }
-  const word = chosen(fresh);
-  if (word) {
+  const later = chosen(fresh);
+  if (later) {
     // What a silent parameter says may be from before this override or after it.
     for (const region of Object.keys(versions))
       if (!regions.some((one) => one.region === region && !('failed' in one)))
         versions[region] = { ...(versions[region] as Version), sure: false };
   }
   const noted = sameVersions(journal.versions, versions) ? journal : { ...journal, versions };
-  const result = word ? learn(noted, word, now) : lapse(noted, now);
+  const result = later ? learn(noted, later, now) : lapse(noted, now);
   const stays = troubles.length > 0 ? [...troubles, LAST_STAYS].join(' ') : undefined;
   const answered = regions.filter((one) => !('failed' in one));
   if (answered.length >= Math.min(2, regions.length))
@@ -115,8 +115,8 @@ function chosen(fresh: readonly Fresh[]): RememberedOverride | undefined {
     .filter(({ modified }) => newest - modified <= TIE_MS)
     .sort((a, b) => b.care - a.care || b.modified - a.modified);
   if (!best) return undefined;
-  const { care: _, ...word } = best;
-  return word;
+  const { care: _, ...override } = best;
+  return override;
 }
 
 /** Too few parameters answer: one of the others may say hold. What a parameter that answers says anew is noted all the same. */

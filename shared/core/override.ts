@@ -114,8 +114,8 @@ export interface InForce {
   readonly override: Override;
   /** The journal with what was read: the override, its end, since when reading fails. */
   readonly journal: Journal;
-  /** The override that has just ended, by a new value (`word`) or by expiry. */
-  readonly ended?: { readonly was: Override; readonly how: 'word' | 'expiry' };
+  /** The override that has just ended, by a new value (`value`) or by expiry. */
+  readonly ended?: { readonly was: Override; readonly how: 'value' | 'expiry' };
   /** The value cannot be used, and the last valid one is in force: a sentence, notified as urgent. */
   readonly trouble?: string;
   /** The parameter has not been readable for long: the sentence `trouble` says so, and no override that is written now counts. */
@@ -180,12 +180,12 @@ function unreadable(journal: Journal, why: string, now: number): InForce {
 }
 
 /** Notes a new value. */
-export function learn(journal: Journal, word: RememberedOverride, now: number): InForce {
+export function learn(journal: Journal, value: RememberedOverride, now: number): InForce {
   const { override: was } = lapse(journal, now);
-  const known = { ...journal, override: word };
+  const known = { ...journal, override: value };
   const override = remembered(known);
   if (was.mode === 'auto' || override.mode !== 'auto') return { override, journal: known };
-  return { override, journal: { ...known, overrideEndedAt: now }, ended: { was, how: 'word' } };
+  return { override, journal: { ...known, overrideEndedAt: now }, ended: { was, how: 'value' } };
 }
 
 /** Ends the remembered override if its end has passed. */

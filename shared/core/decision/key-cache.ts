@@ -39,10 +39,10 @@ export function keyReadDue(
   const there = effective({ ...distribution, key: key.says });
   // Before drift is adopted or repaired.
   if (there !== 'unreadable' && there !== activeSide(journal)) return true;
-  const word = inForce(journal, override, now);
-  const isPinned = SIDES.some((side) => side === word.override.mode);
+  const given = inForce(journal, override, now);
+  const isPinned = SIDES.some((side) => side === given.override.mode);
   // A pin to where traffic is: read before saying so. A pin that moves traffic reads by its own conditional write.
-  if (word.override.mode === there && word.journal.override?.text !== journal.override?.text) return true;
+  if (given.override.mode === there && given.journal.override?.text !== journal.override?.text) return true;
   if (nobodyAnswers(journal, ledger, isPinned, now)) return true;
   const answer = newestBy(ledger.public, now);
   const unexpected = answer?.servedBy !== undefined && answer.servedBy !== there && answer.tick > key.at;

@@ -107,19 +107,19 @@ export function plan(observed: Observation, settings: Settings): Plan | Halt {
       journal,
       stop: 'There is no journal in the table of the three controllers. A deploy writes its beginning, or copies the one that the stage has; until then this controller does nothing.',
     };
-  const word = inForce(journal, observed.override, now);
-  const { due, ...turn } = turnOf(observed, word, settings);
+  const given = inForce(journal, observed.override, now);
+  const { due, ...turn } = turnOf(observed, given, settings);
   if (!controller) return turn;
-  const memory = remembering(controller, journal, due, word.failingSince, now, observed.beacon);
+  const memory = remembering(controller, journal, due, given.failingSince, now, observed.beacon);
   return { ...turn, memory };
 }
 
 /** `due`: the move that the rules want, whether or not it is this controller's turn to begin it. */
 type Turn = (Plan | Halt) & { readonly due?: Move | undefined };
 
-function turnOf(observed: Observation, word: InForce, settings: Settings): Turn {
-  if (word.stop) return { journal: word.journal, stop: word.stop };
-  const noted = noteRead(word, observed);
+function turnOf(observed: Observation, given: InForce, settings: Settings): Turn {
+  if (given.stop) return { journal: given.journal, stop: given.stop };
+  const noted = noteRead(given, observed);
   const begun = newest(noted) ? noted : withFirstEntry(noted, observed);
   if (!begun) {
     return {
@@ -129,14 +129,14 @@ function turnOf(observed: Observation, word: InForce, settings: Settings): Turn 
   }
   const known = noteSeen(begun, observed, settings);
   const seen = { ...observed, ledger: asItCounts(observed.ledger, known) };
-  const start = situationOf(seen, known, word.override, settings);
+  const start = situationOf(seen, known, given.override, settings);
   const { situation: drifted, differs, stopped } = followDrift(start, observed.journal);
   const wanted = decideOrRepair(drifted, differs);
   const { decision, due, ask, situation } = gate(wanted, drifted, seen);
-  const warnings = word.trouble ? [word.trouble] : [];
+  const warnings = given.trouble ? [given.trouble] : [];
   const taken = takeOver(decision, situation);
   if (taken) return { ...taken, warnings };
-  const told = tell({ before: observed.journal, situation, decision, word, seen, stopped });
+  const told = tell({ before: observed.journal, situation, decision, given, seen, stopped });
   const next = follow(situation, withShare(told, decision, situation));
   const outcome = decision.move
     ? beginMove(decision.move, decision, next, seen.ledger)

@@ -183,7 +183,7 @@ function givenUp(
   };
 }
 
-/** The same text once more is no new word. */
+/** The same text once more is no new override. */
 export const tryAgain = (to: Side): string =>
   `To try again, pin it with a reason that is new: \`routeaway to ${to} --because "…"\`.`;
 

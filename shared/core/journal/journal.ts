@@ -106,7 +106,7 @@ export interface RememberedOverride {
 export interface SeenVersion {
   readonly version: number;
   readonly modified: number;
-  /** It was read with the override in force, or later: a newer version is a later word. */
+  /** It was read with the override in force, or later: a newer version is a later override. */
   readonly sure: boolean;
 }
 

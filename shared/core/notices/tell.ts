@@ -41,26 +41,26 @@ interface Told {
   /** Its journal is the turn's. */
   readonly situation: Situation;
   readonly decision: Decision;
-  readonly word: InForce;
+  readonly given: InForce;
   readonly seen: { readonly ledger: Ledger; readonly override: OverrideReading };
   /** The message that a gradual failback is given up. */
   readonly stopped: Draft | undefined;
 }
 
 /** The turn's journal with the notices about it, each once. */
-export function tell({ before, situation, decision, word, seen, stopped }: Told): Journal {
+export function tell({ before, situation, decision, given, seen, stopped }: Told): Journal {
   const { journal, now, run } = situation;
   const { ledger, override } = seen;
   const draft =
     decision.tell &&
     decisionDraft(decision, { drill: duringDrill(ledger, now), evidence: evidenceFor(ledger, situation) });
-  const trouble = word.trouble && overrideTrouble(word, word.trouble, override, situation);
+  const trouble = given.trouble && overrideTrouble(given, given.trouble, override, situation);
   const expired =
-    word.ended?.how === 'expiry' &&
+    given.ended?.how === 'expiry' &&
     said(
       'override-expired',
-      `override-expired-${word.ended.was.until}`,
-      `The override ${word.ended.was.mode} has expired: the rules decide again.`,
+      `override-expired-${given.ended.was.until}`,
+      `The override ${given.ended.was.mode} has expired: the rules decide again.`,
     );
   const drafts = [draft, trouble].filter((one) => typeof one === 'object');
   let next = announced(before, journal, { now, run }, drafts);

@@ -166,7 +166,7 @@ describe('what is in force', () => {
 
   test('the operator ends it by word', () => {
     const word = overrideInForce(holding, { text: 'auto' }, NOW);
-    expect(word.ended).toEqual({ was: { mode: 'hold' }, how: 'word' });
+    expect(word.ended).toEqual({ was: { mode: 'hold' }, how: 'value' });
     expect(word.journal.overrideEndedAt).toBe(NOW);
   });
 
