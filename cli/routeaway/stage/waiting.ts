@@ -96,7 +96,7 @@ export interface Wanted extends NewOverride {
   readonly began: number;
 }
 
-/** What was so before the override was written. A switch that is on its way there is waited for like one that the override begins. */
+/** What was so before the override was written. A switch that is on its way there is waited for like one that it begins. */
 export function before(journal: Journal, target: Side): Pick<Wanted, 'already' | 'epoch'> {
   const there = activeSide(journal) === target;
   const onItsWay = there && isFollowing(journal);
