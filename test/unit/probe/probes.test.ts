@@ -311,6 +311,31 @@ it('sends a token as a bearer token, to a side and to the public endpoint', asyn
   expect(shown).toHaveLength(3);
 });
 
+it('reads both secrets at once: while SSM does not answer, a tick waits for one of them', async () => {
+  let begun = 0;
+  let both: () => void = () => undefined;
+  const bothBegun = new Promise<void>((resolve) => {
+    both = resolve;
+  });
+  const secret: Secret = {
+    async read() {
+      begun += 1;
+      if (begun === 2) both();
+      await bothBegun;
+      return 'a-secret';
+    },
+    refused: () => undefined,
+  };
+  const shown: unknown[] = [];
+  const noting: RequestListener = ({ headers }, response) => {
+    shown.push([headers['x-api-key'], headers['x-origin-verify']]);
+    response.end();
+  };
+  const { probes } = await world({ primary: noting }, secret, secret);
+  await probes.side('primary', NOW);
+  expect(shown).toEqual([['a-secret', 'a-secret']]);
+});
+
 describe('the API key', () => {
   const keyOf = (read: () => Promise<string>) => {
     const told = { refused: 0 };
