@@ -5,7 +5,7 @@
 
 import { MINUTE, SECOND } from '../../../shared/core/duration.ts';
 import { LEASE_MS } from '../../../shared/core/journal/journal-append.ts';
-import { other } from '../../../shared/core/side.ts';
+import { other, SIDES } from '../../../shared/core/side.ts';
 import { struck } from '../world/control-regions.ts';
 import type { World } from '../world/world.ts';
 import { isAutomatic } from './history.ts';
@@ -19,11 +19,15 @@ const SEEN_MS = 3 * MINUTE;
 const LEFT_MS = 10 * SECOND + 18 * SECOND + LEASE_MS + 10 * SECOND;
 /** Everything has been well for so long before, but for one control Region. */
 const CALM_MS = 4 * MINUTE;
+/** So long after clients have been served from elsewhere, what the public endpoint says comes from there alone. */
+const ARRIVED_MS = MINUTE;
 
 export const anySingleRegion: Invariant = (history) => {
   let since: number | undefined;
   let troubledAt = 0;
   let one: string | undefined;
+  const cutAt = { primary: 0, standby: 0 };
+  const elsewhereAt = { primary: 0, standby: 0 };
   return {
     begun(w, entry) {
       if (w.controls.length === 1 || entry.drill || !isAutomatic(entry) || entry.kind !== 'failover') return;
@@ -35,7 +39,9 @@ export const anySingleRegion: Invariant = (history) => {
       );
       // An alarm of the user's is a reason, too; that a prober lies about it is none.
       const alarmed = w.now() - w.alarms.lastInAlarm(entry.from, w.now()) < SEEN_MS;
-      if (!failed && !alarmed && isConstant(w))
+      // The way from every prober is no single one's: until the public endpoint answers from there, nothing speaks against them.
+      const unseen = w.now() - cutAt[entry.from] < SEEN_MS && w.now() - elsewhereAt[entry.from] < ARRIVED_MS;
+      if (!failed && !alarmed && !unseen && isConstant(w))
         broken(
           11,
           w,
@@ -50,7 +56,11 @@ export const anySingleRegion: Invariant = (history) => {
       const away = where.length === 1 ? where[0] : undefined;
       if (where.length > 1 || (away !== undefined && one !== undefined && away !== one)) troubledAt = w.now();
       if (away !== undefined) one = away;
-      const { callFaults, callHooks, faultRates, truth } = w;
+      const { callFaults, callHooks, faultRates, truth, edge } = w;
+      for (const side of SIDES) {
+        if (w.regions.fault(side)?.reach === 'direct') cutAt[side] = w.now();
+        if (edge.locations.some((location) => edge.served(location) !== side)) elsewhereAt[side] = w.now();
+      }
       if (callFaults.some(({ region }) => region !== (one ?? region)) || callHooks.length > 0)
         troubledAt = w.now();
       if (Object.values(faultRates).some((rate) => typeof rate === 'number' && rate > 0))
