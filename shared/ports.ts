@@ -49,8 +49,11 @@ export interface JournalStore {
    * what was written: if it is too large for one item, the least important parts are dropped (`core/journal/journal-size.ts`).
    */
   write(journal: Journal, seen: number): Promise<Journal>;
-  /** Stores a closed entry for good, under its epoch. Repeating it is harmless. */
-  archive(entry: Entry): Promise<void>;
+  /**
+   * Stores a closed entry for good, under its epoch, as the journal had it at that revision. Repeating it is harmless; a copy
+   * from a later revision stays.
+   */
+  archive(entry: Entry, revision: number): Promise<void>;
 }
 
 /** What the runs of each controller keep for one another, one item for each Region; every Region writes its own. */

@@ -55,7 +55,7 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   }
   const archived: Entry[] = [];
   for (const entry of open) {
-    if (await attempt('An entry could not be archived', () => ports.journal.archive(entry)))
+    if (await attempt('An entry could not be archived', () => ports.journal.archive(entry, claimed.revision)))
       archived.push(entry);
   }
   const journal = await updateJournal(ports, claimed, run, (j) => nowArchived(unsent(j, sent), archived));
@@ -63,16 +63,13 @@ export async function housekeep(ports: SwitcherPorts, known: Journal, run: strin
   return { journal, failures };
 }
 
-/**
- * Notes which entries the archive holds. `copies`: as they were archived. One that changed meanwhile must be archived again, also
- * where another run has done so: this older copy may have come after that one's.
- */
+/** Notes which entries the archive holds. `copies`: as they were archived. One that changed meanwhile must be archived again. */
 function nowArchived(journal: Journal, copies: readonly Entry[]): Journal {
   const changed = journal.entries.map((entry) => {
     const copy = copies.find(({ epoch }) => epoch === entry.epoch);
-    if (!copy) return entry;
-    const archived = isDeepStrictEqual({ ...entry, archived: true }, { ...copy, archived: true });
-    return archived === (entry.archived ?? false) ? entry : { ...entry, archived };
+    if (!copy || entry.archived) return entry;
+    const archived = { ...entry, archived: true };
+    return isDeepStrictEqual(archived, { ...copy, archived: true }) ? archived : entry;
   });
   return changed.some((entry, i) => entry !== journal.entries[i])
     ? { ...journal, entries: changed }

@@ -1,5 +1,10 @@
 /** The journal, one item of its table; beside it the archive, one item for each closed entry, kept for good. */
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { EMPTY_JOURNAL, type Entry } from '../core/journal/journal.ts';
 import { fitting } from '../core/journal/journal-size.ts';
@@ -18,12 +23,18 @@ export function createJournal(client: DynamoDBClient, table: string): JournalSto
   return {
     read: item.read,
     write: (journal, seen) => item.write(fitting(journal), seen),
-    async archive(entry) {
-      const item = { pk: 'entry', sk: sortKey(entry.epoch), ...storedEntry(entry) };
-      await client.send(
-        new PutItemCommand({ TableName: table, Item: marshall(item, { removeUndefinedValues: true }) }),
-        limited(),
-      );
+    async archive(entry, revision) {
+      const item = { pk: 'entry', sk: sortKey(entry.epoch), ...storedEntry(entry), revision };
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: marshall(item, { removeUndefinedValues: true }),
+        // A journal that was begun anew counts revisions and epochs from the start: that is another entry.
+        ConditionExpression: 'attribute_not_exists(revision) OR revision <= :revision OR begunAt <> :begunAt',
+        ExpressionAttributeValues: marshall({ ':revision': revision, ':begunAt': entry.begunAt }),
+      });
+      await client.send(put, limited()).catch((error: unknown) => {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      });
     },
   };
 }
@@ -49,7 +60,7 @@ export async function readArchive(
       limited(),
     );
     for (const item of Items) {
-      const { pk, sk, ...stored } = unmarshall(item);
+      const { pk, sk, revision: _, ...stored } = unmarshall(item);
       entries.push(parseItem(entrySchema, stored, { table, pk, sk }));
     }
     from = LastEvaluatedKey && unmarshall(LastEvaluatedKey);

@@ -18,7 +18,7 @@ test('the newest entries, newest first, as they were written, whatever else is i
   const store = createJournal(database.client, table);
   await store.write({ ...(await store.read()), entries: [ENTRY] }, 0);
   // As text 10 would come before 9.
-  for (const epoch of [8, 10, 9]) await store.archive({ ...ENTRY, epoch });
+  for (const epoch of [8, 10, 9]) await store.archive({ ...ENTRY, epoch }, 1);
   const read = async (last: number) =>
     (await readArchive(database.client, table, last)).map(({ epoch }) => epoch);
   expect(await read(50)).toEqual([10, 9, 8]);
@@ -31,7 +31,7 @@ test('more than one answer of DynamoDB can hold', async () => {
   const store = createJournal(database.client, table);
   const evidence = Array.from({ length: 10 }, () => 'x'.repeat(30_000));
   const epochs = [1, 2, 3, 4, 5, 6];
-  for (const epoch of epochs) await store.archive({ ...ENTRY, epoch, evidence });
+  for (const epoch of epochs) await store.archive({ ...ENTRY, epoch, evidence }, 1);
   const read = await readArchive(database.client, table, 50);
   expect(read.map(({ epoch }) => epoch)).toEqual([6, 5, 4, 3, 2, 1]);
 });

@@ -4,8 +4,14 @@ import { EMPTY_JOURNAL } from '../../shared/core/journal/journal.ts';
 import { Conflict } from '../../shared/errors.ts';
 import type { JournalStore } from '../../shared/ports.ts';
 
-/** `setup` gives a store over an empty table, each time a fresh one. Its promises must settle when awaited. */
-export function journalContract(name: string, setup: () => Promise<JournalStore>): void {
+/**
+ * `setup` gives a store over an empty table, each time a fresh one, and what its archive holds. Its promises must settle when
+ * awaited.
+ */
+export function journalContract(
+  name: string,
+  setup: () => Promise<JournalStore & { archived(): Promise<readonly Entry[]> }>,
+): void {
   describe(`journal store: ${name}`, () => {
     it('reads an empty table as the empty journal', async () => {
       expect(await (await setup()).read()).toEqual(EMPTY_JOURNAL);
@@ -77,9 +83,26 @@ export function journalContract(name: string, setup: () => Promise<JournalStore>
     it('archives an entry, again too, and leaves the journal alone', async () => {
       const store = await setup();
       const stored = await store.write(FULL, 0);
-      await store.archive(ENTRY);
-      await store.archive(ENTRY);
+      await store.archive(ENTRY, 1);
+      await store.archive(ENTRY, 1);
+      expect(await store.archived()).toEqual([ENTRY]);
       expect(await store.read()).toEqual(stored);
+    });
+
+    it('keeps the copy of the latest revision in the archive, whichever comes last', async () => {
+      const store = await setup();
+      await store.archive({ ...ENTRY, recoveryMs: 1 }, 9);
+      await store.archive({ ...ENTRY, recoveryMs: 2 }, 10);
+      await store.archive({ ...ENTRY, recoveryMs: 1 }, 9);
+      expect(await store.archived()).toEqual([{ ...ENTRY, recoveryMs: 2 }]);
+    });
+
+    it('archives another entry of that epoch: its journal was begun anew', async () => {
+      const store = await setup();
+      await store.archive(ENTRY, 10);
+      const anew = { ...ENTRY, begunAt: ENTRY.begunAt + 1 };
+      await store.archive(anew, 2);
+      expect(await store.archived()).toEqual([anew]);
     });
   });
 }

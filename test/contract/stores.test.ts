@@ -1,7 +1,7 @@
 /** The journal table's adapters against a real DynamoDB endpoint (dynalite). */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { createJournal } from '../../shared/aws/journal.ts';
+import { createJournal, readArchive } from '../../shared/aws/journal.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { storedEntry } from '../../shared/aws/stored-words.ts';
 import { type Database, startDatabase } from './database.ts';
@@ -14,7 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.stop());
 
-journalContract('DynamoDB', async () => createJournal(database.client, await database.table()));
+journalContract('DynamoDB', async () => {
+  const table = await database.table();
+  return {
+    ...createJournal(database.client, table),
+    archived: () => readArchive(database.client, table, 10),
+  };
+});
 
 ledgerContract('DynamoDB', async () => {
   const table = await database.table();
@@ -27,10 +33,22 @@ describe('the items in the table', () => {
 
   it('archives an entry under its epoch in ten digits', async () => {
     const TableName = await database.table();
-    await createJournal(database.client, TableName).archive(ENTRY);
+    await createJournal(database.client, TableName).archive(ENTRY, 4);
     const Key = marshall({ pk: 'entry', sk: '0000000007' });
     const { Item } = await database.client.send(new GetItemCommand({ TableName, Key }));
-    expect(unmarshall(Item ?? {})).toEqual({ pk: 'entry', sk: '0000000007', ...storedEntry(ENTRY) });
+    expect(unmarshall(Item ?? {})).toEqual({
+      pk: 'entry',
+      sk: '0000000007',
+      ...storedEntry(ENTRY),
+      revision: 4,
+    });
+  });
+
+  it('replaces what an earlier version has archived, which notes no revision', async () => {
+    const table = await database.table();
+    await put(table, { pk: 'entry', sk: '0000000007', ...storedEntry({ ...ENTRY, recoveryMs: 1 }) });
+    await createJournal(database.client, table).archive(ENTRY, 4);
+    expect(await readArchive(database.client, table, 10)).toEqual([ENTRY]);
   });
 
   it('keeps fields of a newer version', async () => {

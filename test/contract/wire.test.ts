@@ -28,7 +28,7 @@ import {
 } from '../../lab/emulator/test/protocols/world.ts';
 import { createDistribution, type DistributionNames } from '../../shared/aws/distribution.ts';
 import { createNotifier } from '../../shared/aws/events.ts';
-import { createJournal } from '../../shared/aws/journal.ts';
+import { createJournal, readArchive } from '../../shared/aws/journal.ts';
 import { createKeyStore } from '../../shared/aws/key-store.ts';
 import { createLedger } from '../../shared/aws/ledger.ts';
 import { createHealthMetric } from '../../shared/aws/metric.ts';
@@ -86,9 +86,11 @@ const refuse = ({ wire }: World, service: string) => {
   wire.faults.set({ service, fault: error('AccessDenied', 403, 'No.') });
 };
 
-journalContract('the wire', async () =>
-  createJournal(new DynamoDBClient((await world()).settings()), await database.table()),
-);
+journalContract('the wire', async () => {
+  const client = new DynamoDBClient((await world()).settings());
+  const table = await database.table();
+  return { ...createJournal(client, table), archived: () => readArchive(client, table, 10) };
+});
 
 test('a journal write whose answer is lost is not taken for someone else’s', async () => {
   const lab = await world();

@@ -82,7 +82,11 @@ async function during<T>(world: World, promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-journalContract('the world', async () => hold().switcher.journal);
+journalContract('the world', async () => {
+  const { world, switcher } = hold();
+  const archived = async () => [...world.table.archive.values()].map(({ entry }) => entry);
+  return { ...switcher.journal, archived };
+});
 
 ledgerContract('the world', async () => {
   const { prober, switcher } = hold();

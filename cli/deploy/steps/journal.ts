@@ -160,8 +160,9 @@ async function copyArchive(client: DynamoDBClient, from: string, to: string): Pr
     KeyConditionExpression: 'pk = :entry',
     ExpressionAttributeValues: { ':entry': { S: 'entry' } },
   };
+  // The other table's journal counts its revisions from the start.
   for await (const { Items = [] } of paginateQuery({ client }, entries))
-    for (const Item of Items)
+    for (const { revision: _, ...Item } of Items)
       await client
         .send(new PutItemCommand({ TableName: to, Item, ConditionExpression: 'attribute_not_exists(pk)' }))
         .catch((error: unknown) => {

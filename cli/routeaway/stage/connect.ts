@@ -149,7 +149,7 @@ export function portsOver(controls: ControlRegions, at: (region: string) => Obse
     journal: {
       read: () => controls.ask((region) => at(region).journal.read()),
       write: (journal, seen) => controls.ask((region) => at(region).journal.write(journal, seen)),
-      archive: (entry) => controls.ask((region) => at(region).journal.archive(entry)),
+      archive: (entry, revision) => controls.ask((region) => at(region).journal.archive(entry, revision)),
     },
     ledger: { read: async () => (await readLedgers(here())).ledger },
     probers: { read: async () => here().probers?.read() ?? [] },

@@ -26,7 +26,7 @@ import type { Network } from './probing.ts';
 import { ledgerAfter } from './quiet.ts';
 import { REGION_OF } from './regions.ts';
 import type { WorldRun } from './runs.ts';
-import { next, type Table } from './stores.ts';
+import { archive, next, type Table } from './stores.ts';
 
 /** What can fail in a control Region by itself. A Region that is gone is all of it, and the ways to it. */
 export const PARTS = ['table', 'vantage point', 'controller', 'override', 'notices'] as const;
@@ -212,15 +212,12 @@ export function sharedJournalPort(
         seen,
         empty: EMPTY_JOURNAL,
       }),
-    archive: (entry) =>
+    archive: (entry, revision) =>
       calls.far(run, 'journal.archive', (answer) =>
         table.strong.write(
           region,
           `entry#${entry.epoch}`,
-          () => {
-            table.archive.set(entry.epoch, entry);
-            return entry;
-          },
+          () => archive(table, entry, revision),
           (outcome) => answer(() => void asAdapter(outcome)),
         ),
       ),

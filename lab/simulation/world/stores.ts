@@ -14,12 +14,18 @@ import type { Calls } from './calls.ts';
 import { ledgerAfter } from './quiet.ts';
 import type { WorldRun } from './runs.ts';
 
+/** An entry as the journal had it at that revision. */
+export interface ArchivedEntry {
+  readonly entry: Entry;
+  readonly revision: number;
+}
+
 export interface Table {
   journal: Journal;
   ledger: Ledger;
   drill: DrillReading;
   /** Closed entries by epoch. */
-  readonly archive: Map<number, Entry>;
+  readonly archive: Map<number, ArchivedEntry>;
   /** A quiet stretch was skipped: what is kept by time is so much later. */
   pass(ms: number): void;
 }
@@ -47,11 +53,19 @@ export function journalPort(calls: Calls, table: Table, run: WorldRun): JournalS
         },
         { conditional: true },
       ),
-    archive: (entry) =>
+    archive: (entry, revision) =>
       calls.call(run, 'journal.archive', () => {
-        table.archive.set(entry.epoch, entry);
+        archive(table, entry, revision);
       }),
   };
+}
+
+/** A copy from a later revision stays. Returns what the archive holds then. */
+export function archive({ archive }: Table, entry: Entry, revision: number): Entry {
+  const stored = archive.get(entry.epoch);
+  if (stored && stored.revision > revision && stored.entry.begunAt === entry.begunAt) return stored.entry;
+  archive.set(entry.epoch, { entry, revision });
+  return entry;
 }
 
 export function ledgerPort(calls: Calls, table: Table, run: WorldRun): LedgerStore {

@@ -64,7 +64,8 @@ test('nothing is sent in the last part of a lease', async () => {
     run.sent.filter((c) => CONTROLS.includes(c.name)).map((c) => ({ run: run.id, at: c.sentAt })),
   );
   expect(sent.length).toBeGreaterThan(3);
-  const entries = [...told.world.table.archive.values(), ...told.world.table.journal.entries];
+  const { archive, journal } = told.world.table;
+  const entries = [...[...archive.values()].map(({ entry }) => entry), ...journal.entries];
   for (const { run, at } of sent) {
     const leases = entries.filter((e) => e.run === run).map((e) => e.leaseUntil);
     // A traffic control that only follows is tended without a lease; that it moves nothing is a promise of its own.

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { HOLD } from '../../../../cli/deploy/migration.ts';
 import { ROLE } from '../../../../lab/emulator/test/protocols/world.ts';
 import { createJournal, readArchive } from '../../../../shared/aws/journal.ts';
-import type { Journal } from '../../../../shared/core/journal/journal.ts';
+import type { Entry, Journal } from '../../../../shared/core/journal/journal.ts';
 import { bundled } from '../../../outside.ts';
 import { actionsOf, forbidden } from './deployer.ts';
 import {
@@ -52,7 +52,7 @@ beforeEach(async () => {
   await there.writeJournal({ epoch: 3, to: 'standby' }, { epoch: 2, to: 'primary' });
   await there.amendJournal({ outbox: [NOTICE], acknowledgedAt: 5 });
   const store = createJournal(there.database(CONTROL), JOURNAL);
-  for (const entry of [...(await store.read()).entries].reverse()) await store.archive(entry);
+  for (const entry of [...(await store.read()).entries].reverse()) await store.archive(entry, 500);
   const { distributions } = there.world.cloud;
   const { config, etag } = distributions.get('E1LABWIRE');
   const DefaultCacheBehavior = { ...config.DefaultCacheBehavior, TargetOriginId: 'standby' };
@@ -108,8 +108,12 @@ test('killed again and again, and nothing is lost', async () => {
   await there.amendJournal({ override: { text: BEFORE, seenAt: there.world.clock.now() } });
   expect([await there.run('deploy', ...THREE), said()]).toEqual([0, expect.any(String)]);
 
-  for (const region of REGIONS) expect(content(await journalIn(GLOBAL, region))).toEqual(content(before));
   expect(await readArchive(there.database(CONTROL), GLOBAL, 10)).toEqual(archived);
+  const [newest] = archived as readonly [Entry];
+  await createJournal(there.database(CONTROL), GLOBAL).archive({ ...newest, recoveryMs: 7 }, 2);
+  for (const region of REGIONS) expect(content(await journalIn(GLOBAL, region))).toEqual(content(before));
+  await table.tables.idle();
+  expect(await readArchive(there.database(CONTROL), GLOBAL, 1)).toMatchObject([{ recoveryMs: 7 }]);
   expect(overrides()).toEqual([BEFORE, BEFORE, BEFORE]);
   expect(there.kept()).toMatchObject({ journalTable: GLOBAL });
   expect(there.world.cloud.distributions.get('E1LABWIRE').config.DefaultCacheBehavior?.TargetOriginId).toBe(
