@@ -137,6 +137,16 @@ test.each<[stage: string, environment: Record<string, string>, set: Partial<type
   );
 });
 
+test('no line of it gives the key to curl as an argument, which the process list shows', () => {
+  recordOf({ ROUTEAWAY_STORE_ARN: STORE, ROUTEAWAY_API_KEY_PARAMETER: '/routeaway/prod/probe-key' });
+  writeFileSync(join(root, 'curl'), '#!/usr/bin/env bash\necho "$*, $(cat)"\n', { mode: 0o755 });
+  expect(typed(`${first}ask -s "$ENDPOINT$HEALTH"`, { 'get-parameter': 'the key' })).toBe(
+    '-H @- -s https://api.example.com/health, x-api-key: the key\n',
+  );
+  for (const line of ['runbook', 'deploy', 'reads'].flatMap((name) => read(`docs/${name}.md`).split('\n')))
+    if (/\bcurl\b/.test(line)) expect(line).not.toMatch(/-H "(\$AUTH|x-api-key)/);
+});
+
 describe('break-glass by hand', () => {
   const [key = '', distribution = ''] = blocks(section(page, 'The control Region is gone')).slice(-3, -1);
   const pointingAt = (target: string) => ({
