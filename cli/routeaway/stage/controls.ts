@@ -29,6 +29,7 @@ import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { DistributionControl, KeyStore, PublicEndpoint } from '../../../shared/ports.ts';
 import type { Secret } from '../../../shared/probe/ask.ts';
 import type { createPublicEndpoint } from '../../../shared/probe/probes.ts';
+import { asCommand } from '../view/format.ts';
 import { awsError, NoControl } from './aws-errors.ts';
 import {
   clockOf,
@@ -191,7 +192,7 @@ async function ofCloudFront(
     store === undefined
       ? await madeStore(reads, place, found?.control)
       : { arn: store, names: keyNames(place.stage, await isOwnStore(reads, place, store)) };
-  const { domainName, regions, arn } = await described(reads, id, place);
+  const { domainName, regions, arn, failoverName } = await described(reads, id, place);
   const elsewhere = found === undefined && keyStore !== undefined && (await isUnmarked(reads, arn, place));
   if (elsewhere)
     say(
@@ -204,7 +205,7 @@ async function ofCloudFront(
     markerHeader: 'x-routeaway-region',
     probeTimeout: ASKED_FOR_MS,
   };
-  return made(place, {
+  const controls = made(place, {
     known:
       distribution === undefined ? `CloudFront, by the tag ${ownerTag(place.stage)}` : 'the command line',
     // So they are called where the distribution was made by the stack.
@@ -212,13 +213,30 @@ async function ofCloudFront(
       distributionId: id,
       origins: { primary: 'primary', standby: 'standby' },
       ...(elsewhere && { routing: 'key' as const }),
+      ...(failoverName !== undefined && { routing: 'key,dns' as const, dns: { name: failoverName } }),
     },
     store: keyStore,
     asked,
     apiKey: clientsKey(place.stage),
     regions,
   });
+  return { ...controls, ...(failoverName !== undefined && { dns: unknownDns(failoverName, place) }) };
 }
+
+/** Of DNS CloudFront knows the name alone; each of the three switchers knows the journal, which moves it. */
+const unknownDns = (name: string, { region }: StageLocation): DnsControl => ({
+  name,
+  async move() {
+    throw new UserError(
+      `${name} stays where it leads: only a switcher knows its journal, and ${region} has not said it.`,
+    );
+  },
+  lastCalls: async (to) => [
+    'Name another control Region, whose switcher knows it:',
+    asCommand(`routeaway --region <another control Region> break-glass to ${to}`),
+    'Where none answers: docs/runbook.md#us-east-1-is-down.',
+  ],
+});
 
 const ASKED_FOR_MS = 3_000;
 
@@ -319,7 +337,7 @@ async function ownedDistribution(client: CloudFrontClient, place: StageLocation)
   const [one, ...more] = here.length > 0 ? here : owned;
   if (one === undefined)
     throw new UserError(
-      `No distribution of this account has the tag ${ownerTag(stage)}. Name it: --distribution <its id> --store <the ARN of the key-value store>.`,
+      `No distribution of this account has the tag ${ownerTag(stage)}. Name it: --distribution <its id> --store <the ARN of the key-value store>. With routing=dns there is none: name another control Region (--region), whose switcher knows the rest.`,
     );
   if (more.length > 0)
     throw new UserError(
@@ -403,7 +421,13 @@ async function described(client: CloudFrontClient, Id: string, place: StageLocat
     return /\.execute-api\.([a-z\d-]+)\.amazonaws\.com$/.exec(host)?.[1];
   };
   const [primary, standby] = [regionOf('primary'), regionOf('standby')];
+  // So the stack calls the origin that leads to the failover name.
+  const failover =
+    config?.DefaultCacheBehavior?.TargetOriginId === 'failover'
+      ? config.Origins?.Items?.find(({ Id: id }) => id === 'failover')?.DomainName
+      : undefined;
   return {
+    failoverName: failover,
     arn: Distribution?.ARN ?? '',
     domainName: config?.Aliases?.Items?.[0] ?? Distribution?.DomainName ?? '',
     regions: primary !== undefined && standby !== undefined ? { primary, standby } : undefined,

@@ -280,6 +280,50 @@ test.each([
   expect(made.sort()).toEqual(updates);
 });
 
+describe('break-glass with DNS, where neither a deployment record nor the switcher says where the journal is', () => {
+  const words = ['break-glass', 'to', 'standby', '--yes', '--no-wait'];
+
+  test('key,dns: the key is set, the distribution left, and who knows the rest is said', async () => {
+    const { stores, distributions } = world.cloud;
+    stores.create({ name: `routeaway-dev-${HOME}`, id: 'a1b2c3d4-0000-4000-8000-000000000001' });
+    const arn = `arn:aws:cloudfront::123456789012:distribution/${DISTRIBUTION}`;
+    distributions.tag(arn, { 'routeaway:owner:dev': '123456789012' });
+    const { config, etag } = distributions.get(DISTRIBUTION);
+    const origins = config.Origins?.Items ?? [];
+    const failover = { ...origins[0], Id: 'failover', DomainName: 'active.example.com' };
+    const wanted = {
+      ...config,
+      Origins: { Quantity: origins.length + 1, Items: [...origins, failover] },
+      DefaultCacheBehavior: { ...config.DefaultCacheBehavior, TargetOriginId: 'failover' },
+    };
+    distributions.update(DISTRIBUTION, wanted as typeof config, etag);
+    const { code, out, err } = await typed(0, ...words);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n').slice(2)).toEqual([
+      'The key says standby: edge locations follow, mostly within a minute.',
+      'The distribution is left as it is (routing=key,dns).',
+      `active.example.com stays where it leads: only a switcher knows its journal, and ${HOME} has not said it.`,
+      'Name another control Region, whose switcher knows it:',
+      '  routeaway --region <another control Region> break-glass to standby',
+      'Where none answers: docs/runbook.md#us-east-1-is-down.',
+      // Who serves cannot be seen from here; and what follows of the key.
+      ...[expect.any(String), expect.stringContaining('When the switcher is back it accepts this move.'), ''],
+    ]);
+    expect(
+      world.calls.map(({ operation }) => operation).filter((name) => /^(Update|Put)/.test(name)),
+    ).toEqual(['UpdateKeys']);
+  });
+
+  test('dns alone: there is nothing at CloudFront, and another control Region is the way on', async () => {
+    expect(await typed(0, ...words)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        ' With routing=dns there is none: name another control Region (--region), whose switcher knows the rest.',
+      ),
+    });
+  });
+});
+
 test.each([
   ['status', 'Looking for stage dev (lambda:GetFunctionConfiguration)', 'readers'],
   ['logs', 'Reading the logs', 'readers'],
