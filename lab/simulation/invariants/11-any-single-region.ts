@@ -26,6 +26,7 @@ export const anySingleRegion: Invariant = (history) => {
   let since: number | undefined;
   let troubledAt = 0;
   let one: string | undefined;
+  /** When the way from every prober was broken. */
   const cutAt = { primary: 0, standby: 0 };
   const elsewhereAt = { primary: 0, standby: 0 };
   return {
@@ -70,6 +71,8 @@ export const anySingleRegion: Invariant = (history) => {
         from !== 'mixed' &&
         truth.fit[from].at(-1)?.is === false &&
         isWellFor(w, other(from), CALM_MS) &&
+        // What no prober reaches is not proven.
+        w.now() - cutAt[other(from)] > CALM_MS &&
         w.now() - w.alarms.lastInAlarm(other(from), w.now()) > CALM_MS &&
         w.now() - troubledAt > CALM_MS &&
         isFree(w, history) &&
