@@ -29,6 +29,7 @@ export const anySingleRegion: Invariant = (history) => {
   /** When the way from every prober was broken. */
   const cutAt = { primary: 0, standby: 0 };
   const elsewhereAt = { primary: 0, standby: 0 };
+  let nextLook = 0;
   return {
     begun(w, entry) {
       if (w.controls.length === 1 || entry.drill || !isAutomatic(entry) || entry.kind !== 'failover') return;
@@ -58,9 +59,11 @@ export const anySingleRegion: Invariant = (history) => {
       if (where.length > 1 || (away !== undefined && one !== undefined && away !== one)) troubledAt = w.now();
       if (away !== undefined) one = away;
       const { callFaults, callHooks, faultRates, truth, edge } = w;
-      for (const side of SIDES) {
-        if (w.regions.fault(side)?.reach === 'direct') cutAt[side] = w.now();
-        if (edge.locations.some((location) => edge.served(location) !== side)) elsewhereAt[side] = w.now();
+      for (const side of SIDES) if (w.regions.fault(side)?.reach === 'direct') cutAt[side] = w.now();
+      if (w.now() >= nextLook) {
+        nextLook = w.now() + SECOND;
+        for (const side of SIDES)
+          if (edge.locations.some((location) => edge.served(location) !== side)) elsewhereAt[side] = w.now();
       }
       if (callFaults.some(({ region }) => region !== (one ?? region)) || callHooks.length > 0)
         troubledAt = w.now();
