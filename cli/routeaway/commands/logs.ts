@@ -49,18 +49,32 @@ export async function logs(place: StageLocation, options: LogOptions, machine: M
   return undefined;
 }
 
-/** Until it is ended. Reads that fail are told once, and what they missed is shown once one succeeds. */
+/**
+ * Until it is ended. Reads that fail are told once, of three control Regions for each, and what they missed is shown once one
+ * succeeds.
+ */
 async function follow(reader: LineReader, show: (line: Line) => void, machine: Machine): Promise<never> {
   let fails = false;
+  const complain = (why: string) => machine.error(`${why} It is tried again every 2 s.`);
+  let before: readonly string[] = [];
+  const tell = () => {
+    const silent = reader.silent();
+    for (const [region, why] of Object.entries(silent)) if (!before.includes(region)) complain(why);
+    for (const region of before)
+      if (!(region in silent)) machine.error(`The log in ${region} can be read again.`);
+    before = Object.keys(silent);
+  };
+  tell();
   for (;;) {
     await machine.sleep(EVERY_MS);
     try {
-      for (const line of await reader.more()) show(line);
+      const lines = await reader.more();
+      tell();
+      for (const line of lines) show(line);
       fails = false;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const why = messageOf(error instanceof NoControl ? error.said : error);
-      if (!fails) machine.error(`${why} It is tried again every 2 s.`);
+      if (!fails) complain(messageOf(error instanceof NoControl ? error.said : error));
       fails = true;
     }
   }

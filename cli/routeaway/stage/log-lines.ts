@@ -51,19 +51,24 @@ export function createReader(place: StageLocation, verbs: readonly Verb[]): Line
   const now = clockOf(place);
   const regions = place.controls ?? [place.region];
   const isOne = regions.length === 1;
-  const clients = regions.map(
-    (region) => [region, named(new CloudWatchLogsClient({ region, maxAttempts: isOne ? 3 : 1 }))] as const,
-  );
+  const sources = regions.map((region) => ({
+    region,
+    client: named(new CloudWatchLogsClient({ region, maxAttempts: isOne ? 3 : 1 })),
+    // Of each Region: one that is silent for a while is then read from where it fell silent.
+    newest: 0,
+    shown: new Map<string, number>(),
+  }));
   const filterPattern = patternFor(verbs);
-  let newest = 0;
-  let shown = new Map<string, number>();
   let silent: Record<string, string> = {};
 
-  async function read(startTime: number): Promise<readonly Line[]> {
+  async function read(from?: number): Promise<readonly Line[]> {
     const errors: unknown[] = [];
     silent = {};
     const found = await Promise.all(
-      clients.map(async ([region, client]) => {
+      sources.map(async (source) => {
+        const { region, client } = source;
+        if (from !== undefined) source.newest = from;
+        const startTime = from ?? source.newest - LATE_MS + 1;
         try {
           const groups = PARTS.map((part) => `/aws/lambda/routeaway-${place.stage}-${part}`);
           const all = await Promise.all(
@@ -71,7 +76,13 @@ export function createReader(place: StageLocation, verbs: readonly Verb[]): Line
               eventsOf(client, { group, startTime, filterPattern }, { ...place, region }, isOne),
             ),
           );
-          return all.flat().map((event) => [region, event] as const);
+          const fresh = all.flat().filter(({ eventId = '' }) => !source.shown.has(eventId));
+          for (const { eventId = '', timestamp = 0 } of fresh) {
+            source.shown.set(eventId, timestamp);
+            source.newest = Math.max(source.newest, timestamp);
+          }
+          source.shown = new Map([...source.shown].filter(([, at]) => at >= source.newest - LATE_MS));
+          return fresh.map((event) => [region, event] as const);
         } catch (error) {
           errors.push(error);
           // What is to be done without a control Region is for who has only one.
@@ -81,16 +92,9 @@ export function createReader(place: StageLocation, verbs: readonly Verb[]): Line
       }),
     );
     if (errors.length === regions.length) throw errors[0];
-    const fresh = found
+    return found
       .flat()
-      .filter(([, { eventId = '' }]) => !shown.has(eventId))
-      .sort(([, a], [, b]) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
-    for (const [, { eventId = '', timestamp = 0 }] of fresh) {
-      shown.set(eventId, timestamp);
-      newest = Math.max(newest, timestamp);
-    }
-    shown = new Map([...shown].filter(([, at]) => at >= newest - LATE_MS));
-    return fresh
+      .sort(([, a], [, b]) => (a.timestamp ?? 0) - (b.timestamp ?? 0))
       .flatMap(([region, event]) => {
         const line = lineOf(event);
         return line ? [isOne ? line : { ...line, region }] : [];
@@ -100,11 +104,8 @@ export function createReader(place: StageLocation, verbs: readonly Verb[]): Line
 
   return {
     now,
-    async from(time) {
-      newest = time;
-      return read(time);
-    },
-    more: () => read(newest - LATE_MS + 1),
+    from: read,
+    more: () => read(),
     silent: () => silent,
   };
 }

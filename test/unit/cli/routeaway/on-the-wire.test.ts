@@ -140,6 +140,43 @@ test('logs --follow goes on where reads fail for a while, says so once, and show
   expect(err).toMatch(/^[^\n]*Too much \(tried for [^\n]* It is tried again every 2 s\.\nEnded\.\n$/);
 });
 
+test('logs --follow of three control Regions says once which one is silent, once that it is back, and shows what it missed there', async () => {
+  const [second, third] = ['us-west-2', 'eu-west-1'];
+  const says = (region: string, message: string) =>
+    world.cloud
+      .in(region)
+      .logs.put(PROBER, JSON.stringify({ verb: 'probe', level: 'INFO', message: `${message}.` }));
+  for (const region of [second, third])
+    for (const part of ['prober', 'switcher'])
+      world.cloud.in(region).logs.create(`/aws/lambda/routeaway-dev-${part}`);
+  const answersAgain = world.wire.faults.set({ service: 'logs', region: second, fault: { kind: 'reset' } });
+  const steps = [
+    () => says(second, 'Missed'),
+    () => {
+      world.clock.advance(MINUTE);
+      says(third, 'Later');
+    },
+    () => answersAgain(),
+    () => says(second, 'Back'),
+  ];
+  sleep = async () => {
+    const step = steps.shift();
+    if (step === undefined) throw new Error('Ended.');
+    step();
+  };
+  const environment = { ...SWITCHER_ENV, ROUTEAWAY_CONTROL_REGIONS: [HOME, second, third].join() };
+  const { out, err } = await recorded({ environment }, 0, 'logs', '--follow');
+  expect(out.match(/\S+: [\w ]+(?=\.$)/gm)).toEqual([
+    `${HOME}: Both answer`,
+    `${third}: Later`,
+    `${second}: Missed`,
+    `${second}: Back`,
+  ]);
+  expect(err).toMatch(
+    /^The control Region us-west-2 does not answer: [^\n]* It is tried again every 2 s\.\nThe log in us-west-2 can be read again\.\nEnded\.\n$/,
+  );
+});
+
 test('logs, where the schedule is gone and nothing was said lately', async () => {
   await world.close();
   world = await startWorld();
