@@ -5,6 +5,7 @@
 import { Agent } from 'node:http';
 import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { CloudFrontKeyValueStoreClient } from '@aws-sdk/client-cloudfront-keyvaluestore';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -25,7 +26,7 @@ import { LEDGER_FAILED, RUN_FAILED } from '../../shared/ports.ts';
 import { NoControl } from '../routeaway/stage/aws-errors.ts';
 import { directFromHere, endpointFromHere, openFor, portsOver } from '../routeaway/stage/connect.ts';
 import { controlRegions, NoneAnswers } from '../routeaway/stage/control-regions.ts';
-import { resolversAt, seenFromHere } from '../routeaway/stage/dns.ts';
+import { latchesIn, resolversAt, seenFromHere } from '../routeaway/stage/dns.ts';
 import { LATELY_MS } from '../routeaway/stage/failed-runs.ts';
 import { scheduleAt } from '../routeaway/stage/silence.ts';
 import { type Observed, snapshotOf } from '../routeaway/stage/snapshot.ts';
@@ -127,6 +128,8 @@ function stageOf(lab: Lab, httpAgent: Agent): Observed {
   };
   const { dns } = config;
   const route53 = new Route53Client(means('us-east-1'));
+  const cloudWatches = new Map(controls.all.map((region) => [region, new CloudWatchClient(means(region))]));
+  const latches = () => latchesIn(LAB.stage, controls.all, (region) => cloudWatches.get(region) ?? nowhere());
   return {
     place: { ...place, ...(controllers && { controls: controls.all }) },
     config,
@@ -139,7 +142,9 @@ function stageOf(lab: Lab, httpAgent: Agent): Observed {
       }),
       endpoint: endpointFromHere(config, asked),
     },
-    ...(dns && { dns: seldom(() => seenFromHere(dns, record, asked.open, named(route53)), now) }),
+    ...(dns && {
+      dns: seldom(() => seenFromHere(dns, record, asked.open, latches, named(route53)), now),
+    }),
     direct: directFromHere(config, asked),
     owner: createOwner(edge, config),
     drill: { read: () => controls.ask((region) => readDrill(at(region).dynamoDB, journalTable)) },

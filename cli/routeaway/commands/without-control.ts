@@ -8,7 +8,7 @@ import { NoControl, NoJournal } from '../stage/aws-errors.ts';
 import { clockOf, configOf, environmentOf, nameServerOf, openFor, regionsOf } from '../stage/connect.ts';
 import { NoneAnswers } from '../stage/control-regions.ts';
 import { controlsOf } from '../stage/controls.ts';
-import { resolversAt, seenFromHere } from '../stage/dns.ts';
+import { latchesIn, resolversAt, seenFromHere } from '../stage/dns.ts';
 import { standing } from '../stage/set-override.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { unreachedRegions } from '../view/control-regions.ts';
@@ -53,7 +53,10 @@ export async function withoutControl(place: StageLocation, error: unknown): Prom
         name: dns.name,
         ...(!hasDistribution(config.settings.routing) && { alone: true as const }),
         nameServers: createNameServers(dns, clockOf(place), resolversAt(nameServerOf(place))),
-        seen: () => seenFromHere(dns, place.kept, openFor(place)),
+        seen: () =>
+          seenFromHere(dns, place.kept, openFor(place), () =>
+            latchesIn(place.stage, config.controllers?.regions ?? []),
+          ),
       },
     }),
   };

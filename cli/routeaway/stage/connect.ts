@@ -29,7 +29,7 @@ import type { Open, Secret } from '../../../shared/probe/ask.ts';
 import { createPublicClient, createPublicEndpoint, type Means } from '../../../shared/probe/probes.ts';
 import { atControl } from './aws-errors.ts';
 import { type ControlRegions, controlRegions } from './control-regions.ts';
-import { type DnsSeen, resolversAt, seenFromHere } from './dns.ts';
+import { type DnsSeen, latchesIn, resolversAt, seenFromHere } from './dns.ts';
 import { type Schedule, scheduleAt } from './silence.ts';
 import { credentialsAt, isHere, type StageLocation, writeDown } from './stage-location.ts';
 
@@ -107,7 +107,9 @@ export async function connect(place: StageLocation): Promise<Stage> {
       }),
       endpoint: endpointFromHere(config, asked),
     },
-    ...(dns && { dns: () => seenFromHere(dns, place.kept, means.open) }),
+    ...(dns && {
+      dns: () => seenFromHere(dns, place.kept, means.open, () => latchesIn(place.stage, controls.all)),
+    }),
     direct: directFromHere(config, asked),
     client: createPublicClient(config, asked),
     owner: createOwner(edge, config),

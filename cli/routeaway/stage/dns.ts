@@ -3,9 +3,10 @@
  * it; and the calls of Route 53 that are left where none does.
  */
 import { Resolver } from 'node:dns/promises';
+import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { dynamoDB } from '../../../shared/aws/clients.ts';
+import { cloudWatchIn, dynamoDB } from '../../../shared/aws/clients.ts';
 import { type FailoverRecords, readFailoverRecords } from '../../../shared/aws/failover-records.ts';
 import { createJournal } from '../../../shared/aws/journal.ts';
 import { createBeacon, type Resolvers } from '../../../shared/aws/name-servers.ts';
@@ -26,11 +27,18 @@ import { asCommand } from '../view/format.ts';
 /** What is seen from here, beside what the switcher looks at. */
 export interface DnsSeen {
   readonly beacons: readonly { readonly region: string; readonly url: string; readonly says: BeaconSaid }[];
+  readonly latches: readonly LatchSeen[];
   /** What is not as it was deployed. */
   readonly findings: readonly string[];
   /** Why Route 53 does not say it. */
   readonly unread?: string;
 }
+
+/** The alarm that the latch of a control Region follows; `why`: why its state is not known. */
+export type LatchSeen = { readonly region: string } & (
+  | { readonly says: Side | 'no data' }
+  | { readonly says: 'not known'; readonly why: string }
+);
 
 type Noted = Pick<DeploymentRecord, 'dnsChecks' | 'beaconUrls'>;
 
@@ -39,8 +47,10 @@ export async function seenFromHere(
   dns: DnsNames,
   noted: Noted | undefined,
   open: Open,
+  latches: () => Promise<readonly LatchSeen[]>,
   client: Route53Client = route53(),
 ): Promise<DnsSeen> {
+  const latched = latches();
   let urls = noted?.beaconUrls ?? [dns.beaconUrl.href];
   let findings: readonly string[] = [];
   let unread: string | undefined;
@@ -58,8 +68,34 @@ export async function seenFromHere(
       says: await createBeacon(new URL(url), open).ask(),
     })),
   );
-  return { beacons, findings, ...(unread !== undefined && { unread }) };
+  return { beacons, latches: await latched, findings, ...(unread !== undefined && { unread }) };
 }
+
+const LATCHED: Readonly<Record<string, Side | 'no data'>> = {
+  ALARM: 'standby',
+  OK: 'primary',
+  INSUFFICIENT_DATA: 'no data',
+};
+
+/** Never throws. `regions`: the control Regions; the alarm is the one of resources/failover/service-alarms.yml. */
+export const latchesIn = (
+  stage: string,
+  regions: readonly string[],
+  clientIn: (region: string) => CloudWatchClient = cloudWatchIn,
+): Promise<readonly LatchSeen[]> =>
+  Promise.all(
+    regions.map(async (region): Promise<LatchSeen> => {
+      const describe = new DescribeAlarmsCommand({ AlarmNames: [`routeaway-${stage}-traffic-on-standby`] });
+      const limit = { abortSignal: AbortSignal.timeout(LIMIT_MS) };
+      try {
+        const { MetricAlarms: [alarm] = [] } = await clientIn(region).send(describe, limit);
+        const says = LATCHED[alarm?.StateValue ?? ''];
+        return says === undefined ? { region, says: 'not known', why: 'no such alarm' } : { region, says };
+      } catch (error) {
+        return { region, says: 'not known', why: (error as Error).name };
+      }
+    }),
+  );
 
 const regionOf = (url: string): string =>
   /\.execute-api\.([a-z\d-]+)\./.exec(url)?.[1] ?? new URL(url).hostname;

@@ -15,7 +15,13 @@ export function controlRows({
           ['distribution', controlText(distribution.says, distribution)] as const,
           ['key', controlText(key.says, key)] as const,
         ]),
-    ...(dns ? [['DNS', dnsText(dns)] as const, ['beacons', beaconsText(dns)] as const] : []),
+    ...(dns
+      ? [
+          ['DNS', dnsText(dns)] as const,
+          ['beacons', beaconsText(dns)] as const,
+          ['latches', latchesText(dns)] as const,
+        ]
+      : []),
   ];
 }
 
@@ -42,7 +48,18 @@ const askIt = ({ says, url }: DnsStatus['beacons'][number]): string =>
   says === 503 || says === 'nothing' ? ` (${url})` : '';
 
 const beaconsText = ({ beacons }: DnsStatus): string =>
-  beacons.map((one) => `${one.region} ${SAYS[one.says]}${askIt(one)}`).join(', ') || 'not known';
+  eachSays(beacons.map((one) => [one.region, `${SAYS[one.says]}${askIt(one)}`]));
+
+const latchesText = ({ latches }: DnsStatus): string =>
+  eachSays(latches.map((one) => [one.region, 'why' in one ? `${one.says} (${one.why})` : one.says]));
+
+function eachSays(all: readonly (readonly [region: string, says: string])[]): string {
+  const [[, first] = [], ...others] = all;
+  if (first === undefined) return 'not known';
+  if (others.length > 0 && others.every(([, says]) => says === first))
+    return `${first} (${all.map(([region]) => region).join(', ')})`;
+  return all.map((one) => one.join(' ')).join(', ');
+}
 
 function controlText(
   says: string,

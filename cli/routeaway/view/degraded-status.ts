@@ -98,13 +98,14 @@ async function keyOf({ store }: DegradedPorts): Promise<{ readonly says: KeySays
 async function dnsOf({ dns }: DegradedPorts): Promise<DnsStatus | undefined> {
   if (!dns) return undefined;
   const { name, alone, nameServers, seen } = dns;
-  const [{ answers, why }, { beacons, unread }] = await Promise.all([nameServers.ask(), seen()]);
+  const [{ answers, why }, { beacons, latches, unread }] = await Promise.all([nameServers.ask(), seen()]);
   return {
     name,
     answers,
     ...(why !== undefined && { why }),
     ...(alone && { alone }),
     beacons,
+    latches,
     ...(unread !== undefined && { unread }),
   };
 }

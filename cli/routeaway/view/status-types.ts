@@ -4,6 +4,7 @@ import type { BeaconSaid } from '../../../shared/core/decision/beacon.ts';
 import type { Health } from '../../../shared/core/decision/health.ts';
 import type { Entry, OutageProbes } from '../../../shared/core/journal/journal.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import type { LatchSeen } from '../stage/dns.ts';
 import type { Clients } from './clients.ts';
 import type { ControlRegionStatus } from './control-regions.ts';
 import type { Next } from './next-words.ts';
@@ -38,6 +39,8 @@ export interface DnsStatus {
   readonly why?: string;
   /** What the beacon of each control Region answers this machine. */
   readonly beacons: readonly { readonly region: string; readonly url: string; readonly says: BeaconSaid }[];
+  /** The alarm in each that a latch follows. */
+  readonly latches: readonly LatchSeen[];
   /** Why Route 53 does not say how its records and checks are. */
   readonly unread?: string;
   /** There is no CloudFront. */

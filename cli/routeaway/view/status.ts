@@ -122,6 +122,7 @@ function dnsOf(
       answers,
       ...(why !== undefined && { why }),
       beacons: dns?.beacons ?? [],
+      latches: dns?.latches ?? [],
       ...(dns?.unread !== undefined && { unread: dns.unread }),
       ...(!hasDistribution(settings.routing) && { alone: true as const }),
     },

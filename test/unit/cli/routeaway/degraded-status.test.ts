@@ -222,6 +222,7 @@ describe('with DNS', () => {
     nameServers: { ask: async () => ({ answers }) },
     seen: async () => ({
       beacons: [{ region: 'eu-west-1', url: 'https://c/', says: 200 }],
+      latches: [{ region: 'eu-west-1', says: 'primary' }],
       findings: [],
       unread: 'denied',
     }),
@@ -237,7 +238,7 @@ describe('with DNS', () => {
     expect(screen).toMatch(
       /DNS +active\.example\.com leads to standby; its records and\n +checks cannot be read \(denied\)\n/,
     );
-    expect(screen).toMatch(/beacons +eu-west-1 standby\n/);
+    expect(screen).toMatch(/beacons +eu-west-1 standby\n +latches +eu-west-1 primary\n/);
   });
 
   test('a key goes before, and without CloudFront there is the name alone', async () => {

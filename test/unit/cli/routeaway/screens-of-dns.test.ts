@@ -7,7 +7,7 @@ import { screen } from '../../../../cli/routeaway/view/screen.ts';
 import { statusOf } from '../../../../cli/routeaway/view/status.ts';
 import type { SwitcherPorts } from '../../../../functions/switcher/ports.ts';
 import { actOf, apply } from '../../../../lab/simulation/acts/acts.ts';
-import { CONTROL_REGIONS, FAILOVER_NAME } from '../../../../lab/simulation/world/names.ts';
+import { CONTROL_REGIONS, FAILOVER_NAME, STAGE } from '../../../../lab/simulation/world/names.ts';
 import { production } from '../../../../lab/simulation/world/programs.ts';
 import { REGION_OF } from '../../../../lab/simulation/world/regions.ts';
 import { createWorld, type World } from '../../../../lab/simulation/world/world.ts';
@@ -65,6 +65,12 @@ async function screenOf(world: World, ports: SwitcherPorts, settings: Settings):
         ...{ region, url: `https://abc.execute-api.${region}.amazonaws.com/` },
         says: dns.beacon(region),
       })),
+      latches: world.controls.map(({ region, services }) => {
+        const [{ state } = { state: '' }] = services.alarms.describe({
+          names: [`routeaway-${STAGE}-on-standby`],
+        });
+        return { region, says: state === 'ALARM' ? 'standby' : 'primary' };
+      }),
       findings: [],
       ...(isGone && { unread: 'socket hang up' }),
     }),
@@ -97,8 +103,8 @@ Regions    + ca-central-1: last verdict 9 s ago; last look 59 s ago
 Controls   distribution leads to the name in DNS, deployed everywhere
            key          none, as it should be in steady state
            DNS          active.example.com leads to primary
-           beacons      ca-central-1 primary, us-west-2 primary, eu-west-1
-           primary
+           beacons      primary (ca-central-1, us-west-2, eu-west-1)
+           latches      primary (ca-central-1, us-west-2, eu-west-1)
 
 Override   auto: the rules decide
 
@@ -136,8 +142,8 @@ Controls   distribution leads to the name in DNS (Distribution E1WORLDROUTEAWAY
            service is not available.)
            DNS          active.example.com leads to standby; its records and
            checks cannot be read (socket hang up)
-           beacons      ca-central-1 standby, us-west-2 standby, eu-west-1
-           standby
+           beacons      standby (ca-central-1, us-west-2, eu-west-1)
+           latches      standby (ca-central-1, us-west-2, eu-west-1)
 
 Override   auto: the rules decide
 
@@ -174,8 +180,8 @@ Regions    + ca-central-1: last verdict 9 s ago; last look 59 s ago
            + eu-west-1: last verdict 1 s ago; last look 59 s ago
 
 Controls   DNS          active.example.com leads to primary
-           beacons      ca-central-1 primary, us-west-2 primary, eu-west-1
-           primary
+           beacons      primary (ca-central-1, us-west-2, eu-west-1)
+           latches      primary (ca-central-1, us-west-2, eu-west-1)
 
 Override   auto: the rules decide
 
@@ -207,8 +213,8 @@ Regions    + ca-central-1: last verdict 9 s ago; last look 59 s ago
 
 Controls   DNS          active.example.com leads to standby; its records and
            checks cannot be read (socket hang up)
-           beacons      ca-central-1 standby, us-west-2 standby, eu-west-1
-           standby
+           beacons      standby (ca-central-1, us-west-2, eu-west-1)
+           latches      standby (ca-central-1, us-west-2, eu-west-1)
 
 Override   auto: the rules decide
 

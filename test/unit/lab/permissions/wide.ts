@@ -21,6 +21,12 @@ export const WIDE: readonly Wide[] = [
       'With anything narrower it returns no composite alarms. CloudWatch API reference, DescribeAlarms.',
   },
   {
+    action: 'cloudwatch:DescribeAlarms',
+    resource: /^arn:aws:cloudwatch:\*:\d{12}:alarm:\*$/,
+    source:
+      'AWS asks for it on alarm:*, whichever alarm is named: so say its refusals (aws-samples/amazon-cloudwatch-auto-alarms#1).',
+  },
+  {
     action: 'cloudwatch:PutMetricData',
     resource: /^\*$/,
     source:
