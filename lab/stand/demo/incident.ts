@@ -3,6 +3,7 @@
  * clients recover, what was gone comes back, an operator pins the primary and lets go again. Throws, with a sentence for people,
  * where a step does not come as promised.
  */
+import { isSteady } from '../../../shared/core/decision/decision.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
 import { seconds } from '../../../shared/kit/time.ts';
 import type { Lab } from '../lab.ts';
@@ -97,7 +98,7 @@ export async function playIncident(lab: Lab, { rate, fault, gone: first, tell }:
   await lab.override('auto');
   await timeline.first(
     'decision after the pin was cleared',
-    ({ verb, sentence }) => verb === 'decide' && sentence.startsWith('Steady'),
+    ({ verb, sentence }) => verb === 'decide' && isSteady(sentence),
     { since: released, withinMs: 3 * MINUTE },
   );
 

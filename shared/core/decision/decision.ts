@@ -95,6 +95,9 @@ export function withoutSteady(sentence: string): string {
   return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}`;
 }
 
+/** A decision's sentence without the word that says what it is, as the middle of another one. */
+export const withoutWord = (sentence: string): string => sentence.replace(/^(?:Hold|Steady): /, '');
+
 export interface Decision extends Opinion {
   readonly rule: RuleName;
   /** Under `observe`: the move that the rules wanted. `move` is absent then. */

@@ -5,6 +5,7 @@ import type { Entry, Journal, Notice } from '../journal/journal.ts';
 import { activeSide } from '../journal/journal-queries.ts';
 import { type DetailType, EVENT_VERSION, type EventDetail } from './event-fields.ts';
 import { type Message, type MessageNames, messageFor, textOf } from './message.ts';
+import { isDrill } from './notices.ts';
 
 export interface NoticeEvent {
   readonly type: DetailType;
@@ -28,7 +29,7 @@ export function eventOf(notice: Notice, journal: Journal, names: MessageNames, n
     severity: notice.urgent ? 'page' : 'info',
     ...(notice.what && { what: notice.what }),
     about,
-    drill: notice.subject.startsWith('DRILL: '),
+    drill: isDrill(notice.subject),
     at: iso(notice.at),
     region: names.region,
     active: activeSide(journal),

@@ -102,12 +102,19 @@ export function forgetEnded(journal: Journal, present: readonly string[], now: n
   return faded(journal, holding, now);
 }
 
-/** A drill must not be taken for a real outage. */
+/** A drill must not be taken for a real outage: its messages begin with this. */
+const DRILL = 'DRILL: ';
+
 const drilled = (draft: Draft): Draft => ({
   ...draft,
-  subject: `DRILL: ${draft.subject}`,
-  body: `DRILL: ${draft.body}`,
+  subject: `${DRILL}${draft.subject}`,
+  body: `${DRILL}${draft.body}`,
 });
+
+export const isDrill = (subject: string): boolean => subject.startsWith(DRILL);
+
+export const withoutDrill = (subject: string): string =>
+  isDrill(subject) ? subject.slice(DRILL.length) : subject;
 
 /** What an override or another stack causes is not marked as a drill, even during one. */
 const NEVER_DRILL: readonly NotificationName[] = ['hold', 'pin', 'owned-by-other'];

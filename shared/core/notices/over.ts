@@ -2,7 +2,7 @@
  * Notifies that urgent situations are over, once. If a switch ended them, the message that verifies it says so; otherwise a
  * note of its own does, when they have stayed away for a while (see `notification-throttle.ts`).
  */
-import type { Situation } from '../decision/decision.ts';
+import { type Situation, withoutWord } from '../decision/decision.ts';
 import { standing } from '../decision/preflight.ts';
 import { span, utc } from '../duration.ts';
 import { servedBy } from '../edge.ts';
@@ -11,7 +11,7 @@ import { activeSide, isFollowing, newest } from '../journal/journal-queries.ts';
 import { AUTO, remembered } from '../override.ts';
 import { isBad, newestBy } from '../verdict/verdict.ts';
 import { FRESH_MS } from '../verdict/weigh.ts';
-import { overId, put } from './notices.ts';
+import { overId, put, withoutDrill } from './notices.ts';
 import { awaitsItsEnd, isDue, notedOver, staysAway } from './notification-throttle.ts';
 
 interface Ended {
@@ -32,7 +32,7 @@ function ended(journal: Journal, now: number): readonly Ended[] {
     .filter(([, one]) => awaitsItsEnd(one))
     .map(([id, one]) => {
       const { subject = id, since = now, endedAt = now, overs = 0, endsAtOnce: atOnce = false } = one;
-      const said = subject.replace(/^(?:DRILL: )?(?:Hold|Steady): /, '');
+      const said = withoutWord(withoutDrill(subject));
       // Traffic has left that Region, and nobody has renewed anything.
       const [, side] = /:certificate-last-day-(primary|standby)$/.exec(id) ?? [];
       const sentence =
