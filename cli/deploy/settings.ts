@@ -2,6 +2,12 @@
 
 import { probeKeyParameter } from '../../resources/api/probe-key.ts';
 import { lostTogether } from '../../resources/failover/validate.ts';
+import {
+  controlInPrimary,
+  controlInStandby,
+  oneOriginForBoth,
+  oneRegionForBoth,
+} from '../../resources/shared/regions.ts';
 import { mistakes, watchdogRegion } from '../../resources/watchdog/region.ts';
 import { region as aRegion, regionOtherThan } from '../../shared/config/kinds.ts';
 import {
@@ -108,9 +114,7 @@ export function settle(options: Options, parameters: Parameters, secrets: GivenS
   const ownApi = origins.every(Boolean);
   const [primary, standby] = origins.map(asAsked);
   if (ownApi && primary === standby)
-    throw new UsageError(
-      `standbyOrigin is the primary's own (${masked(origins[1] ?? '')}); give the one of the other Region: --param standbyOrigin=api.${regions.standby}.example.com/v1`,
-    );
+    throw new UsageError(oneOriginForBoth(masked(origins[1] ?? ''), { ...parameters, stage }));
   const failover = failoverStack(stage, regions);
   const apis = [apiStack(stage, regions, 'primary'), apiStack(stage, regions, 'standby')];
   const further = controlRegionsOf(parameters)
@@ -170,24 +174,12 @@ function refuseRegions({ primary, standby, control }: Regions, parameters: Param
         `${name} is ${shown(region)}; it must be a Region, e.g. --param ${name}=${name === 'controlRegions' ? controlRegionsFor(parameters) : regionOtherThan(primary, standby, control)}.`,
       );
   }
-  if (primary === standby)
-    throw new UsageError(
-      `standbyRegion is the primary Region (${primary}); it must be another one, e.g. --param standbyRegion=${regionOtherThan(primary, control)}.`,
-    );
-  const several = controlRegionsOf(parameters).length > 1;
-  if (control === primary)
-    throw new UsageError(
-      `${several ? 'The first of controlRegions' : 'controlRegions'} is the primary Region (${primary}), and what has to act when the primary fails must not fail with it: ${several ? 'put another one first.' : `e.g. --param controlRegions=${controlRegionsFor(parameters)}.`}`,
-    );
+  const [wrong] = [...oneRegionForBoth(parameters), ...controlInPrimary(parameters)];
+  if (wrong !== undefined) throw new UsageError(`${wrong}.`);
 }
 
-function warnings({ primary, standby, control }: Regions, parameters: Parameters): string[] {
-  const list = [...unknownRegions(parameters)];
-  // Of three controllers the others do.
-  if (control === standby && controlRegionsOf(parameters).length === 1)
-    list.push(
-      `The control Region is the standby (${standby}): once traffic has moved there, nothing protects it.`,
-    );
+function warnings({ primary }: Regions, parameters: Parameters): string[] {
+  const list = [...unknownRegions(parameters), ...controlInStandby(parameters)];
   // With DNS nothing there is needed on the day.
   if (primary === 'us-east-1' && !hasDns(parameters.routing as Routing))
     list.push(

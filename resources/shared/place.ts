@@ -8,6 +8,7 @@ import { lostTogether } from '../failover/validate.ts';
 import { mistakes, watchdogRegion } from '../watchdog/region.ts';
 import { type Framework, fail, failFor, parametersOf, roleOf, serviceAndStage } from './framework.ts';
 import { stageFile } from './params.ts';
+import { controlInPrimary, controlInStandby, oneRegionForBoth } from './regions.ts';
 import { unknownParameters } from './unknown-parameters.ts';
 
 const NAMES = ['primaryRegion', 'standbyRegion', 'controlRegions', 'watchdogRegion', 'logRetentionDays'];
@@ -33,10 +34,7 @@ export async function place(framework: Framework) {
     dns: controlRegion,
   };
   const region = options.region ?? homes[role];
-  if (primaryRegion === standbyRegion)
-    fail(
-      `standbyRegion is the primary Region (${primaryRegion}), wanted another one: --param standbyRegion=${primaryRegion === 'us-west-2' ? 'us-east-2' : 'us-west-2'}`,
-    );
+  failFor(oneRegionForBoth(parameters));
   if (role === 'api') {
     if (region !== primaryRegion && region !== standbyRegion)
       fail(
@@ -44,10 +42,7 @@ export async function place(framework: Framework) {
       );
   } else {
     failFor(mistakes(parameters));
-    if (controlRegion === primaryRegion)
-      fail(
-        `${further.length > 0 ? 'The first of controlRegions' : 'controlRegions'} is the primary Region (${primaryRegion}), and what has to act when the primary fails must not fail with it: --param controlRegions=${primaryRegion === 'ca-central-1' ? 'eu-west-1' : 'ca-central-1'}`,
-      );
+    failFor(controlInPrimary(parameters));
   }
   // Of the dns stack nothing runs there; its records and its check have no Region.
   if (role === 'dns' && region !== controlRegion)
@@ -55,13 +50,8 @@ export async function place(framework: Framework) {
       `serverless.dns.yml is for ${controlRegion} (controlRegions), not for ${region}: --region ${controlRegion}`,
     );
   if (role === 'failover') {
-    for (const lost of lostTogether(parameters)) process.stderr.write(`Warning: ${lost}\n`);
-    // Of three controllers the others do.
-    if (controlRegion === standbyRegion && further.length === 0) {
-      process.stderr.write(
-        `Warning: controlRegions is the standby Region (${standbyRegion}): once traffic has moved there, nothing protects it any more. Better: --param controlRegions=ca-central-1\n`,
-      );
-    }
+    for (const warning of [...lostTogether(parameters), ...controlInStandby(parameters)])
+      process.stderr.write(`Warning: ${warning}\n`);
     if (region !== controlRegion)
       fail(
         `serverless.failover.yml is for ${controlRegion} (controlRegions), not for ${region}: --region ${controlRegion}`,

@@ -14,6 +14,7 @@ import {
   shownAs,
 } from '../../shared/config/parameters.ts';
 import { hasDns, type Routing } from '../../shared/core/routing.ts';
+import { oneOriginForBoth } from './regions.ts';
 
 export type Condition =
   | { readonly 'Fn::Equals': readonly [Text, Text] }
@@ -73,7 +74,7 @@ const OF_OUR_DISTRIBUTION = ['domainName', 'certificateArn', 'webAclArn'];
 const OF_YOUR_DISTRIBUTION = ['primaryOriginId', 'standbyOriginId', 'edgeFunctionArn', 'keyValueStoreArn'];
 
 export const RULES: Readonly<Record<string, Rule>> = {
-  // Where a stack goes; the commands tell these by themselves (place.ts, resources/watchdog/region.ts).
+  // Where a stack goes; the commands tell these by themselves (regions.ts, place.ts, resources/watchdog/region.ts).
   TwoRegions: {
     roles: ['api', 'failover', 'controller'],
     wants: isNot('standbyRegion', { Ref: 'primaryRegion' }),
@@ -116,9 +117,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     roles: ['failover', 'controller'],
     wants: either(isNot('standbyHost', { Ref: 'primaryHost' }), isNot('standbyPath', { Ref: 'primaryPath' })),
     says: "standbyHost and standbyPath are the primary's own; give those of the other Region.",
-    tells: (p) => [
-      `standbyOrigin is the primary's own (${p.primaryHost}${p.primaryPath}), wanted that of the other Region: --param standbyOrigin=abc123.execute-api.${p.standbyRegion}.amazonaws.com/${p.stage}`,
-    ],
+    tells: (p) => [oneOriginForBoth(`${p.primaryHost}${p.primaryPath}`, p)],
   },
 
   // A name of your own.

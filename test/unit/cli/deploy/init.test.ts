@@ -194,7 +194,7 @@ test('a scheme is left out, in the file and in the command of the lab', async ()
 
 test('it warns of what a deploy would warn of', async () => {
   const { code, said } = await asked(['', 'us-east-1', 'us-west-2', 'us-west-2', '', ''], []);
-  expect([code, said]).toEqual([0, expect.stringMatching(/Warning: The control Region is the standby/)]);
+  expect([code, said]).toEqual([0, expect.stringMatching(/Warning: controlRegions is the standby Region/)]);
   expect(said).toContain('Warning: The primary is in us-east-1');
 });
 

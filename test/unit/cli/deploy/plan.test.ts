@@ -184,7 +184,7 @@ test('the names of parameters in defaults are resolved', () =>
 
 test('the control in the standby is allowed, with a warning', () =>
   expect(settings('--param', 'controlRegions=us-west-2').warnings).toEqual([
-    'The control Region is the standby (us-west-2): once traffic has moved there, nothing protects it.',
+    'controlRegions is the standby Region (us-west-2): once traffic has moved there, nothing protects it any more. Better: --param controlRegions=ca-central-1',
   ]));
 
 const DNS_NAMES = ['hostedZoneId=Z0123456789ABCDEFGHIJ', 'failoverName=active.example.com'];
@@ -232,11 +232,11 @@ test.each<[string[], string]>([
 test.each<[string[], string]>([
   [
     ['controlRegions=us-east-2'],
-    'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: e.g. --param controlRegions=ca-central-1.',
+    'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegions=ca-central-1.',
   ],
   [
     ['controlRegions=us-east-2', 'routing=dns'],
-    'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: e.g. --param controlRegions=ca-central-1,us-west-2,eu-west-1.',
+    'controlRegions is the primary Region (us-east-2), and what has to act when the primary fails must not fail with it: --param controlRegions=ca-central-1,us-west-2,eu-west-1.',
   ],
   [
     ['controlRegions=Canada', 'routing=key,dns'],
@@ -300,7 +300,7 @@ test.each<[string[], RegExp]>([
   [['--param', 'watchdogRegion=oregon'], /^watchdogRegion is "oregon", wanted an AWS Region, or none/],
   [
     ['--param', 'primaryOrigin=a.example.com', '--param', 'standbyOrigin=a.example.com'],
-    /^standbyOrigin is the primary's own \(a\.example\.com\); give the one of the other Region: --param standbyOrigin=/,
+    /^standbyOrigin is the primary's own \(a\.example\.com\), wanted that of the other Region: --param standbyOrigin=/,
   ],
   [
     ['--param', 'primaryOrigin=https://A.example.com/v1/', '--param', 'standbyOrigin=a.example.com/v1'],
