@@ -211,6 +211,12 @@ describe.each(['dns', 'keyAndDns', 'controllerOfDns'] as const)('%s', (name) => 
     });
   });
 
+  test('a check that is replaced stays until nothing counts it, and a removal leaves none', () => {
+    const { BeaconCheck, LatchCheck } = resolved(name).resources;
+    for (const check of [BeaconCheck, LatchCheck])
+      expect(check).toMatchObject({ updateReplacePolicy: 'Retain', deletionPolicy: 'Delete' });
+  });
+
   test('prober and switcher know the name, where it leads, and the beacon of their Region', () => {
     const template = resolved(name);
     const environmentOf = (part: 'prober' | 'switcher') => ({
