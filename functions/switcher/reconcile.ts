@@ -115,23 +115,34 @@ async function turns(ports: SwitcherPorts, settings: Settings, run: Run, beside:
     // Whether this stack may act has changed.
     if (journal.owner?.other !== kept.journal.owner?.other && !late) continue;
 
-    const unverified = journal.entries.find(
-      (e) =>
-        e.epoch === verifies?.epoch &&
-        e.verifiedAt === undefined &&
-        (e.overdueAt === undefined || hopes(inquiry)),
-    );
-    if (!turn.decision.stay && !unverified) return report(turn, looks, begun);
-    const own = unverified?.run === run.id || turn.decision.planned;
-    const patience = own ? Number.POSITIVE_INFINITY : unverified ? VERIFY_MS : WATCH_MS;
-    const until = Math.min(started + patience, run.deadline - LAST_CALL_MS);
-    const heard = await waitForChange(ports, seen, journal.revision, {
-      until,
-      ...alarmOf(turn.decision, journal),
-      ...(unverified && { verifies: () => ask(ports, inquiry, unverified, seen, journal) }),
-    });
-    if (!heard) return report(turn, looks, begun);
+    const goesOn = await waitOrEnd(ports, turn, seen, journal, inquiry, run, started);
+    if (!goesOn) return report(turn, looks, begun);
   }
+}
+
+/** Resolves to whether something may have changed that the run stays for; to false where it ends. `started`: the run (epoch ms). */
+async function waitOrEnd(
+  ports: SwitcherPorts,
+  turn: Plan,
+  seen: Observation,
+  journal: Journal,
+  inquiry: Inquiry,
+  run: Run,
+  started: number,
+): Promise<boolean> {
+  const { decision } = turn;
+  const epoch = actionOf(turn, 'verify')?.entry.epoch;
+  const unverified = journal.entries.find(
+    (e) => e.epoch === epoch && e.verifiedAt === undefined && (e.overdueAt === undefined || hopes(inquiry)),
+  );
+  if (!decision.stay && !unverified) return false;
+  const own = unverified?.run === run.id || decision.planned;
+  const patience = own ? Number.POSITIVE_INFINITY : unverified ? VERIFY_MS : WATCH_MS;
+  return waitForChange(ports, seen, journal.revision, {
+    until: Math.min(started + patience, run.deadline - LAST_CALL_MS),
+    ...alarmOf(decision, journal),
+    ...(unverified && { verifies: () => ask(ports, inquiry, unverified, seen, journal) }),
+  });
 }
 
 /** When the next decision may differ though nothing is read that does. */
