@@ -142,6 +142,11 @@ inBrowser('the page', () => {
     });
   });
 
+  test('on a phone no label of the chart crosses a line, another label or the edge, wherever two marks are', async () => {
+    await show(await SITUATIONS.healthy(), 'phone', 'light');
+    expect(await page.evaluate(ANYWHERE)).toEqual([]);
+  });
+
   test('the evidence, in words for who cannot see the bar', async () => {
     await show(await SITUATIONS['in doubt'](), 'desk', 'light');
     await page
@@ -166,15 +171,45 @@ inBrowser('the page', () => {
   });
 });
 
-/** Labels of the chart that a line runs through. */
+/** Labels of the chart that a line runs through, that touch another one, or that the chart's edge cuts off. */
 const STRUCK = `(() => {
   const boxes = (some) => [...document.querySelectorAll(some)].map((one) => [one.textContent, one.getBoundingClientRect()]);
-  return boxes('svg text.label')
-    .filter(([, text]) =>
-      boxes('svg .mark').some(([, { x, top }]) => text.left < x && x < text.right && top < text.bottom - 2),
+  const [chart] = boxes('#plot svg').map(([, box]) => box);
+  const labels = boxes('#plot svg text.label');
+  const touch = (a, b) =>
+    a !== b && a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+  return labels
+    .filter(
+      ([, text]) =>
+        text.left < chart.left ||
+        text.right > chart.right ||
+        labels.some(([, other]) => touch(text, other)) ||
+        boxes('#plot svg .mark').some(([, { x, top }]) => text.left < x && x < text.right && top < text.bottom - 2),
     )
     .map(([text]) => text);
 })()`;
+
+/** The same of the chart with two marks, each where it can be: what is said, and where (s ago). */
+const ANYWHERE = `import('/draw.js').then(({ trafficOf }) => {
+  const plot = document.querySelector('#plot');
+  const { width } = plot.getBoundingClientRect();
+  const now = 1_800_000_000_000;
+  const seconds = Array.from({ length: 120 }, () => ({ served: {}, failed: 0, pending: 0 }));
+  const regions = { primary: { region: 'a' }, standby: { region: 'b' } };
+  const found = [];
+  for (const first of ['broken', 'fixed', 'decided'])
+    for (const second of ['probe fails', 'verified', 'broken'])
+      for (let ago = 119; ago >= 0; ago -= 3)
+        for (const apart of [1, 4, 9, 14, 19, 24]) {
+          const marks = [
+            { what: first, at: now - ago * 1_000 },
+            { what: second, at: now - Math.max(0, ago - apart) * 1_000 },
+          ];
+          plot.replaceChildren(trafficOf(width, seconds, regions, marks, now));
+          for (const struck of ${STRUCK}) found.push([struck, ago, apart]);
+        }
+  return found;
+})`;
 
 /** Texts whose colour is too near to that of what they stand on, by WCAG 2.2 (AA): 4.5 to 1. */
 const LOW_CONTRAST = `(() => {

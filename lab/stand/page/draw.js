@@ -85,7 +85,7 @@ const ROWS = 3;
 const TOP = ROW * ROWS + 6;
 const BOTTOM = 22;
 /** Of a letter, roughly. */
-const LETTER = 6;
+const LETTER = 7;
 /** Between two labels of one row. */
 const APART = 12;
 
@@ -178,7 +178,7 @@ const pathOf = (points) => `M${points.map((point) => point.join(' ')).join('L')}
  */
 function label(svg, marks, xOf, base, width) {
   const all = marks
-    .map(({ at, what }) => ({ what, x: xOf(at), long: what.length * LETTER + 4 }))
+    .map(({ at, what }) => ({ what, x: xOf(at), long: what.length * LETTER }))
     .filter(({ x }) => x >= LEFT);
   const isAtEdge = ({ x, long }) => x + 4 + long > width;
   const placed = [];
