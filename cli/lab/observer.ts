@@ -18,29 +18,38 @@ import { readDrill } from '../../shared/aws/drill.ts';
 import { createBeacon, createNameServers } from '../../shared/aws/name-servers.ts';
 import { named } from '../../shared/aws/named-calls.ts';
 import { createOwner } from '../../shared/aws/owner.ts';
-import { createSecret } from '../../shared/aws/secret.ts';
 import { createSign } from '../../shared/aws/sign.ts';
 import { readSwitcherConfig } from '../../shared/config.ts';
+import type { DeploymentRecord } from '../../shared/kit/deployment-record.ts';
 import { observePorts } from '../../shared/observe/aws.ts';
 import { LEDGER_FAILED, RUN_FAILED } from '../../shared/ports.ts';
+import { fromHere } from '../routeaway/commands/without-control.ts';
 import { NoControl } from '../routeaway/stage/aws-errors.ts';
-import { directFromHere, endpointFromHere, openFor, portsOver } from '../routeaway/stage/connect.ts';
-import { controlRegions, NoneAnswers } from '../routeaway/stage/control-regions.ts';
+import {
+  directFromHere,
+  endpointFromHere,
+  openFor,
+  portsOver,
+  type Stage,
+} from '../routeaway/stage/connect.ts';
+import { controlRegions } from '../routeaway/stage/control-regions.ts';
+import { keyFromAnywhere } from '../routeaway/stage/controls.ts';
 import { latchesIn, resolversAt, seenFromHere } from '../routeaway/stage/dns.ts';
 import { LATELY_MS } from '../routeaway/stage/failed-runs.ts';
+import { standing } from '../routeaway/stage/set-override.ts';
 import { scheduleAt } from '../routeaway/stage/silence.ts';
 import { type Observed, snapshotOf } from '../routeaway/stage/snapshot.ts';
-import { unreachedRegions } from '../routeaway/view/control-regions.ts';
-import { degradedStatus } from '../routeaway/view/degraded-status.ts';
 import { statusOf } from '../routeaway/view/status.ts';
 import { type Look, viewOf } from './view.ts';
 
 /** What was seen so long ago is as good as what is seen now (ms, real time). */
 const SHARED_MS = 900;
 
-export function createObserver(lab: Lab): Observer {
+export const createObserver = (lab: Lab): Observer => observerOf(recordOf(lab), lab);
+
+export function observerOf(record: DeploymentRecord, lab: Seen): Observer {
   const agent = new Agent({ keepAlive: true, lookup: here });
-  const stage = stageOf(lab, agent);
+  const stage = stageOf(record, lab.clock, agent);
   let last: { readonly at: number; readonly look: Promise<View> } | undefined;
   return {
     look() {
@@ -52,25 +61,19 @@ export function createObserver(lab: Lab): Observer {
   };
 }
 
-async function look(stage: Observed, lab: Lab): Promise<Look> {
+type Seen = Pick<Lab, 'clock' | 'timeline'>;
+type Watched = Observed & Pick<Stage, 'ssm'>;
+
+async function look(stage: Watched, lab: Seen): Promise<Look> {
   try {
     const snapshot = await snapshotOf(stage, async () => failedRuns(lab));
     return { snapshot, status: statusOf(stage, snapshot) };
   } catch (error) {
     if (!(error instanceof NoControl)) throw error;
-    const { ports, config, place, direct } = stage;
-    const { now } = ports.clock;
-    const without = { ...ports, regions: config.regions, direct, override: async () => undefined, now };
-    const { message } = error.said;
-    if (!(error.cause instanceof NoneAnswers))
-      return { status: await degradedStatus(without, place.stage, message) };
-    const { errors, message: each } = error.cause;
-    const [status, parameters] = await Promise.all([
-      degradedStatus(without, place.stage, message.replace(`: ${each}`, '')),
-      ports.overrides?.read().catch(() => []) ?? [],
-    ]);
-    const answer = parameters.flatMap((one) => ('failed' in one ? [] : [one.region]));
-    return { status: { ...status, controlRegions: unreachedRegions(errors, answer) } };
+    const { config, direct, dns } = stage;
+    const ports = { ...stage.ports, direct, now: lab.clock.now, ...(dns && { dns }) };
+    const override = standing(stage).catch(() => undefined);
+    return { status: await fromHere(error, { stage: LAB.stage, config, ports, override }) };
   }
 }
 
@@ -89,10 +92,8 @@ function seldom<T>(look: () => Promise<T>, now: () => number): () => Promise<T> 
   };
 }
 
-function stageOf(lab: Lab, httpAgent: Agent): Observed {
-  const record = recordOf(lab);
+function stageOf(record: DeploymentRecord, { now }: Lab['clock'], httpAgent: Agent): Watched {
   const { environment = {}, endpointUrl: endpoint = '', credentials } = record;
-  const { now } = lab.clock;
   const config = readSwitcherConfig({ ...environment, AWS_REGION: record.regions.control });
   const { journalTable, controllers, apiKeyParameter, probeAuth } = config;
   const controls = controlRegions(controllers?.regions ?? [record.regions.control]);
@@ -117,9 +118,14 @@ function stageOf(lab: Lab, httpAgent: Agent): Observed {
     return [region, { dynamoDB, ports: observePorts(there, clients, now) }] as const;
   });
   const at = (region: string) => new Map(of).get(region) ?? of[0]?.[1] ?? nowhere();
-  const place = { stage: LAB.stage, region: record.regions.control, endpointUrl: endpoint, kept: record };
+  const place = {
+    ...{ stage: LAB.stage, region: record.regions.control, endpointUrl: endpoint, kept: record },
+    ...(controllers && { controls: controls.all }),
+  };
   const apiKey =
-    apiKeyParameter === undefined ? undefined : createSecret(ssmIn(place.region), apiKeyParameter, now);
+    apiKeyParameter === undefined
+      ? undefined
+      : keyFromAnywhere(apiKeyParameter, config.regions, place, now, ssmIn);
   const asked = {
     open: openFor(place),
     now,
@@ -131,7 +137,8 @@ function stageOf(lab: Lab, httpAgent: Agent): Observed {
   const cloudWatches = new Map(controls.all.map((region) => [region, new CloudWatchClient(means(region))]));
   const latches = () => latchesIn(LAB.stage, controls.all, (region) => cloudWatches.get(region) ?? nowhere());
   return {
-    place: { ...place, ...(controllers && { controls: controls.all }) },
+    place,
+    ssm: ssmIn,
     config,
     controls,
     ports: {
@@ -157,7 +164,7 @@ function nowhere(): never {
 }
 
 /** By the timeline, which has each of these lines. */
-const failedRuns = ({ timeline, clock }: Lab) =>
+const failedRuns = ({ timeline, clock }: Seen) =>
   timeline.events
     .filter(({ at }) => clock.now() - at <= LATELY_MS)
     .filter(

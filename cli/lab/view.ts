@@ -18,7 +18,14 @@ import { controlRows } from '../routeaway/view/controls.ts';
 import type { DegradedStatus } from '../routeaway/view/degraded-status.ts';
 import { clockTime } from '../routeaway/view/format.ts';
 import { actText } from '../routeaway/view/next-words.ts';
-import { decisionLines, fitText, overrideText, publicWhyText, whyText } from '../routeaway/view/screen.ts';
+import {
+  decisionLines,
+  fitText,
+  overrideText,
+  publicWhyText,
+  standingText,
+  whyText,
+} from '../routeaway/view/screen.ts';
 import type { Status } from '../routeaway/view/status-types.ts';
 
 /** What was seen; with `trouble` what can be seen without the journal. */
@@ -183,7 +190,8 @@ function marksOf({ kind, begunAt, verifiedAt }: Entry): readonly Mark[] {
 }
 
 /** What can be seen without the journal. */
-function degraded({ trouble, public: asked, health, toDo, controls, controlRegions }: DegradedStatus): View {
+function degraded(status: DegradedStatus): View {
+  const { trouble, public: asked, health, toDo, controls, controlRegions, override } = status;
   const [head, detail] = headOf(askedText(asked.state, asked.servedBy, asked.evidence));
   const tone = ({ healthy: 'doubt', unhealthy: 'bad', unknown: 'unknown' } as const)[
     asked.state as 'healthy'
@@ -213,7 +221,7 @@ function degraded({ trouble, public: asked, health, toDo, controls, controlRegio
     }),
     decision: [trouble, ...(controlRegions ? [NOTHING_BEGINS] : [])],
     findings: [],
-    override: ['cannot be read'],
+    override: [standingText(override)],
     controls: controlRows(controls),
     mayFailBack: false,
     controlRegions: (controlRegions ?? []).map(({ region, unreachable }) => ({

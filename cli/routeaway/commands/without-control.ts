@@ -1,18 +1,27 @@
 /** What a command that only reads shows where the control Region, or the journal in it, does not answer. */
 import { ssm } from '../../../shared/aws/clients.ts';
 import { createNameServers } from '../../../shared/aws/name-servers.ts';
+import type { SwitcherConfig } from '../../../shared/config.ts';
 import { plainWithin } from '../../../shared/core/plain.ts';
 import { hasDistribution } from '../../../shared/core/routing.ts';
 import type { Machine } from '../machine.ts';
 import { NoControl, NoJournal } from '../stage/aws-errors.ts';
-import { clockOf, configOf, environmentOf, nameServerOf, openFor, regionsOf } from '../stage/connect.ts';
+import {
+  clockOf,
+  configOf,
+  environmentOf,
+  nameServerOf,
+  openFor,
+  regionsOf,
+  type Stage,
+} from '../stage/connect.ts';
 import { NoneAnswers } from '../stage/control-regions.ts';
 import { controlsOf } from '../stage/controls.ts';
 import { latchesIn, resolversAt, seenFromHere } from '../stage/dns.ts';
-import { standing } from '../stage/set-override.ts';
+import { type Standing, standing } from '../stage/set-override.ts';
 import type { StageLocation } from '../stage/stage-location.ts';
 import { unreachedRegions } from '../view/control-regions.ts';
-import { type DegradedStatus, degradedStatus } from '../view/degraded-status.ts';
+import { type DegradedPorts, type DegradedStatus, degradedStatus } from '../view/degraded-status.ts';
 import { degradedScreen } from '../view/screen.ts';
 
 /** Runs a command; where the control Region does not answer, what can be seen from here takes its place, and 1 its exit code. */
@@ -46,24 +55,46 @@ export async function withoutControl(place: StageLocation, error: unknown): Prom
     : undefined;
   const { dns } = config;
   const ports = {
-    ...{ distribution, store, endpoint, direct, now: clockOf(place), regions: config.regions },
-    override: async () => (await override)?.text,
+    ...{ distribution, store, endpoint, direct, now: clockOf(place) },
     ...(dns && {
-      dns: {
-        name: dns.name,
-        ...(!hasDistribution(config.settings.routing) && { alone: true as const }),
-        nameServers: createNameServers(dns, clockOf(place), resolversAt(nameServerOf(place))),
-        seen: () =>
-          seenFromHere(dns, place.kept, openFor(place), () =>
-            latchesIn(place.stage, config.controllers?.regions ?? []),
-          ),
-      },
+      nameServers: createNameServers(dns, clockOf(place), resolversAt(nameServerOf(place))),
+      dns: () =>
+        seenFromHere(dns, place.kept, openFor(place), () =>
+          latchesIn(place.stage, config.controllers?.regions ?? []),
+        ),
     }),
   };
-  const { message } = error.said;
-  if (!(error.cause instanceof NoneAnswers)) return degradedStatus(ports, place.stage, message);
-  const { errors, message: each } = error.cause;
-  const seen = await degradedStatus(ports, place.stage, message.replace(`: ${each}`, ''));
+  return fromHere(error, { stage: place.stage, config, ports, override });
+}
+
+interface Outside {
+  readonly stage: string;
+  readonly config: Pick<SwitcherConfig, 'regions' | 'dns' | 'settings'>;
+  readonly ports: Omit<DegradedPorts, 'regions' | 'override' | 'dns'> &
+    Partial<Pick<Stage['ports'], 'nameServers'> & Pick<Stage, 'dns'>>;
+  /** What stands in the parameters; undefined where that cannot be read. */
+  readonly override: Promise<Standing | undefined> | undefined;
+}
+
+/** What can be seen from here; of three control Regions also what was met in each. */
+export async function fromHere(
+  { said: { message }, cause }: NoControl,
+  { stage, config, ports: { nameServers, dns, ...ports }, override }: Outside,
+): Promise<DegradedStatus> {
+  const { regions, settings } = config;
+  const all = {
+    ...{ ...ports, regions, override: async () => (await override)?.text },
+    ...(config.dns &&
+      nameServers &&
+      dns && {
+        dns: {
+          ...{ name: config.dns.name, nameServers, seen: dns },
+          ...(!hasDistribution(settings.routing) && { alone: true as const }),
+        },
+      }),
+  };
+  if (!(cause instanceof NoneAnswers)) return degradedStatus(all, stage, message);
+  const seen = await degradedStatus(all, stage, message.replace(`: ${cause.message}`, ''));
   const parameters = (await override)?.all.map(({ region }) => region) ?? [];
-  return { ...seen, controlRegions: unreachedRegions(errors, parameters) };
+  return { ...seen, controlRegions: unreachedRegions(cause.errors, parameters) };
 }

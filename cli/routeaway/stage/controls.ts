@@ -263,16 +263,10 @@ function made(
 ): Controls {
   const now = clockOf(place);
   const signed = asked?.probeAuth === 'iam';
-  const everywhere = [
-    ...new Set([...SIDES.flatMap((side) => regions?.[side] ?? []), ...(place.controls ?? [place.region])]),
-  ];
   const means = {
     now,
     open: openFor(place),
-    apiKey:
-      apiKey === undefined
-        ? undefined
-        : anywhere([...new Set([apiKey, clientsKey(place.stage)])], everywhere, now),
+    apiKey: apiKey === undefined ? undefined : keyFromAnywhere(apiKey, regions, place, now),
     // The credentials are the same in every Region, which is not asked.
     ...(signed && { sign: createSign(ssmIn(place.region)) }),
   };
@@ -295,9 +289,19 @@ function made(
  * The prober's key is in the control Region, that of the clients in all of them; each opens the API, and the first that
  * can be had will do.
  */
-function anywhere(parameters: readonly string[], regions: readonly string[], now: () => number): Secret {
+export function keyFromAnywhere(
+  apiKey: string,
+  sides: Parts['regions'],
+  place: StageLocation,
+  now: () => number,
+  clientIn = ssmIn,
+): Secret {
+  const parameters = [...new Set([apiKey, clientsKey(place.stage)])];
+  const regions = [
+    ...new Set([...SIDES.flatMap((side) => sides?.[side] ?? []), ...(place.controls ?? [place.region])]),
+  ];
   const secrets = regions.flatMap((region) => {
-    const client = ssmIn(region);
+    const client = clientIn(region);
     return parameters.map((parameter) => createSecret(client, parameter, now));
   });
   return {

@@ -126,7 +126,7 @@ export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: num
       : []),
     ...controlLines(controls).map((line, i) => row(i === 0 ? 'Controls' : '', line)),
     '',
-    row('Override', override === undefined ? 'cannot be read' : `the parameter says "${override}"`),
+    row('Override', standingText(override)),
     '',
     row(
       '',
@@ -243,6 +243,10 @@ export function publicWhyText(answer: Status['public'], ago: (iso: string) => st
     .join('; ');
   return why === '' && answer.state !== 'healthy' ? 'not asked yet' : why;
 }
+
+/** What stands in the parameter, where nothing says what is in force. */
+export const standingText = (override: string | undefined): string =>
+  override === undefined ? 'cannot be read' : `the parameter says "${override}"`;
 
 export function overrideText(override: Status['override'], at: (iso: string) => string): string {
   const until = override.until === undefined ? '' : ` until ${at(override.until)}`;
