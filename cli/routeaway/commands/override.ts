@@ -9,6 +9,7 @@ import { hasDns } from '../../../shared/core/routing.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
 import type { Machine } from '../machine.ts';
+import { NoControl } from '../stage/aws-errors.ts';
 import { connect, type Stage } from '../stage/connect.ts';
 import {
   type FailedRuns,
@@ -42,11 +43,11 @@ export async function to(
 ): Promise<undefined> {
   mayBeSide(side);
   mayBeWished('primary', options);
-  const stage = await connect(place);
+  const stage = await unwritten(connect(place));
   const target = sideOf(side, stage.config.regions);
-  const seen = await standing(stage);
+  const seen = await unwritten(standing(stage));
   const text = overrideText(target, options, stage.ports.clock.now());
-  const snapshot = await snapshotOf(stage);
+  const snapshot = await unwritten(snapshotOf(stage));
   const refused = pinRefused(snapshot.seen.journal, target, stage.config);
   if (refused !== undefined) throw new UserError(refused);
   await mayMove(snapshot, target, options, machine);
@@ -72,8 +73,8 @@ export async function override(
   machine: Machine,
 ): Promise<undefined> {
   mayBeWished(mode, options);
-  const stage = await connect(place);
-  const seen = await standing(stage);
+  const stage = await unwritten(connect(place));
+  const seen = await unwritten(standing(stage));
   const text = overrideText(mode, options, stage.ports.clock.now());
   const tag = readOwner(stage.owner);
   const written = await setOverride(stage, text, seen);
@@ -84,6 +85,16 @@ export async function override(
   if (options.wait) await heard(waiting(stage, machine), { text, seen });
   return undefined;
 }
+
+/** What is looked at first: where it cannot be, the override was not written. */
+const unwritten = <T>(look: Promise<T>): Promise<T> =>
+  look.catch((error: unknown) => {
+    if (!(error instanceof NoControl)) throw error;
+    const { message, cause } = error.said;
+    throw new NoControl(
+      new Error(`${message.replace(/\.?$/, '.')} The override was not written.`, { cause }),
+    );
+  });
 
 async function confirm(
   stage: Stage,

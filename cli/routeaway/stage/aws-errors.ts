@@ -92,7 +92,7 @@ export class NoControl extends UserError {
   readonly said: Error;
 
   constructor(said: Error) {
-    super(`${said.message} ${WAY_ON}`, { cause: said.cause });
+    super(`${said.message} ${wayOn(said.cause)}`, { cause: said.cause });
     this.said = said;
   }
 }
@@ -103,8 +103,12 @@ export class NoJournal extends NoControl {}
 const ENDPOINT =
   '--endpoint-url or AWS_ENDPOINT_URL leads there: on AWS leave it out; for the lab add --stage lab.';
 
-const WAY_ON =
-  'Until that works, no failover happens by itself, and traffic stays where it is. routeaway status asks the public endpoint and both Regions from here, and shows the traffic controls. If clients fail, routeaway break-glass to primary, or to standby, moves traffic without it (docs/runbook.md#the-control-region-is-gone).';
+/** The runbook for it. `several`: none of three serves the command. */
+export const runbookOfGone = (several: boolean): string =>
+  `docs/runbook.md#${several ? 'two-of-three-control-regions-are-gone' : 'the-control-region-is-gone'}`;
+
+const wayOn = (cause: unknown): string =>
+  `Until that works, no failover happens by itself, and traffic stays where it is. routeaway status asks the public endpoint and both Regions from here, and shows the traffic controls. If clients fail, routeaway break-glass to primary, or to standby, moves traffic without it (${runbookOfGone(cause instanceof NoneAnswers)}).`;
 
 /** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
 export function noJournal(error: unknown, doing: string, place: StageLocation): Error {

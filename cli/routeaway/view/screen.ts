@@ -6,6 +6,7 @@ import { span } from '../../../shared/core/duration.ts';
 import { onAndOff } from '../../../shared/core/journal/outage.ts';
 import { epochText } from '../../../shared/core/key.ts';
 import type { Side } from '../../../shared/core/side.ts';
+import { runbookOfGone } from '../stage/aws-errors.ts';
 import { askedText, clientsText } from './clients.ts';
 import { controlRegionLines, unreachedLines } from './control-regions.ts';
 import { controlRows } from './controls.ts';
@@ -128,10 +129,7 @@ export function degradedScreen(blind: DegradedStatus, paint: Paint, columns: num
     '',
     row('Override', standingText(override)),
     '',
-    row(
-      '',
-      `The runbook for this: docs/runbook.md#${controlRegions ? 'two-of-three-control-regions-are-gone' : 'the-control-region-is-gone'}`,
-    ),
+    row('', `The runbook for this: ${runbookOfGone(controlRegions !== undefined)}`),
   ].join('\n');
 }
 

@@ -280,6 +280,29 @@ Override   cannot be read
   });
 });
 
+test('to standby, with two of three control Regions gone: nothing was written, and what to do', async () => {
+  const [second, third] = ['us-west-2', 'eu-west-1'];
+  const environment = {
+    ...SWITCHER_ENV,
+    ROUTEAWAY_DISTRIBUTION_ID: DISTRIBUTION,
+    ROUTEAWAY_CONTROL_REGIONS: [HOME, second, third].join(),
+  };
+  const { functions, parameters } = world.cloud.in(third);
+  const name = 'routeaway-dev-switcher';
+  const arn = `arn:aws:lambda:${third}:123456789012:function:${name}`;
+  functions.register({ name, arn, timeoutMs: 1_000, run: async () => '', permissions: [], environment });
+  parameters.put({ name: SWITCHER_ENV.ROUTEAWAY_OVERRIDE_PARAMETER, value: 'auto', type: 'String' });
+  for (const region of [HOME, second]) world.wire.faults.set({ region, fault: { kind: 'reset' } });
+  const fails = { kind: 'error', code: 'InternalServerError', status: 500 } as const;
+  world.wire.faults.set({ service: 'dynamodb', fault: fails });
+  const { code, out, err } = await recorded({ environment }, 0, 'to', 'standby', '--yes');
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(
+    /^Reading the journal [^\n]* failed in every control Region: [^\n]*\. The override was not written\. Until that works, [^\n]*\(docs\/runbook\.md#two-of-three-control-regions-are-gone\)\.\n$/,
+  );
+  expect(world.calls.filter(({ operation }) => operation === 'PutParameter')).toEqual([]);
+});
+
 test('break-glass, where what was named is not there: nothing is changed', async () => {
   const store = 'arn:aws:cloudfront::123456789012:key-value-store/a1b2c3d4-0000-4000-8000-000000000009';
   const words = ['break-glass', 'to', 'standby', '--yes', '--no-wait'];
