@@ -4,7 +4,7 @@
  *
  * A single failed call is no finding. A finding is noted and checked again five minutes later; only one that is still there
  * is notified, except those that clients may suffer from already. The journal is written when the list changes, and then not
- * again for five minutes, except for urgent ones.
+ * again for five minutes, except for those that are checked in every turn.
  */
 
 import { DAY, MINUTE, span } from '../duration.ts';
@@ -23,7 +23,15 @@ import type { Controller } from './controller.ts';
 import { refusesAlone } from './details.ts';
 import type { Health } from './health.ts';
 import type { Strictness, VantagePoints } from './judgement.ts';
-import { erring, PROBER_ALONE, PROBERS_DISAGREE, silent, silentControllers } from './probers.ts';
+import {
+  CONTROLLER_SILENT,
+  erring,
+  PROBER_ALONE,
+  PROBER_SILENT,
+  PROBERS_DISAGREE,
+  silent,
+  silentControllers,
+} from './probers.ts';
 
 export interface PreflightFacts {
   readonly edge: EdgeObservation;
@@ -116,14 +124,10 @@ const ALARMS = 'alarms-';
 const LAST_DAY = 'certificate-last-day-';
 /** The same of the side that waits: it keeps no client away today. */
 const SOON = 'certificate-soon-';
-/** Checked in every turn, not only every few minutes. */
+/** Ids that begin so are checked in every turn, not only every few minutes. */
 const PRESSING: readonly string[] = [
-  UNPROTECTED,
-  EDGE_FUNCTION,
-  HEALTH_WARNS,
-  DNS_BEHIND,
-  ...SIDES.flatMap((side) => [`${DEGRADED}${side}`, `${SOON}${side}`, `${ALARMS}${side}`]),
-  ...TARGETS.map((target) => `${LAST_DAY}${target}`),
+  ...[UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS, DNS_BEHIND, DEGRADED, SOON, ALARMS, LAST_DAY],
+  ...[PROBER_ALONE, PROBERS_DISAGREE, PROBER_SILENT, CONTROLLER_SILENT],
 ];
 
 function unprotected(facts: PreflightFacts): readonly Finding[] {
@@ -465,7 +469,7 @@ export function withPreflight(
   const { at, findings: known } = journal.preflight ?? { at: Number.NEGATIVE_INFINITY, findings: [] };
   const all = now - at >= SECOND_LOOK_MS;
   const looksAt = ({ id }: { readonly id: string }): boolean =>
-    all || PRESSING.includes(id) || isOfOneProber(id);
+    all || PRESSING.some((prefix) => id.startsWith(prefix));
   const present = {
     ...facts,
     active: activeSide(journal),
@@ -477,8 +481,10 @@ export function withPreflight(
   const noted = [
     ...known.filter((finding) => !looksAt(finding) || (goesOn(finding, present) && !isFound(finding))),
     ...found.map(({ id, sentence, urgent }): Noted => {
-      const before = known.find((finding) => finding.id === id && finding.sentence === sentence);
-      return before ?? { id, sentence, since: now, ...(urgent && { urgent }) };
+      const before = known.find((finding) => finding.id === id);
+      if (before?.sentence === sentence) return before;
+      const since = id.startsWith(PROBER_SILENT) ? before?.since : undefined;
+      return { id, sentence, since: since ?? now, ...(urgent && { urgent }) };
     }),
   ];
   let next = same(noted, known)
@@ -526,7 +532,7 @@ const STAYS = 'Traffic stays where it is.';
 const same = (some: readonly Noted[], others: readonly Noted[]): boolean =>
   some.length === others.length && some.every((finding) => others.includes(finding));
 
-/** Finds that one prober contradicts the others: looked at in each turn, and told within five minutes. */
+/** Finds that one prober contradicts the others: told within five minutes. */
 const isOfOneProber = (id: string): boolean => id.startsWith(PROBER_ALONE) || id.startsWith(PROBERS_DISAGREE);
 
 const stands = ({ id, since, urgent }: Noted, now: number): boolean =>

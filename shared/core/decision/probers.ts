@@ -35,7 +35,8 @@ interface ProberFinding {
 export const PROBER_ALONE = 'prober-alone-';
 /** The same where no third one tells who errs: until it does, nothing is left because of either. */
 export const PROBERS_DISAGREE = 'probers-disagree-';
-const PROBER_SILENT = 'prober-silent-';
+export const PROBER_SILENT = 'prober-silent-';
+export const CONTROLLER_SILENT = 'controller-silent-';
 
 /** One prober that contradicts both others moves nothing; but either it errs, or its path to the target is broken. */
 export function erring(points: VantagePoints, now: number, by: Strictness): readonly ProberFinding[] {
@@ -76,7 +77,7 @@ export function silentControllers(
   const probers = silentProbers(points, now).map(({ region }) => region);
   const alone = quiet.filter(({ region }) => !probers.includes(region));
   return alone.map(({ region, lookedAt = 0 }) => ({
-    id: `controller-silent-${region}`,
+    id: `${CONTROLLER_SILENT}${region}`,
     sentence: `The controller in ${region} is silent: ${quiet.length === 1 ? 'the others decide without it, and one more must not be lost' : 'only one of three still decides'}.`,
     detail: `It looked ${span(now - lookedAt)} ago.`,
   }));

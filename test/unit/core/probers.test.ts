@@ -252,7 +252,24 @@ describe('findings', () => {
     });
   });
 
-  test('so is a prober that is silent', () => {
+  test('so is one that is silent, and since when is kept where another one falls silent as well', () => {
+    const noted = { ...known, preflight: { at: NOW - SECOND, findings: [] } };
+    const found = by([wellAt, wellAt, 'silent'], noted).journal.preflight?.findings ?? [];
+    expect(found).toMatchObject([{ id: 'prober-silent-eu-west-1', since: NOW }]);
+    const since = NOW - 2 * MINUTE;
+    const before = found.map((finding) => ({ ...finding, since }));
+    const both = by([wellAt, 'silent', 'silent'], {
+      ...noted,
+      preflight: { at: NOW - SECOND, findings: before },
+    });
+    const sentence = expect.stringContaining('only one of three still speaks');
+    expect(both.journal.preflight?.findings).toMatchObject([
+      { id: 'prober-silent-us-west-2', sentence, since: NOW },
+      { id: 'prober-silent-eu-west-1', sentence, since },
+    ]);
+  });
+
+  test('a prober that is silent is told', () => {
     expect(outbox([wellAt, wellAt, 'silent'], 5 * MINUTE, 'prober-silent-eu-west-1')).toEqual([
       'The prober in eu-west-1 is silent: the others judge both sides without it, and a failover needs both of them.',
     ]);
