@@ -70,10 +70,10 @@ export async function heard(ports: WaitingPorts, override: NewOverride): Promise
           ? `It is in force: the journal has it, ${after}.`
           : `The switcher follows it, ${after}.`,
       );
-      const last = newest(journal);
-      if (last && (last.phase === 'in-progress' || isFollowing(journal)))
+      const begun = goesOn(journal);
+      if (begun)
         say(
-          `It now switches to ${last.to}${last.kind === 'failover' ? '; clients get no answer yet, mostly for half a minute' : ''}: routeaway status.`,
+          `It now switches to ${begun.to}${begun.kind === 'failover' ? '; clients get no answer yet, mostly for half a minute' : ''}: routeaway status.`,
         );
       return;
     }
@@ -84,6 +84,13 @@ export async function heard(ports: WaitingPorts, override: NewOverride): Promise
   throw new UserError(
     `The switcher has not taken note of it within ${span(HEARD_WITHIN_MS)}. See routeaway status and routeaway logs; the override stays, and the next run follows it.`,
   );
+}
+
+/** A switch that goes on now. Under a hold none does; and traffic that someone else has moved is there already. */
+function goesOn(journal: Journal): Entry | undefined {
+  const last = newest(journal);
+  if (remembered(journal).mode === 'hold' || last?.kind === 'adoption') return undefined;
+  return last?.phase === 'in-progress' || isFollowing(journal) ? last : undefined;
 }
 
 export interface Wanted extends NewOverride {

@@ -168,13 +168,17 @@ test('a run that works takes seconds: what keeps the switcher from it is said th
 });
 
 test('a switch that begins with the override: what it does now', async () => {
-  const said = async (kind: 'failover' | 'failback', phase: 'in-progress' | 'applied') => {
+  const said = async (
+    kind: 'failover' | 'failback' | 'adoption',
+    phase: 'in-progress' | 'applied',
+    [before, text]: readonly [before: string, text: string] = ['hold', 'auto'],
+  ) => {
     const begun = entry({ kind, to: kind === 'failover' ? 'standby' : 'primary', phase });
     const told = stage(
-      { 1: { journal: journalOf([begun], { override: { ...override, text: 'auto' } }) } },
-      { text: 'auto', journal: journalOf([], { override: { ...override, text: 'hold' } }) },
+      { 1: { journal: journalOf([begun], { override: { ...override, text } }) } },
+      { text, journal: journalOf([], { override: { ...override, text: before } }) },
     );
-    await heard(told.ports, { text: 'auto', seen: { text: 'hold' } });
+    await heard(told.ports, { text, seen: { text: before } });
     return told.said;
   };
   for (const phase of ['in-progress', 'applied'] as const)
@@ -186,6 +190,13 @@ test('a switch that begins with the override: what it does now', async () => {
     'The switcher follows it, after 1 s.',
     'It now switches to primary: routeaway status.',
   ]);
+  // Clients were there before: someone else has moved them.
+  expect(await said('adoption', 'applied')).toEqual(['The switcher follows it, after 1 s.']);
+  // A hold begins nothing, and what was sent before is not its doing.
+  for (const phase of ['in-progress', 'applied'] as const)
+    expect(await said('failover', phase, ['auto', 'hold because work'])).toEqual([
+      'The switcher follows it, after 1 s.',
+    ]);
 });
 
 test('answers that name no Region may be those of the other side: the switcher verifies it first', async () => {
