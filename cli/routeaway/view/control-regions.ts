@@ -1,6 +1,7 @@
 /** The three control Regions, where there are three: when each last probed and looked, and which this command does not reach. */
 import { withoutCall } from '../../../shared/aws/named-calls.ts';
 import { QUIET_MS } from '../../../shared/core/decision/probers.ts';
+import { stops } from '../../../shared/core/drill.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import type { NoneAnswers } from '../stage/control-regions.ts';
@@ -17,6 +18,8 @@ export interface ControlRegionStatus {
   readonly silent: readonly ('prober' | 'controller')[];
   /** Its first run may still come: the stage is new. */
   readonly isNew?: true;
+  /** A drill stops prober and controller. */
+  readonly stopped?: true;
   /** What of it this command does not reach, and why, as a part of a sentence. */
   readonly unreachable?: string;
 }
@@ -25,7 +28,7 @@ export type UnreachedRegion = Required<Pick<ControlRegionStatus, 'region' | 'unr
 
 /** `failed`: the Regions whose table did not serve this command, and why. */
 export function controlRegionsOf(
-  { seen: { controller, ledgers, override, journal, now } }: Snapshot,
+  { seen: { controller, ledgers, override, journal, now }, drill }: Snapshot,
   failed: Readonly<Record<string, string>>,
 ): readonly ControlRegionStatus[] | undefined {
   if (!controller || !ledgers) return undefined;
@@ -48,6 +51,7 @@ export function controlRegionsOf(
       ],
       ...((probed === undefined || looked === undefined) &&
         isYoung(journal, now) && { isNew: true as const }),
+      ...(stops(drill.on, region) && { stopped: true as const }),
       ...(why !== undefined && { unreachable: why }),
     };
   });
@@ -76,12 +80,13 @@ export function controlRegionLines(
   regions: readonly ControlRegionStatus[],
   ago: (iso: string) => string,
 ): readonly string[] {
-  const lines = regions.map(({ region, probed, looked, silent, isNew, unreachable }) => {
+  const lines = regions.map(({ region, probed, looked, silent, isNew, stopped, unreachable }) => {
     const isWell = silent.length === 0 && unreachable === undefined;
     const mark = isWell ? '+' : silent.length > 0 && !isNew ? 'x' : '?';
     const said = [
       spoken('prober', 'last verdict', probed, silent, ago),
       spoken('controller', 'last look', looked, silent, ago),
+      ...(stopped ? ['a drill stops it'] : []),
       ...(unreachable === undefined ? [] : [unreachable]),
     ];
     return `${mark} ${region}: ${said.join('; ')}`;
@@ -133,15 +138,16 @@ function meaning(regions: readonly ControlRegionStatus[], ago: (iso: string) => 
     return 'All three worked until a moment ago, as the table shows; two of them are enough for a failover.';
   const [one] = gone;
   if (one && works.length === 2)
-    return `${silentText(one, ago)}: ${named(works)} decide together; if one more falls silent, nothing moves.`;
+    return `${silentText(one, ago)}: ${named(works)} decide together; if one more falls silent, nothing moves${one.stopped ? ' before the drill ends' : ''}.`;
   return `${works.length === 0 ? 'None works' : `Only ${named(works)} works`}, as far as the table shows: with fewer than two nothing can begin.`;
 }
 
 /** The newest word of what is silent there says since when. */
 function silentText(
-  { region, silent, probed = '', looked = '' }: ControlRegionStatus,
+  { region, silent, stopped, probed = '', looked = '' }: ControlRegionStatus,
   ago: (iso: string) => string,
 ): string {
+  if (stopped) return `A drill stops ${region}`;
   const said = { prober: probed, controller: looked };
   const [last = ''] = silent
     .map((part) => said[part])

@@ -19,6 +19,15 @@ export function pinnedThere({ inForce, seen }: Snapshot): Next | undefined {
   };
 }
 
+/** A drill has the other side count as unhealthy, which nobody has to repair. */
+export function drilled({ drill: { on }, active, seen }: Snapshot): Next | undefined {
+  const side = other(active);
+  if (on?.side !== side || unconfirmed(seen.journal)) return undefined;
+  return {
+    sentence: `A drill has ${side} count as unhealthy until ${timeOf(on.until, seen.now)} at the latest; if ${active} really fails, the drill is over at once.`,
+  };
+}
+
 /** Somebody has moved traffic past the switcher, with `routeaway break-glass` for example. */
 export function unnoted({ active, seen }: Snapshot): Next | undefined {
   const there = effective(seen.edge);

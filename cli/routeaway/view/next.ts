@@ -11,7 +11,7 @@ import { other, SIDES, type Side } from '../../../shared/core/side.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
 import { type Clients, getErrors } from './clients.ts';
 import type { ControlRegionStatus } from './control-regions.ts';
-import { failback, pinnedThere, ready, unnoted } from './next-calm.ts';
+import { drilled, failback, pinnedThere, ready, unnoted } from './next-calm.ts';
 import { inDoubt } from './next-in-doubt.ts';
 import { acting, arriving, type Next, serves, timeOf, whenDone } from './next-words.ts';
 
@@ -34,7 +34,7 @@ export function nextOf(
     moving(snapshot, decision) ??
     kept(snapshot, decision, failing, clients.from) ??
     waiting(snapshot, decision, failing) ??
-    (failing ? undefined : (pressing(snapshot) ?? pinnedThere(snapshot))) ??
+    (failing ? undefined : (pressing(snapshot) ?? pinnedThere(snapshot) ?? drilled(snapshot))) ??
     inDoubt(snapshot) ??
     (failing ? unexplained(snapshot) : (unnoted(snapshot) ?? failback(snapshot) ?? ready(snapshot)))
   );
@@ -52,9 +52,14 @@ function haltedBy(
   // In a new stage none has spoken yet.
   if (speak.length < 2 && controlRegions.some(({ probed }) => probed !== undefined)) {
     const [one] = speak;
+    const stopped = controlRegions.find((region) => region.stopped)?.region;
     return {
       sentence: `Nothing moves: ${one ? `only the prober in ${one.region} speaks, and one alone moves nothing` : 'no prober speaks'}.`,
-      act: act('bring one more control Region back'),
+      act: act(
+        stopped === undefined
+          ? 'bring one more control Region back'
+          : `\`routeaway drill --end\` lets the one in ${stopped} speak again`,
+      ),
     };
   }
   if (inForce.stop !== undefined) {

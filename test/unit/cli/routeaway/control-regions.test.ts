@@ -113,6 +113,7 @@ describe('status', () => {
     failed: Readonly<Record<string, string>> = {},
     override: object = { regions: [] },
     entries: readonly object[] = [{ kind: 'initial', begunAt: NOW - 2 * MINUTE }],
+    drill: object = {},
   ): readonly string[] {
     const at = (seconds: number | undefined) => (seconds === undefined ? undefined : NOW - seconds * SECOND);
     const tick = (seconds: number | undefined) => (seconds === undefined ? [] : [{ tick: at(seconds) }]);
@@ -132,7 +133,7 @@ describe('status', () => {
         others: [0, 2].map((i) => ({ region: ALL[i], ...looked(i) })),
       },
     };
-    const found = controlRegionsOf({ seen } as unknown as Snapshot, failed);
+    const found = controlRegionsOf({ seen, drill } as unknown as Snapshot, failed);
     return controlRegionLines(found ?? [], ago);
   }
 
@@ -165,6 +166,20 @@ describe('status', () => {
       'x us-west-2: prober SILENT, last verdict 31 s ago; controller SILENT, last look 3 min 1 s ago; does not answer this command: no answer within 3 s',
       '+ eu-west-1: last verdict 4 s ago; last look 12 s ago',
       'us-west-2 has been silent for 31 s: ca-central-1 and eu-west-1 decide together; if one more falls silent, nothing moves.',
+    ]);
+  });
+
+  test('a Region that a drill stops is not said to be gone', () => {
+    const spoken = [
+      [4, 12],
+      [44, 200],
+      [4, 12],
+    ] as const;
+    const on = { control: 'us-west-2', side: 'standby', until: NOW + MINUTE };
+    expect(lines(spoken, {}, undefined, undefined, { on }).slice(1)).toEqual([
+      'x us-west-2: prober SILENT, last verdict 44 s ago; controller SILENT, last look 3 min 20 s ago; a drill stops it',
+      '+ eu-west-1: last verdict 4 s ago; last look 12 s ago',
+      'A drill stops us-west-2: ca-central-1 and eu-west-1 decide together; if one more falls silent, nothing moves before the drill ends.',
     ]);
   });
 

@@ -6,7 +6,19 @@ import { clockTime } from '../../../../cli/routeaway/view/format.ts';
 import { drillLines } from '../../../../cli/routeaway/view/screen.ts';
 import { type Drill, drillId } from '../../../../shared/core/drill.ts';
 import { EMPTY_JOURNAL, type Entry, type Journal } from '../../../../shared/core/journal/journal.ts';
-import { entry } from '../../core/build.ts';
+import type { Side } from '../../../../shared/core/side.ts';
+import {
+  answers,
+  DOWN,
+  entry,
+  failoverAgo,
+  GOOD,
+  journalOf,
+  ledgerOf,
+  MINUTE,
+  NOW,
+} from '../../core/build.ts';
+import { lookedAt } from './observed.ts';
 
 const TIME = '2027-01-05T18:30:00.000Z';
 const DRILL = { fails: 'primary', until: '2027-01-05T18:50:00.000Z', because: 'game day' } as const;
@@ -50,6 +62,26 @@ test('one that a real outage has ended is said to be over', () => {
   expect(unlessEnded({ on }, ended(on))).toEqual({
     trouble:
       'A real outage has ended the drill, and its item in the table has no effect any more: routeaway drill --end.',
+  });
+});
+
+test.each([
+  ['standby', 'primary', journalOf()],
+  ['primary', 'standby', journalOf([{ ...failoverAgo(20), verifiedAt: NOW - 19 * MINUTE }])],
+])('nobody has to repair %s, which only the drill has count as unhealthy', async (fails, serves, journal) => {
+  const { status } = await lookedAt({
+    journal,
+    ledger: ledgerOf({
+      primary: GOOD,
+      standby: GOOD,
+      [fails]: DOWN,
+      public: answers('++++++', serves as Side),
+    }),
+    distribution: { distribution: serves as Side, deployed: true, runsFunction: true },
+    drill: `${fails} until 2026-11-21T12:30:00Z because game day`,
+  });
+  expect(status.next).toEqual({
+    sentence: `A drill has ${fails} count as unhealthy until 12:30:00Z at the latest; if ${serves} really fails, the drill is over at once.`,
   });
 });
 

@@ -300,12 +300,15 @@ test('of three probers only one speaks, or none', async () => {
   const { snapshot } = await lookedAt({ journal: journalOf(), ledger: ledgerOf(WELL) });
   const clients = clientsOf(snapshot);
   const probed = new Date(NOW).toISOString();
-  const next = (speak: number) =>
+  const next = (speak: number, more: Partial<ControlRegionStatus> = {}) =>
     nextOf(
       snapshot,
       clients,
       ['a', 'b', 'c'].map(
-        (region, i): ControlRegionStatus => ({ region, probed, silent: i < speak ? [] : ['prober'] }),
+        (region, i): ControlRegionStatus => ({
+          ...{ region, probed, silent: i < speak ? [] : ['prober'] },
+          ...(i === 2 && more),
+        }),
       ),
     );
   const act = 'bring one more control Region back';
@@ -314,5 +317,6 @@ test('of three probers only one speaks, or none', async () => {
     act,
   });
   expect(next(0)).toEqual({ sentence: 'Nothing moves: no prober speaks.', act });
+  expect(next(1, { stopped: true }).act).toBe('`routeaway drill --end` lets the one in c speak again');
   expect(next(2).sentence).toMatch(/^If primary fails, standby serves clients/);
 });

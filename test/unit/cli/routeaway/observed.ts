@@ -31,6 +31,8 @@ export interface Given {
   readonly asked?: PublicVerdict;
   /** What a side answers when it is asked directly. */
   readonly direct?: { readonly [side in Side]: PublicVerdict };
+  /** The item of the drill. */
+  readonly drill?: string;
   /** What reading the override fails with. */
   readonly unreadable?: Error;
   /** Runs of the switcher that failed a moment ago. */
@@ -46,6 +48,7 @@ export function stageOf({
   settings,
   override = 'auto',
   asksFirst,
+  drill = 'none',
   unreadable,
   asked = { tick: NOW, judgement: 'unknown', evidence: 'not asked' },
   direct,
@@ -78,7 +81,7 @@ export function stageOf({
     direct: async (side: Side) =>
       direct?.[side] ?? { tick: NOW, judgement: 'unknown', evidence: 'it cannot be asked from here' },
     controls: { all: ['ca-central-1'], region: () => 'ca-central-1', silent: () => ({}) },
-    drill: { read: async () => ({ text: 'none' }) },
+    drill: { read: async () => ({ text: drill }) },
     owner: {
       read: async () => {
         if (owner instanceof Error) throw owner;
