@@ -5,7 +5,7 @@
 
 import type { Observation } from '../../shared/core/decision/plan.ts';
 import type { Entry, Journal } from '../../shared/core/journal/journal.ts';
-import { overdue, verified, verifiedSince } from '../../shared/core/journal/verification.ts';
+import { lacksTimeAlone, overdue, verified, verifiedSince } from '../../shared/core/journal/verification.ts';
 import { type PublicVerdict, short } from '../../shared/core/verdict/verdict.ts';
 import { messageOf } from '../../shared/errors.ts';
 import type { SwitcherPorts } from './ports.ts';
@@ -57,7 +57,9 @@ export async function verify(
   const now = clock.now();
   const evidence = inquiry.answers.at(-1)?.evidence ?? '';
   const fields = { epoch: entry.epoch, to: entry.to, evidence };
-  const since = verifiedSince(entry, journal, seen.edge, inquiry.answers, seen.ledger);
+  const asked = [entry, journal, seen.edge, inquiry.answers, seen.ledger] as const;
+  const since = verifiedSince(...asked);
+  if (since === undefined && lacksTimeAlone(...asked, now)) return journal;
   if (since === undefined) {
     let late = false;
     const after = await updateJournal(ports, journal, seen.run, (j) => {

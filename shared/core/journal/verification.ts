@@ -33,24 +33,52 @@ export function verifiedSince(
   journal: Pick<Journal, 'key'>,
   edge: Edge,
   answers: readonly PublicVerdict[],
-  { public: probed }: Pick<Ledger, 'public'>,
+  ledger: Pick<Ledger, 'public'>,
 ): number | undefined {
+  const { row } = goodAnswers(entry, journal, edge, [...answers, ...ledger.public.map(really)]);
+  const [newest = 0, first = 0] = [row[0]?.tick, row.at(-1)?.tick];
+  const suffices = row.length >= ANSWERS && newest - first >= ANSWERS_MS;
+  return suffices && row.some((answer) => answers.includes(answer)) ? first : undefined;
+}
+
+/**
+ * The run's newest answer is good, and none was wrong of late: what the entry lacks is a few seconds. That is so where nobody
+ * could ask for a while, though clients were served well meanwhile.
+ */
+export function lacksTimeAlone(
+  entry: Entry,
+  journal: Pick<Journal, 'key'>,
+  edge: Edge,
+  answers: readonly PublicVerdict[],
+  ledger: Pick<Ledger, 'public'>,
+  now: number,
+): boolean {
+  const { row, wrong } = goodAnswers(entry, journal, edge, [...answers, ...ledger.public.map(really)]);
+  const own = answers.at(-1);
+  return own !== undefined && row.includes(own) && !(wrong && now - wrong.tick <= FRESH_MS);
+}
+
+/** The good answers in a row, the newest first, and the wrong one that came before them. */
+function goodAnswers(
+  entry: Entry,
+  journal: Pick<Journal, 'key'>,
+  edge: Edge,
+  heard: readonly PublicVerdict[],
+): { readonly row: readonly PublicVerdict[]; readonly wrong?: PublicVerdict } {
   const from = Math.max(entry.effectAt ?? entry.begunAt, entry.answersFrom ?? 0);
   // From then on an answer that names no side comes from `to`.
   const settled = settledAt(entry, journal, edge);
-  const all = [...answers, ...probed.map(really)].filter(({ tick }) => tick >= from);
+  const all = heard.filter(({ tick }) => tick >= from);
   const wrong = all.filter((answer) => saysOf(answer, entry, settled) === 'wrong');
   const isOnes = oneProberAlone(wrong.filter(({ tick }) => tick >= settled));
   const row: PublicVerdict[] = [];
   for (const answer of all.toSorted((a, b) => b.tick - a.tick)) {
     const is = saysOf(answer, entry, settled);
     if (is === 'wrong' && isOnes && answer.tick >= settled) continue;
-    if (is === 'wrong') break;
+    if (is === 'wrong') return { row, wrong: answer };
     if (is === 'good') row.push(answer);
   }
-  const [newest = 0, first = 0] = [row[0]?.tick, row.at(-1)?.tick];
-  const suffices = row.length >= ANSWERS && newest - first >= ANSWERS_MS;
-  return suffices && row.some((answer) => answers.includes(answer)) ? first : undefined;
+  return { row };
 }
 
 /** All from the same of several probers; what a run has asked itself has no `from`. */

@@ -1,7 +1,12 @@
 import { type Edge, effective, movedTo, servedBy } from '../../../shared/core/edge.ts';
 import type { Entry, Journal, KnownKey } from '../../../shared/core/journal/journal.ts';
 import { outageNoted } from '../../../shared/core/journal/outage.ts';
-import { overdue, verified, verifiedSince } from '../../../shared/core/journal/verification.ts';
+import {
+  lacksTimeAlone,
+  overdue,
+  verified,
+  verifiedSince,
+} from '../../../shared/core/journal/verification.ts';
 import { announced } from '../../../shared/core/notices/announce.ts';
 import { claim, mayBeSent, put, sendable, unsent } from '../../../shared/core/notices/notices.ts';
 import { VERIFY_WITHIN_MS } from '../../../shared/core/settings.ts';
@@ -354,6 +359,20 @@ describe('a move is overdue', () => {
     ],
   ])('and says what clients get instead: %s', (_, seen, instead) => {
     expect(overdue(journal, move, late, seen).entries[0]).toMatchObject({ instead });
+  });
+
+  test.each<[what: string, answers: string, probed: string, lacks: boolean]>([
+    ['nobody has asked for a while, and the first answer is good', '500s', '', true],
+    ['what was wrong came before nobody could ask', '500s', '20x 30p', true],
+    ['what was wrong came more than half a minute ago', '500s', '469x', true],
+    ['an answer was wrong half a minute ago', '500s', '470x', false],
+    ['the side that is left still answers', '500p', '', false],
+    ['the newest answer of the run is not known', '498s 500?', '499s', false],
+    ['the prober alone hears good answers', '500?', '480s 490s', false],
+    ['nobody has asked', '', '480s 490s', false],
+  ])('unless only time is lacking: %s', (_, own, probed, lacks) => {
+    const ledger = { public: heard(probed) };
+    expect(lacksTimeAlone(move, {}, KEY, heard(own), ledger, START + 500 * SECOND)).toBe(lacks);
   });
 
   test('never, once it is verified', () => {
