@@ -171,8 +171,9 @@ const failedRuns = ({ timeline, clock }: Seen) =>
       ({ verb, sentence }) =>
         verb === 'decide' || sentence.startsWith(RUN_FAILED) || sentence === LEDGER_FAILED,
     )
-    .map(({ at, verb, sentence, evidence }) => ({
+    .map(({ at, verb, sentence, evidence, region }) => ({
       at,
       message: sentence === LEDGER_FAILED ? `${sentence} ${evidence.replace(/^error: /, '')}` : sentence,
+      ...(region !== undefined && { region }),
       ...(verb === 'decide' && { decides: true as const }),
     }));

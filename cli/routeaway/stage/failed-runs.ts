@@ -101,7 +101,7 @@ export function failedRunsText(
     return note(`A run of the switcher failed ${ago}, and the next one tries again: ${why}`);
   const often = `fail, ${runs.length} in the last ${span(LATELY_MS)}, the newest ${ago}: ${why}`;
   const isAlone = runs.every(({ region }) => region === last.region);
-  if (last.region !== undefined && isAlone)
+  if (isAlone && othersDecide(last.region, lines, now))
     return note(`Runs of the switcher in ${last.region} ${often} The other controllers decide without it.`);
   const help =
     to === undefined
@@ -110,6 +110,10 @@ export function failedRunsText(
   const sentence = `Runs of the switcher ${often} Such a run may switch nothing and send no message; ${help} (docs/runbook.md#runs-fail).`;
   return { urgent: true, sentence };
 }
+
+/** Of three controllers another one has decided, and as lately as one that works does. */
+const othersDecide = (there: string | undefined, lines: readonly RunLine[], now: number): boolean =>
+  lines.some(({ decides, region, at }) => decides && region !== there && now - at <= STILL_MS);
 
 /** Whether runs there work again: none has failed for long, or one has worked since. */
 function isOver(there: string | undefined, lines: readonly RunLine[], now: number): boolean {

@@ -14,6 +14,7 @@ import {
   situationOf,
 } from '../../../shared/core/decision/plan.ts';
 import { type Drill, drillAt, isEnded, stops } from '../../../shared/core/drill.ts';
+import { effective } from '../../../shared/core/edge.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
 import { activeSide } from '../../../shared/core/journal/journal-queries.ts';
 import type { Ledger } from '../../../shared/core/journal/ledger.ts';
@@ -120,7 +121,7 @@ export async function snapshotOf(
     (failedRuns ?? failedRunsOf({ place, controls }))(),
     lookAtDns?.(),
   ]);
-  const to = other(activeSide(journal));
+  const to = awayFrom({ seen, active: activeSide(journal) });
   const isBad = situation.health[to].state === 'unhealthy';
   const failing = failedRunsText(failed, isBad ? undefined : to, now);
   const unwritten = unwrittenText(failed, now);
@@ -143,6 +144,12 @@ export async function snapshotOf(
     ...(failing !== undefined && { failing }),
     ...(unwritten !== undefined && { unwritten }),
   };
+}
+
+/** Where a person moves traffic by hand: away from where the edge sends it, which the journal may not know yet. */
+export function awayFrom({ seen, active }: Pick<Snapshot, 'seen' | 'active'>): Side {
+  const there = effective(seen.edge);
+  return other(there === 'mixed' || there === 'unreadable' ? active : there);
 }
 
 /** Two ticks: a newest verdict that is older says no longer how it is now. */

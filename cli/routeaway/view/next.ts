@@ -8,7 +8,7 @@ import { isUrgent, runbookOf } from '../../../shared/core/notices/notifications.
 import { OVERRIDE_PATIENCE_MS } from '../../../shared/core/override.ts';
 import { RISE_MS, TICK_MS } from '../../../shared/core/settings.ts';
 import { other, SIDES, type Side } from '../../../shared/core/side.ts';
-import type { Snapshot } from '../stage/snapshot.ts';
+import { awayFrom, type Snapshot } from '../stage/snapshot.ts';
 import { type Clients, getErrors } from './clients.ts';
 import type { ControlRegionStatus } from './control-regions.ts';
 import { drilled, failback, pinnedThere, ready, unnoted } from './next-calm.ts';
@@ -52,14 +52,9 @@ function haltedBy(
   // In a new stage none has spoken yet.
   if (speak.length < 2 && controlRegions.some(({ probed }) => probed !== undefined)) {
     const [one] = speak;
-    const stopped = controlRegions.find((region) => region.stopped)?.region;
     return {
       sentence: `Nothing moves: ${one ? `only the prober in ${one.region} speaks, and one alone moves nothing` : 'no prober speaks'}.`,
-      act: act(
-        stopped === undefined
-          ? 'bring one more control Region back'
-          : `\`routeaway drill --end\` lets the one in ${stopped} speak again`,
-      ),
+      act: act(twoSpeak(controlRegions)),
     };
   }
   if (inForce.stop !== undefined) {
@@ -83,17 +78,26 @@ function haltedBy(
   return undefined;
 }
 
+/** What a person does so that two probers speak again. Those of Regions that are back do by themselves. */
+function twoSpeak(controlRegions: readonly ControlRegionStatus[]): string {
+  const stopped = controlRegions.find((region) => region.stopped)?.region;
+  if (stopped !== undefined) return `\`routeaway drill --end\` lets the one in ${stopped} speak again`;
+  return controlRegions.filter(({ unreachable }) => unreachable === undefined).length < 2
+    ? 'bring one more control Region back'
+    : 'if fewer than two speak within a minute, repair what the findings name';
+}
+
 const stateOf = ({ health, direct }: Snapshot, side: Side): string =>
   direct[side]?.judgement ?? health[side].state;
 
 /** To a side that is unhealthy nobody is sent. */
 const byHandOr = (calm: string, snapshot: Snapshot, failing: boolean): string =>
-  failing && stateOf(snapshot, other(snapshot.active)) !== 'unhealthy'
+  failing && stateOf(snapshot, awayFrom(snapshot)) !== 'unhealthy'
     ? `${byHand(snapshot)} moves traffic`
     : calm;
 
 const byHand = (snapshot: Snapshot): string => {
-  const to = other(snapshot.active);
+  const to = awayFrom(snapshot);
   const state = stateOf(snapshot, to);
   const although = state === 'healthy' || snapshot.health[to].proven ? '' : ` (${to} is ${state})`;
   return `\`routeaway break-glass to ${to}\`${although}`;

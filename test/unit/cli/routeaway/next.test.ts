@@ -296,17 +296,20 @@ describe('probes fail', () => {
   });
 });
 
+const GONE = { unreachable: 'does not answer this command: no answer within 3 s' };
+
 test('of three probers only one speaks, or none', async () => {
   const { snapshot } = await lookedAt({ journal: journalOf(), ledger: ledgerOf(WELL) });
   const clients = clientsOf(snapshot);
   const probed = new Date(NOW).toISOString();
-  const next = (speak: number, more: Partial<ControlRegionStatus> = {}) =>
+  const next = (speak: number, more: Partial<ControlRegionStatus> = {}, gone: typeof more = GONE) =>
     nextOf(
       snapshot,
       clients,
       ['a', 'b', 'c'].map(
         (region, i): ControlRegionStatus => ({
           ...{ region, probed, silent: i < speak ? [] : ['prober'] },
+          ...(i === 0 ? {} : gone),
           ...(i === 2 && more),
         }),
       ),
@@ -317,6 +320,22 @@ test('of three probers only one speaks, or none', async () => {
     act,
   });
   expect(next(0)).toEqual({ sentence: 'Nothing moves: no prober speaks.', act });
+  // They are back, or were never gone.
+  for (const back of [next(1, {}, {}), next(1, GONE, {})])
+    expect(back.act).toBe('if fewer than two speak within a minute, repair what the findings name');
   expect(next(1, { stopped: true }).act).toBe('`routeaway drill --end` lets the one in c speak again');
   expect(next(2).sentence).toMatch(/^If primary fails, standby serves clients/);
+});
+
+test('break-glass has moved traffic, and the journal does not know it yet: by hand it goes the other way', async () => {
+  const failing = answers(`${'+'.repeat(12)}${FAILING}`, 'primary');
+  const given = {
+    journal: onStandby(20),
+    distribution: { distribution: 'primary', deployed: true, runsFunction: true },
+    unreadable: new Error('Denied.'),
+    failed: [9, 4].map((ago) => ({ at: NOW - ago * SECOND, message: 'The run failed: Throttled.' })),
+  } as const;
+  const { snapshot, status } = await lookedAt({ ...given, ledger: ledgerOf({ ...WELL, public: failing }) });
+  expect(status.next.act).toBe('`routeaway break-glass to standby` moves traffic');
+  expect(snapshot.failing?.sentence).toContain('if clients fail: routeaway break-glass to standby');
 });

@@ -336,11 +336,22 @@ test('of three controllers, runs of one alone that fail are not urgent: the othe
       message: 'The run failed: Throttled.',
       region,
     }));
-  expect(failedRunsText(failed(['ca-central-1', 'ca-central-1']), 'standby', NOW)).toEqual({
+  const alone = failed(['ca-central-1', 'ca-central-1']);
+  const decides = (region: string, ago: number) => ({
+    ...{ at: NOW - ago * SECOND, message: 'Steady: traffic is on primary.', region },
+    decides: true as const,
+  });
+  expect(failedRunsText([decides('eu-west-1', 89), ...alone], 'standby', NOW)).toEqual({
     urgent: false,
     sentence:
       'Runs of the switcher in ca-central-1 fail, 2 in the last 3 min, the newest 8 s ago: Throttled. The other controllers decide without it.',
   });
+  // Nobody has decided for longer than a run takes to come: they were gone themselves.
+  for (const lines of [alone, [decides('eu-west-1', 91), ...alone], [decides('ca-central-1', 30), ...alone]])
+    expect(failedRunsText(lines, 'standby', NOW)).toEqual({
+      urgent: true,
+      sentence: expect.not.stringContaining('The other controllers'),
+    });
   expect(failedRunsText(failed(['ca-central-1', 'eu-west-1']), 'standby', NOW)).toEqual({
     urgent: true,
     sentence: expect.stringMatching(/^Runs of the switcher fail, 2 in the last 3 min, /),
