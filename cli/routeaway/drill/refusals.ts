@@ -2,7 +2,7 @@
 
 import type { SwitcherConfig } from '../../../shared/config.ts';
 import { isProven } from '../../../shared/core/decision/health.ts';
-import { type Finding, preflight } from '../../../shared/core/decision/preflight.ts';
+import { type Finding, isOfHealth, preflight } from '../../../shared/core/decision/preflight.ts';
 import { drillText } from '../../../shared/core/drill.ts';
 import { span } from '../../../shared/core/duration.ts';
 import { arrivedAt, newest, usedLimit } from '../../../shared/core/journal/journal-queries.ts';
@@ -39,6 +39,8 @@ export function refusals(
   if (last.phase === 'in-progress') against.push(`Epoch ${epochText(last.epoch)} is under way.`);
   if (!isProven(health[target]))
     against.push(`${target} is ${health[target].state} and not proven, so it could not take the traffic.`);
+  else if (health[target].state !== 'healthy')
+    against.push(`${target} is ${health[target].state}, so it might not be able to take the traffic.`);
   if (health[active].state !== 'healthy')
     against.push(`${active} is ${health[active].state}: that is an incident, not a drill.`);
   if (last.kind !== 'initial' && last.phase !== 'failed' && now - last.begunAt < settings.coolDown)
@@ -52,7 +54,10 @@ export function refusals(
   return against;
 }
 
-/** What the preflight finds now: the journal keeps for some minutes what a run has found. */
+/**
+ * What the preflight finds now: the journal keeps for some minutes what a run has found. Without what it says of the health of a
+ * side: `refusals` does, as it is now, while those sentences say for how long it will have been so once they are told.
+ */
 export const foundNow = (
   { seen, situation, active, health }: Pick<Snapshot, 'seen' | 'situation' | 'active' | 'health'>,
   { settings }: Pick<SwitcherConfig, 'settings'>,
@@ -66,4 +71,4 @@ export const foundNow = (
     points: situation.points,
     routing: settings.routing,
     settings,
-  });
+  }).filter(({ id }) => !isOfHealth(id));

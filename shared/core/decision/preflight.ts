@@ -124,6 +124,9 @@ const ALARMS = 'alarms-';
 const LAST_DAY = 'certificate-last-day-';
 /** The same of the side that waits: it keeps no client away today. */
 const SOON = 'certificate-soon-';
+/** Finds a side unhealthy or degraded, and is told once that has lasted for the time that its sentence names. */
+export const isOfHealth = (id: string): boolean => id === UNPROTECTED || id.startsWith(DEGRADED);
+
 /** Ids that begin so are checked in every turn, not only every few minutes. */
 const PRESSING: readonly string[] = [
   ...[UNPROTECTED, EDGE_FUNCTION, HEALTH_WARNS, DNS_BEHIND, DEGRADED, SOON, ALARMS, LAST_DAY],

@@ -77,6 +77,12 @@ test.each<[string, Snapshot, Side | undefined, string]>([
     'standby is healthy and not proven, so it could not take the traffic.',
   ],
   [
+    'a standby that fails now and then',
+    sightOf({ health: { primary: WELL, standby: { ...WELL, state: 'degraded' } } }),
+    undefined,
+    'standby is degraded, so it might not be able to take the traffic.',
+  ],
+  [
     'a standby that nobody sees',
     sightOf({ health: { primary: WELL, standby: of('') } }),
     undefined,
@@ -118,6 +124,22 @@ test('what a run of the switcher found some minutes ago speaks against it only i
   const speaks = ledgerOf({ primary: GOOD, standby: GOOD });
   expect(found([speaks, speaks, speaks])).toEqual([]);
   expect(found([speaks, speaks, { ...EMPTY_LEDGER, region: 'eu-west-1' }])).toEqual([silent.id]);
+});
+
+test('a side that fails since a moment ago is not said to do so for as long as a message would say', () => {
+  const found = (marks: string) => {
+    const points = [ledgerOf({ primary: GOOD, standby: marks })];
+    const health = { primary: WELL, standby: of(marks) };
+    const snapshot = { seen: seenOf({ standby: marks }), situation: { points }, active: 'primary', health };
+    const now = foundNow(snapshot as unknown as Found, { settings: DEFAULT_SETTINGS });
+    return against(sightOf({ health }), undefined, now);
+  };
+  expect(found(`${GOOD}xxxxxxxxx`)).toEqual([
+    'standby is unhealthy and not proven, so it could not take the traffic.',
+  ]);
+  expect(found(`${'+'.repeat(19)}x${'+'.repeat(13)}x++`)).toEqual([
+    'standby is degraded, so it might not be able to take the traffic.',
+  ]);
 });
 
 test('the limit speaks against --fail alone, which would need a switch of it', () => {
