@@ -71,13 +71,17 @@ async function main(args: readonly string[]): Promise<number> {
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);
   try {
-    return await play(lab, rate, usesDns);
+    return await play(lab, rate, usesDns, [
+      ...(given.controllers === 1 ? [] : ['--controllers', `${given.controllers}`]),
+      ...(routing === undefined ? [] : ['--routing', routing]),
+    ]);
   } finally {
     await lab.close();
   }
 }
 
-async function play(lab: Lab, rate: number, usesDns: boolean): Promise<number> {
+/** `same`: the options that make it the same demo. */
+async function play(lab: Lab, rate: number, usesDns: boolean, same: readonly string[]): Promise<number> {
   lab.timeline.watch(newsOnly(say));
   try {
     const course = await playIncident(lab, {
@@ -92,7 +96,7 @@ async function play(lab: Lab, rate: number, usesDns: boolean): Promise<number> {
     say(`\nThe incident did not go as expected. ${messageOf(error)}`);
     if (lab.speed > LEAST_SPEED)
       say(
-        `If this machine has other work, slow answers look like faults at this speed. Slower: npm run demo -- --speed ${slower(lab.speed)}`,
+        `If this machine has other work, slow answers look like faults at this speed. Slower: ${['npm run demo --', ...same, '--speed', slower(lab.speed)].join(' ')}`,
       );
     return 1;
   }

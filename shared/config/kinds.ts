@@ -13,6 +13,8 @@ export interface Kind<T> {
   readonly parse: (text: string) => T | undefined;
   /** The same as far as CloudFormation can say it of a template's parameter. */
   readonly allowed?: Allowed;
+  /** What is wrong with an invalid one, where `wants` alone does not show it. */
+  readonly flaw?: (text: string) => string | undefined;
   /** A secret is easily given in its place: the value is not repeated. Says of an invalid one what is wrong with it. */
   readonly hides?: (text: string) => string;
 }
@@ -80,8 +82,23 @@ const STRONGLY_CONSISTENT = [
 ];
 const ANY_OF_THEM = `(${STRONGLY_CONSISTENT.join('|')})`;
 const threeRegions = matching('', new RegExp(`^${ANY_OF_THEM},${ANY_OF_THEM},${ANY_OF_THEM}$`));
+
+function flawOfThree(text: string): string | undefined {
+  if (/\s/.test(text)) return 'there is a blank in it';
+  const regions = text.split(',');
+  if (regions.includes('')) return 'a comma has no Region beside it';
+  const twice = regions.find((one, i) => regions.indexOf(one) < i);
+  if (twice) return `it names ${twice} twice`;
+  if (regions.length === 2 || regions.length > 3) return `it names ${regions.length} Regions`;
+  const others = regions.filter((one) => !STRONGLY_CONSISTENT.includes(one));
+  return regions.length === 3 && others.length > 0
+    ? `${others.join(' and ')} cannot be one of three`
+    : undefined;
+}
+
 export const controlRegions: Kind<readonly string[]> = {
   ...threeRegions,
+  flaw: flawOfThree,
   wants: `three different Regions of ${STRONGLY_CONSISTENT.join(', ')}, separated by commas`,
   parse: (text) => {
     const regions = threeRegions.parse(text)?.split(',');
@@ -92,6 +109,7 @@ export const controlRegions: Kind<readonly string[]> = {
 /** Of one controller or of three. */
 export const oneOrThreeRegions: Kind<readonly string[]> = {
   wants: `one Region, or ${controlRegions.wants}`,
+  flaw: flawOfThree,
   parse: (text) => {
     const one = region.parse(text);
     return one === undefined ? controlRegions.parse(text) : [one];

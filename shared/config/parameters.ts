@@ -546,7 +546,8 @@ export function refusalOf(name: string, parameters: Parameters): string[] {
   if (kind === undefined || (text === '' && own === '') || kind.parse(text) !== undefined) return [];
   const good = typeof example === 'function' ? example(text, parameters) : example;
   const is = kind.hides ? `${name} ${kind.hides(text)} ${NOT_REPEATED}` : shownAs(name, parameters);
-  return [`${is}, wanted ${kind.wants}: --param ${name}=${good}`];
+  const flaw = kind.flaw?.(text);
+  return [`${is}${flaw === undefined ? '' : ` (${flaw})`}, wanted ${kind.wants}: --param ${name}=${good}`];
 }
 
 /** Where the controllers are, in the order in which they begin; the first one's stack is that of the role failover. */

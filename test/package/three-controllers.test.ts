@@ -187,18 +187,21 @@ describe('controlRegions', () => {
     );
 
   test.each([
-    ['ca-central-1,us-west-2', 'two'],
-    ['ca-central-1,us-west-2,us-west-2', 'one twice'],
-    ['ca-central-1,us-west-2,sa-east-1', 'one without strongly consistent tables'],
-    ['ca-central-1, us-west-2, eu-west-1', 'blanks'],
-    ['Canada', 'no Region'],
-  ])('%s is refused: %s', (controlRegions) =>
-    expect(said(controlRegions)).toEqual([
-      expect.stringMatching(
-        /^controlRegions is ".*", wanted one Region, or three different Regions of .*, separated by commas: --param controlRegions=ca-central-1(,us-west-2,eu-west-1)?$/,
-      ),
-    ]),
-  );
+    ['ca-central-1,us-west-2', ' (it names 2 Regions)'],
+    ['ca-central-1,us-west-2,eu-west-1,us-east-1', ' (it names 4 Regions)'],
+    ['ca-central-1,us-west-2,us-west-2', ' (it names us-west-2 twice)'],
+    ['ca-central-1,us-west-2,sa-east-1', ' (sa-east-1 cannot be one of three)'],
+    ['ca-central-1,us-west-2,', ' (a comma has no Region beside it)'],
+    ['ca-central-1, us-west-2, eu-west-1', ' (there is a blank in it)'],
+    ['Canada', ''],
+  ])('%s is refused%s', (controlRegions, flaw) => {
+    const [sentence, ...more] = said(controlRegions);
+    expect(more).toEqual([]);
+    expect(sentence).toContain(`controlRegions is "${controlRegions}"${flaw}, wanted one Region, or three`);
+    expect(sentence).toMatch(
+      /three different Regions of .*, separated by commas: --param controlRegions=ca-central-1(,us-west-2,eu-west-1)?$/,
+    );
+  });
 
   test.each(['ca-central-1', 'sa-east-1', REGIONS.join(), 'us-west-2,us-east-1,us-east-2'])(
     '%s is taken',

@@ -15,17 +15,22 @@ export async function checkControlRegions(context: Context): Promise<void> {
   if (was === undefined || was.join() === is.join()) return;
   // The only change there is: the journal moves.
   if (was.length === 1 && is.length > 1 && was[0] === is[0] && context.settings.only === undefined) return;
-  const again = `--param controlRegions=${was.join()}`;
+  const now = `and now controlRegions is ${is.join()}`;
+  const again = `--param controlRegions=${was.join()}, or write that into the stage's file`;
   if (was.length === 1 && is.length > 1)
     throw new UserError(
       was[0] === is[0]
-        ? `Stage ${stage} has one controller, in ${was[0]}, and now controlRegions is ${is.join()}: its journal moves, which is for a deploy of the whole stage, without --only.`
-        : `Stage ${stage} has one controller, in ${was[0]}, which stays the first where there are three, and now controlRegions is ${is.join()}: put ${was[0]} first, or give ${again}.`,
+        ? `Stage ${stage} has one controller, in ${was[0]}, ${now}: its journal moves, which is for a deploy of the whole stage, without --only.`
+        : `Stage ${stage} has one controller, in ${was[0]}, which stays the first where there are three, ${now}: put ${was[0]} first, or give ${again}.`,
+    );
+  if (was.length === 1)
+    throw new UserError(
+      `Stage ${stage} has its controller in ${was[0]}, ${now}. A controller does not move: give ${again}.`,
     );
   throw new UserError(
     is.length === 1
-      ? `Stage ${stage} has three controllers, in ${was.join()}, and now controlRegions is ${is[0]}. Three do not become one again: give ${again}.`
-      : `Stage ${stage} has its controllers in ${was.join()}, and now controlRegions is ${is.join()}. A controller does not move, and they begin a move in the order that was first given: give ${again}.`,
+      ? `Stage ${stage} has three controllers, in ${was.join()}, ${now}. Three do not become one again: give ${again}.`
+      : `Stage ${stage} has its controllers in ${was.join()}, ${now}. A controller does not move, and they begin a move in the order that was first given: give ${again}.`,
   );
 }
 

@@ -118,6 +118,12 @@ export async function startStrongTables(options: StrongOptions): Promise<StrongT
           400,
           `The table ${nameOf(table)} has no replica in ${region}; it has one in ${regions.join(', ')}.`,
         );
+      const sent = (port: number): Promise<R> => {
+        const reply = send(port);
+        // Where the answer is lost on its way, nobody hears that it failed.
+        reply.catch(() => {});
+        return reply;
+      };
       const answered = (ask: (answer: (outcome: () => Promise<R>) => void) => void): Promise<R> =>
         new Promise((resolve, reject) => {
           ask((outcome) => {
@@ -136,13 +142,13 @@ export async function startStrongTables(options: StrongOptions): Promise<StrongT
           quorum.write(
             region,
             item.id,
-            () => send(register.port),
+            () => sent(register.port),
             (outcome) => answer(() => outcome() as Promise<R>),
           ),
         );
       }
       if (READS.includes(operation) && isConsistent(input))
-        return answered((answer) => quorum.read(region, () => send(register.port), answer));
+        return answered((answer) => quorum.read(region, () => sent(register.port), answer));
       if (READS.includes(operation) || operation.startsWith('Describe')) {
         if (quorum.isDown(region))
           throw new ServiceError('InternalServerError', 500, `The table does not answer in ${region}.`);

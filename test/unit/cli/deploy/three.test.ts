@@ -152,7 +152,7 @@ test.each<[string, string, RegExp]>([
   [
     'another third',
     `${CONTROL},${STANDBY},eu-west-2`,
-    /A controller does not move, .*: give --param controlRegions=ca-central-1,us-west-2,eu-west-1\.$/m,
+    /A controller does not move, .*: give --param controlRegions=ca-central-1,us-west-2,eu-west-1, or write that into the stage's file\.$/m,
   ],
   ['another order', `${CONTROL},${THIRD},${STANDBY}`, /A controller does not move/],
   ['another first', `${STANDBY},${CONTROL},${THIRD}`, /(A controller|A stage) does not move/],
