@@ -34,6 +34,8 @@ const CARE: Readonly<Record<Mode, number>> = { auto: 0, observe: 1, primary: 2, 
 const careOf = ({ mode }: Override): number => CARE[mode];
 
 interface Fresh extends RememberedOverride {
+  readonly region: string;
+  readonly version: number;
   readonly modified: number;
   readonly care: number;
 }
@@ -45,7 +47,13 @@ function byVersions(
 ): InForce {
   const troubles: string[] = [];
   const versions: { [region: string]: Version } = { ...journal.versions };
-  const fresh: Fresh[] = [];
+  const { again, lone } = putAgain(journal, regions, now);
+  const fresh: Fresh[] = [...again];
+  for (const { region, version, modified } of again) versions[region] = { version, modified, sure: true };
+  for (const region of lone)
+    troubles.push(
+      `The override parameter in ${region} was deleted and says auto now, as it does where its stack is made anew: if you mean that, write it again.`,
+    );
   for (const reading of regions) {
     if ('missing' in reading) troubles.push(`The override parameter in ${reading.region} is gone.`);
     if (!('text' in reading)) continue;
@@ -54,9 +62,10 @@ function byVersions(
     if (typeof parsed === 'string') troubles.push(`In ${region}: ${parsed}`);
     const known = versions[region];
     const isKnown = known?.version === version && known.modified === modified;
+    if (lone.includes(region)) continue;
     versions[region] = { version, modified, sure: true };
     // Version 1 with "auto" is as a deploy makes it: nobody has said anything.
-    if (isKnown || typeof parsed === 'string' || (version === 1 && text.trim() === 'auto')) continue;
+    if (isKnown || typeof parsed === 'string' || isAsDeployed(reading)) continue;
     if (parsed.until !== undefined && parsed.until <= now) {
       troubles.push(
         `The override "${plain(text.trim())}" in ${region} had ended before it was first seen: check its date.`,
@@ -85,6 +94,33 @@ function byVersions(
   if (answered.length >= Math.min(2, regions.length))
     return { ...result, ...(stays !== undefined && { trouble: stays }) };
   return unanswered(result, regions, failingSince ?? now, now);
+}
+
+type Read = Extract<RegionReading, { readonly text: string }>;
+
+const isAsDeployed = ({ text, version }: Read): boolean => version === 1 && text.trim() === 'auto';
+
+/**
+ * Parameters that had another version, and are as a deploy makes them. Where each one that answers is, at least two, a person has
+ * deleted them and put auto (`again`). One alone is one whose stack was made anew, as far as anybody can tell, and ends no hold
+ * (`lone`); it is known by its old version until it is written once more.
+ */
+function putAgain(
+  journal: Journal,
+  regions: readonly RegionReading[],
+  now: number,
+): { readonly again: readonly Fresh[]; readonly lone: readonly string[] } {
+  const { override, versions } = journal;
+  if (lapse(journal, now).override.mode === 'auto') return { again: [], lone: [] };
+  const written = override?.modified ?? override?.seenAt ?? now;
+  const read = regions.filter((one): one is Read => 'text' in one);
+  const anew = read.filter(
+    (one) =>
+      isAsDeployed(one) && (versions?.[one.region]?.version ?? 1) > 1 && one.modified > written + TIE_MS,
+  );
+  if (anew.length < 2 || anew.length < read.length)
+    return { again: [], lone: anew.map(({ region }) => region) };
+  return { again: anew.map((one) => ({ ...one, seenAt: now, care: CARE.auto })), lone: [] };
 }
 
 const LAST_STAYS = 'The last valid override stays in force.';

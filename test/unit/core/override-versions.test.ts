@@ -55,6 +55,41 @@ test('a parameter that is gone is told', () => {
   );
 });
 
+const PUT: Said = ['auto', 1, at(60)];
+
+test.each([
+  ['in every Region', [HOLD, HOLD, HOLD], [PUT, PUT, PUT]],
+  ['while one does not answer', [HOLD, HOLD, HOLD], [PUT, 'silent', PUT]],
+  ['before the last of them is there', [HOLD, HOLD, HOLD], [PUT, PUT, 'missing']],
+] as const)('auto that a person puts where the parameters were deleted ends a hold: %s', (_, first, then) => {
+  expect(after(first, ['missing', 'missing', 'missing'], then)).toBe('auto');
+});
+
+test('one parameter that was deleted and says auto ends no hold until it is written again, and that is told', () => {
+  const { journal } = look(EMPTY_JOURNAL, [HOLD, HOLD, HOLD]);
+  const first = look(journal, [PUT, HOLD, HOLD]);
+  expect([first.override.mode, first.trouble]).toEqual([
+    'hold',
+    'The override parameter in ca-central-1 was deleted and says auto now, as it does where its stack is made anew: if you mean that, write it again. The last valid override stays in force.',
+  ]);
+  // It is told as long as it is so, and costs no write.
+  expect([first.journal, look(first.journal, [PUT, HOLD, HOLD]).trouble]).toEqual([journal, first.trouble]);
+  expect(look(first.journal, [['auto', 2, at(90)], HOLD, HOLD]).override.mode).toBe('auto');
+  expect(look(first.journal, [PUT, ['hold', 3, at(90)], HOLD]).override.mode).toBe('hold');
+});
+
+test.each([
+  ['that never had another version', [HOLD, AUTO, AUTO], ['missing', PUT, PUT]],
+  [
+    'that is older than the hold',
+    [HOLD, HOLD, HOLD],
+    [['auto', 1, at(-60)], ['auto', 1, at(-60)], 'missing'],
+  ],
+  ['beside one that was not deleted', [HOLD, HOLD, HOLD], [PUT, PUT, HOLD]],
+] as const)('auto as a deploy makes it ends no hold: %s', (_, first, then) => {
+  expect(after(first, then)).toBe('hold');
+});
+
 test.each([
   ['the Region that says it does not answer', [HOLD, HOLD, HOLD], ['silent', AUTO, AUTO]],
   ['it was read in one Region alone, which does not answer now', [HOLD, AUTO, AUTO], ['silent', AUTO, AUTO]],
