@@ -50,12 +50,14 @@ function byVersions(
   const { again, lone } = putAgain(journal, regions, now);
   const fresh: Fresh[] = [...again];
   for (const { region, version, modified } of again) versions[region] = { version, modified, sure: true };
-  for (const region of lone)
+  if (lone.length > 0)
     troubles.push(
-      `The override parameter in ${region} was deleted and says auto now, as it does where its stack is made anew: if you mean that, write it again.`,
+      `The override parameter in ${lone.join(' and ')} is new and says auto: by a person, or because its stack was made anew. If it is meant, write it once more.`,
     );
+  const gone = regions.filter((one) => 'missing' in one).map(({ region }) => region);
+  if (gone.length === 1) troubles.push(`The override parameter in ${gone[0]} is gone.`);
+  if (gone.length > 1) troubles.push(`The override parameters are gone: in ${gone.join(', ')}.`);
   for (const reading of regions) {
-    if ('missing' in reading) troubles.push(`The override parameter in ${reading.region} is gone.`);
     if (!('text' in reading)) continue;
     const { region, text, version, modified } = reading;
     const parsed = parseOverride(text);

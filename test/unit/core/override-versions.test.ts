@@ -53,6 +53,9 @@ test('a parameter that is gone is told', () => {
   expect(look(EMPTY_JOURNAL, ['missing', HOLD, HOLD]).trouble).toBe(
     'The override parameter in ca-central-1 is gone. The last valid override stays in force.',
   );
+  expect(look(EMPTY_JOURNAL, ['missing', HOLD, 'missing']).trouble).toBe(
+    'The override parameters are gone: in ca-central-1, eu-west-1. The last valid override stays in force.',
+  );
 });
 
 const PUT: Said = ['auto', 1, at(60)];
@@ -70,7 +73,7 @@ test('one parameter that was deleted and says auto ends no hold until it is writ
   const first = look(journal, [PUT, HOLD, HOLD]);
   expect([first.override.mode, first.trouble]).toEqual([
     'hold',
-    'The override parameter in ca-central-1 was deleted and says auto now, as it does where its stack is made anew: if you mean that, write it again. The last valid override stays in force.',
+    'The override parameter in ca-central-1 is new and says auto: by a person, or because its stack was made anew. If it is meant, write it once more. The last valid override stays in force.',
   ]);
   // It is told as long as it is so, and costs no write.
   expect([first.journal, look(first.journal, [PUT, HOLD, HOLD]).trouble]).toEqual([journal, first.trouble]);
