@@ -75,6 +75,7 @@ function seen(
       edge,
     },
     direct: {},
+    drill: {},
     inForce: { override: { mode: 'auto' }, journal: {} },
     answer: answers.filter(({ judgement }) => judgement !== 'unknown').at(-1),
     turn,
