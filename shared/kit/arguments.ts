@@ -3,6 +3,7 @@
  * word that might be a secret in the wrong place.
  */
 import { Command, CommanderError } from 'commander';
+import { listed } from '../core/listed.ts';
 import { UsageError } from './errors.ts';
 
 type NumberOption = { readonly default: number } & (
@@ -140,9 +141,6 @@ export function sentence(text: string, advice: string): string {
   const first = `${said.charAt(0).toUpperCase()}${said.slice(1)}`.replace(/\.?$/, '.');
   return `${first} ${hint === undefined ? advice : hint.replace(/^\((.*)\)$/, '$1')}`;
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length === 1 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** `text`: as it was typed; as usual where it was not. */
 export function readNumber(name: string, text: string | undefined, option: NumberOption): number {

@@ -42,6 +42,8 @@ export const scheduleAt =
 /** The probers that are silent, a sentence each; every tick leaves a verdict, whatever it has learned. */
 export interface Silence {
   readonly sentences: readonly string[];
+  /** The Regions of those that are silent. */
+  readonly regions: readonly string[];
   /** None of them speaks. */
   readonly all: boolean;
 }
@@ -63,7 +65,8 @@ export async function silence(
     }),
   );
   const sentences = said.filter((one) => one !== undefined);
-  return { sentences, all: sentences.length === probers.length };
+  const regions = probers.flatMap((one, i) => (said[i] === undefined ? [] : [one.region]));
+  return { sentences, regions, all: sentences.length === probers.length };
 }
 
 /** `enough`: how long it may say nothing. */

@@ -4,6 +4,7 @@ import { QUIET_MS } from '../../../shared/core/decision/probers.ts';
 import { stops } from '../../../shared/core/drill.ts';
 import { MINUTE } from '../../../shared/core/duration.ts';
 import type { Journal } from '../../../shared/core/journal/journal.ts';
+import { listed } from '../../../shared/core/listed.ts';
 import type { NoneAnswers } from '../stage/control-regions.ts';
 import { SILENT_MS } from '../stage/silence.ts';
 import type { Snapshot } from '../stage/snapshot.ts';
@@ -16,7 +17,7 @@ export interface ControlRegionStatus {
   readonly looked?: string;
   /** Which of the two is silent, or has never spoken. */
   readonly silent: readonly ('prober' | 'controller')[];
-  /** Its first run may still come: the stage is new. */
+  /** What is silent has never spoken, and its first run may still come: the stage is new. */
   readonly isNew?: true;
   /** A drill stops prober and controller. */
   readonly stopped?: true;
@@ -40,17 +41,19 @@ export function controlRegionsOf(
         ? controller.memory.lookedAt
         : controller.others.find((one) => one.region === region)?.lookedAt;
     const parameter = parameters.find((one) => one.region === region);
+    const silent = [
+      ...(now - (probed ?? 0) > SILENT_MS ? (['prober'] as const) : []),
+      ...(now - (looked ?? 0) > QUIET_MS ? (['controller'] as const) : []),
+    ];
+    const spoke = { prober: probed, controller: looked };
+    const isNew = silent.length > 0 && silent.every((part) => spoke[part] === undefined);
     const why = unreached(failed[region], parameter && ('failed' in parameter ? parameter.failed : true));
     return {
       region,
       ...(probed !== undefined && { probed: new Date(probed).toISOString() }),
       ...(looked !== undefined && { looked: new Date(looked).toISOString() }),
-      silent: [
-        ...(now - (probed ?? 0) > SILENT_MS ? (['prober'] as const) : []),
-        ...(now - (looked ?? 0) > QUIET_MS ? (['controller'] as const) : []),
-      ],
-      ...((probed === undefined || looked === undefined) &&
-        isYoung(journal, now) && { isNew: true as const }),
+      silent,
+      ...(isYoung(journal, now) && isNew && { isNew: true as const }),
       ...(stops(drill.on, region) && { stopped: true as const }),
       ...(why !== undefined && { unreachable: why }),
     };
@@ -128,7 +131,7 @@ function spoken(
 
 /** What those can do of which both parts speak. */
 function meaning(regions: readonly ControlRegionStatus[], ago: (iso: string) => string): string {
-  const named = (some: readonly ControlRegionStatus[]) => some.map(({ region }) => region).join(' and ');
+  const named = (some: readonly ControlRegionStatus[]) => listed(some.map(({ region }) => region));
   const fresh = regions.filter(({ isNew }) => isNew);
   if (fresh.length > 0)
     return `The stage is new: what has not spoken yet in ${named(fresh)} does so within a minute of its deploy, and two of the three have to before a failover.`;

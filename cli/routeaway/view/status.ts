@@ -16,7 +16,7 @@ import {
   silentAlarms,
   standing,
 } from '../../../shared/core/decision/preflight.ts';
-import { seenBy } from '../../../shared/core/decision/probers.ts';
+import { PROBER_SILENT, seenBy } from '../../../shared/core/decision/probers.ts';
 import { iso, span } from '../../../shared/core/duration.ts';
 import { effective, type KeySays } from '../../../shared/core/edge.ts';
 import { ofTheDay } from '../../../shared/core/journal/day-counts.ts';
@@ -395,7 +395,9 @@ function findingsOf(
     const { state, proven } = health[side];
     return side !== active && state !== 'healthy' && !proven;
   });
-  const stands = standing(seen.journal, seen.now);
+  const stands = standing(seen.journal, seen.now).filter(
+    ({ id }) => !silence.regions.some((region) => id === `${PROBER_SILENT}${region}`),
+  );
   // What somebody has just mistyped in a parameter is shown at once.
   const silent = silentAlarms(seen);
   const findings = [

@@ -1,14 +1,15 @@
 /** The evidence against a target as people read it. Its numbers are those of the judgement, so text and decision agree. */
 
-import { span } from '../duration.ts';
+import { SECOND, span } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
 import { newest } from '../journal/journal-queries.ts';
 import { percent as inPercent, type Settings } from '../settings.ts';
 import type { Target } from '../side.ts';
 import { alarmsIn } from '../verdict/alarms.ts';
-import { FRESH_MS } from '../verdict/weigh.ts';
+import { FRESH_MS, type Weight } from '../verdict/weigh.ts';
 import type { Health } from './health.ts';
 import {
+  confirmWithout,
   convicts,
   type Evidence,
   evidenceAgainst,
@@ -21,6 +22,7 @@ import {
   stateBy,
   type VantagePoints,
 } from './judgement.ts';
+import { regionOf } from './probers.ts';
 
 export interface Against {
   /** `failed 3 of 11 probes in 21 s (27 %; up to 2 % is tolerable)`. */
@@ -54,15 +56,23 @@ export function against(
   if (convicts(evidence, points, now, by)) return { ...failedOf(evidence.whole, by, alarms), percent };
   const told = failedOf(since, by, alarms);
   if (percent < 100) return { ...told, percent, ...aloneIn(evidence, points) };
-  const { first = now, last = now } = evidence.whole;
-  const age = now - last;
-  // The failures that are told may begin earlier than those that count.
-  const spans = last - first < by.confirm ? `it spans ${span(last - first)} and` : 'it';
-  const lacks =
-    age > FRESH_MS
-      ? `the newest of it is ${span(age)} old, and counts no longer`
-      : `${spans} has to span ${span(by.confirm)}`;
-  return { ...told, percent, lacks };
+  return { ...told, percent, lacks: lackOf(evidence, points, now, by) };
+}
+
+/** What is missing of evidence that is enough: of all of it, or else without one of the probers. */
+function lackOf({ whole, parts }: Evidence, points: VantagePoints, now: number, by: Strictness): string {
+  const lackOfOne = ({ first = now, last = now }: Weight, confirm: number): string | undefined => {
+    const age = now - last;
+    if (age > FRESH_MS) return `the newest of it is ${span(age)} old, and counts no longer`;
+    // The failures that are told may begin earlier than those that count. Rounded, the two would be the same.
+    const [spans, wanted] = [Math.floor((last - first) / SECOND), Math.ceil(confirm / SECOND)];
+    return last - first < confirm ? `it spans ${spans} s and has to span ${wanted} s` : undefined;
+  };
+  const without = parts.flatMap((part, i) => {
+    const lack = lackOfOne(part, confirmWithout(points, by));
+    return lack === undefined ? [] : `without the prober in ${regionOf(points, i)} ${lack}`;
+  });
+  return lackOfOne(whole, by.confirm) ?? without[0] ?? '';
 }
 
 const aloneIn = ({ whole, parts }: Evidence, points: VantagePoints): Pick<Against, 'alone'> => {

@@ -3,6 +3,7 @@
 import { cut } from '../cut.ts';
 import { MINUTE, utc } from '../duration.ts';
 import type { Journal } from '../journal/journal.ts';
+import { listed } from '../listed.ts';
 import { other, type Side } from '../side.ts';
 import { clockTrouble } from '../verdict/clock.ts';
 import { isBad, isRefused, knownBy, type Verdict, whatTheyGet } from '../verdict/verdict.ts';
@@ -117,7 +118,7 @@ export function refusedAlone({ active, points }: Situation): readonly string[] {
 
 function whyBlind({ active, public: answers, points, now }: Situation): string {
   if (points.length > 1)
-    return `two probers must have a fresh verdict about ${active}, and those in ${withoutVerdict(active, points, now).join(' and ')} have none`;
+    return `two probers must have a fresh verdict about ${active}, and those in ${listed(withoutVerdict(active, points, now))} have none`;
   const last = answers.findLast(({ tick }) => tick <= now);
   if (last === undefined) return 'the prober has not written a verdict yet';
   if (now - last.tick > SILENT_MS)

@@ -95,13 +95,16 @@ export function convicts(
   by: Strictness,
 ): boolean {
   const threshold = thresholdOf(points.length);
-  // Vantage points take turns within a tick, so the span seen by two of them may be shorter by one turn.
-  const shorter = by.confirm - TICK_MS / points.length;
+  const shorter = confirmWithout(points, by);
   return (
     suffices(whole, threshold, by.confirm, now) &&
     parts.every((part) => suffices(part, threshold, shorter, now))
   );
 }
+
+/** Vantage points take turns within a tick, so the span (ms) seen by two of them may be shorter by one turn. */
+export const confirmWithout = (points: VantagePoints, { confirm }: Strictness): number =>
+  confirm - TICK_MS / points.length;
 
 /** What the evidence says of a target that is known. */
 export function stateBy(

@@ -6,7 +6,7 @@ import { FRESH_MS, type Weight } from '../verdict/weigh.ts';
 import type { Controller } from './controller.ts';
 import { aloneAbout, type Strictness, type VantagePoints } from './judgement.ts';
 
-const regionOf = (points: VantagePoints, i: number): string => points[i]?.region ?? `point ${i + 1}`;
+export const regionOf = (points: VantagePoints, i: number): string => points[i]?.region ?? `point ${i + 1}`;
 
 /** `, seen by 2 of 3 probers (ca-central-1, us-west-2),` in the middle of a sentence; nothing with one prober. */
 export function seenBy(target: Target, points: VantagePoints, { first }: Weight): string {

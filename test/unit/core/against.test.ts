@@ -83,7 +83,15 @@ test('of three probers each two have to have seen it for long enough', () => {
   }));
   const evidence = against('primary', points, NOW, BY);
   expect(evidence && againstText(evidence)).toMatch(
-    /: 100 % of the evidence that makes it unhealthy, but it has to span 18 s$/,
+    /: 100 % of the evidence that makes it unhealthy, but without the prober in point 1 it spans 10 s and has to span 15 s$/,
+  );
+});
+
+test('a time that is only just too short is not said to be the one that is wanted', () => {
+  const at = (seconds: number) => NOW - seconds * SECOND;
+  const bad = (tick: number) => ({ tick, judgement: 'unhealthy' as const, evidence: '' });
+  expect(said([17.8, 14, 12, 10, 8, 6, 4, 2, 0].map(at).map(bad))).toMatch(
+    /, but it spans 17 s and has to span 18 s$/,
   );
 });
 

@@ -273,6 +273,18 @@ describe('status', () => {
       ]);
   });
 
+  test('of a new stage one that has fallen silent is none that has not spoken yet', () => {
+    const entries = [{ kind: 'initial', begunAt: NOW - MINUTE }];
+    const fallen = [40, undefined] as const;
+    expect(lines([fallen, [4, 12], [7, 12]], {}, { regions: [] }, entries).at(-1)).toBe(
+      'ca-central-1 has been silent for 40 s: us-west-2 and eu-west-1 decide together; if one more falls silent, nothing moves.',
+    );
+    const none = [undefined, undefined] as const;
+    expect(lines([none, none, none], {}, { regions: [] }, entries).at(-1)).toMatch(
+      /^The stage is new: what has not spoken yet in ca-central-1, us-west-2 and eu-west-1 does so /,
+    );
+  });
+
   test('one is left, or none', () => {
     const gone = [5 * MINUTE, 5 * MINUTE] as const;
     expect(lines([gone, [4, 12], [undefined, undefined]]).slice(2)).toEqual([

@@ -26,8 +26,8 @@ const shown = (which: string): string => {
   return block.trimEnd();
 };
 
-/** What the command shows at minute 10 of a world, by what a switcher in eu-west-1 could read then. `gone`: since minute 4. */
-async function statusWithout(gone: readonly string[]): Promise<string> {
+/** What the command shows at a minute of a world, by what a switcher in eu-west-1 could read then. `gone`: since minute 4. */
+async function statusWithout(gone: readonly string[], minute = 10): Promise<string> {
   let text = '';
   const world = createWorld({
     warm: true,
@@ -35,7 +35,7 @@ async function statusWithout(gone: readonly string[]): Promise<string> {
     programs: {
       ...production,
       async reconcile(ports, settings, run) {
-        const isDue = text === '' && world.now() >= began + 10 * MINUTE;
+        const isDue = text === '' && world.now() >= began + minute * MINUTE;
         if (isDue && ports.controllers?.region === 'eu-west-1') text = await shownBy(ports, gone, settings);
         return production.reconcile(ports, settings, run);
       },
@@ -44,7 +44,7 @@ async function statusWithout(gone: readonly string[]): Promise<string> {
   const began = world.now();
   await world.run(4 * MINUTE);
   for (const region of gone) apply(world, actOf(`control Region ${region} gone`));
-  await world.run(8 * MINUTE);
+  await world.run((minute - 2) * MINUTE);
   return text;
 }
 
@@ -99,6 +99,13 @@ async function shownBy(ports: SwitcherPorts, gone: readonly string[], settings: 
 
 test('one of three is gone', async () => {
   expect(await statusWithout(['ca-central-1'])).toBe(shown('one of three control Regions is gone'));
+});
+
+test('of a Region that is gone there is one finding, also once the switcher has told of it', async () => {
+  const [, findings = ''] = (await statusWithout(['ca-central-1'], 13)).split('Findings ');
+  expect(findings.replace(/\s+/g, ' ').trim()).toMatch(
+    /^The prober in ca-central-1 has written no verdict for 9 min \d+ s; nor does its table serve this command\.$/,
+  );
 });
 
 test('two of three are gone', async () => {
