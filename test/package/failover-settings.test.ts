@@ -345,7 +345,7 @@ test.each<[Record<string, string>, string | RegExp]>([
   ],
   [
     { ...DNS, controlRegions: 'ca-central-1,us-west-2' },
-    `controlRegions is "ca-central-1,us-west-2", wanted one Region, or ${controlRegions.wants}: --param controlRegions=ca-central-1,us-west-2,eu-west-1`,
+    `controlRegions is "ca-central-1,us-west-2" (it names 2 Regions), wanted one Region, or ${controlRegions.wants}: --param controlRegions=ca-central-1,us-west-2,eu-west-1`,
   ],
   [
     { ...DNS, routing: 'dns,key' },

@@ -87,6 +87,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   'docs/decisions': 'reasons, for who changes the code',
   'docs/comparison.md': 'for who chooses, before it is installed',
   'docs/comparison.svg': 'its picture',
+  'docs/why.md': 'for who chooses, too',
   'docs/figures.md': 'what `npm run bench` measures of the source',
   'docs/map.md': 'where the source is',
   'docs/mutation.md': 'how the source is tested',
