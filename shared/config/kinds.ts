@@ -2,6 +2,7 @@
  * The kinds of values that a variable can have. A kind says in words what it expects, and parses text into a value;
  * `undefined` means that the text is invalid.
  */
+import { listed } from '../core/listed.ts';
 import { REGION } from '../core/region.ts';
 import { ROUTINGS, type Routing } from '../core/routing.ts';
 import type { BodyExpectation } from '../core/verdict/body.ts';
@@ -91,9 +92,7 @@ function flawOfThree(text: string): string | undefined {
   if (twice) return `it names ${twice} twice`;
   if (regions.length === 2 || regions.length > 3) return `it names ${regions.length} Regions`;
   const others = regions.filter((one) => !STRONGLY_CONSISTENT.includes(one));
-  return regions.length === 3 && others.length > 0
-    ? `${others.join(' and ')} cannot be one of three`
-    : undefined;
+  return regions.length === 3 && others.length > 0 ? `${listed(others)} cannot be one of three` : undefined;
 }
 
 export const controlRegions: Kind<readonly string[]> = {

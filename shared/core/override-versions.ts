@@ -7,6 +7,7 @@
  */
 import { SECOND, utc } from './duration.ts';
 import type { Journal, RememberedOverride } from './journal/journal.ts';
+import { listed } from './listed.ts';
 import {
   type InForce,
   lapse,
@@ -52,11 +53,11 @@ function byVersions(
   for (const { region, version, modified } of again) versions[region] = { version, modified, sure: true };
   if (lone.length > 0)
     troubles.push(
-      `The override parameter in ${lone.join(' and ')} is new and says auto: by a person, or because its stack was made anew. If it is meant, write it once more.`,
+      `The override parameter in ${listed(lone)} is new and says auto: by a person, or because its stack was made anew. If it is meant, write it once more.`,
     );
   const gone = regions.filter((one) => 'missing' in one).map(({ region }) => region);
   if (gone.length === 1) troubles.push(`The override parameter in ${gone[0]} is gone.`);
-  if (gone.length > 1) troubles.push(`The override parameters are gone: in ${gone.join(', ')}.`);
+  if (gone.length > 1) troubles.push(`The override parameters are gone: in ${listed(gone)}.`);
   for (const reading of regions) {
     if (!('text' in reading)) continue;
     const { region, text, version, modified } = reading;

@@ -54,7 +54,7 @@ test('a parameter that is gone is told', () => {
     'The override parameter in ca-central-1 is gone. The last valid override stays in force.',
   );
   expect(look(EMPTY_JOURNAL, ['missing', HOLD, 'missing']).trouble).toBe(
-    'The override parameters are gone: in ca-central-1, eu-west-1. The last valid override stays in force.',
+    'The override parameters are gone: in ca-central-1 and eu-west-1. The last valid override stays in force.',
   );
 });
 
