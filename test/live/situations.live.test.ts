@@ -27,6 +27,7 @@ inBrowser('the page', () => {
   let browser: Browser;
   let page: Page;
   let shown: PageSnapshot;
+  let happened: readonly object[] = [];
 
   beforeAll(async () => {
     mkdirSync(PICTURES, { recursive: true });
@@ -37,6 +38,7 @@ inBrowser('the page', () => {
         response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
       send('offer', { faults: ['black-hole', 'dead', 'errors'], callFaults: [], operations: {} });
       send('snapshot', shown);
+      send('timeline', happened);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
@@ -145,6 +147,25 @@ inBrowser('the page', () => {
   test('on a phone no label of the chart crosses a line, another label or the edge, wherever two marks are', async () => {
     await show(await SITUATIONS.healthy(), 'phone', 'light');
     expect(await page.evaluate(ANYWHERE)).toEqual([]);
+  });
+
+  test('what only repeats does not push the news out of the timeline', async () => {
+    const tell = (sentence: string, news: boolean) => ({
+      at: 0,
+      verb: 'decide',
+      sentence,
+      evidence: '',
+      loud: false,
+      news,
+    });
+    happened = [
+      tell('Switch to standby.', true),
+      ...Array.from({ length: 700 }, () => tell('Steady.', false)),
+    ];
+    await show(await SITUATIONS['failed over'](), 'desk', 'light');
+    await page.locator('#timeline').filter({ hasText: 'Switch to standby.' }).waitFor();
+    expect(await page.locator('#timeline li').count()).toBe(301);
+    happened = [];
   });
 
   test('the evidence, in words for who cannot see the bar', async () => {

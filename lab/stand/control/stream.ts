@@ -6,6 +6,7 @@ import { createNews } from '../timeline/print.ts';
 import type { TimelineEvent } from '../timeline/timeline.ts';
 import { snapshotOf } from './snapshot.ts';
 
+/** Of the news, and of what only repeats. */
 const KEPT = 300;
 /** A page that reads slower than this is let go; the browser comes back by itself. */
 const MOST_WAITING = 1_000_000;
@@ -27,6 +28,19 @@ export function createStreams(): (response: ServerResponse, lab: Lab) => boolean
   };
 }
 
+interface Marked extends TimelineEvent {
+  readonly news: boolean;
+}
+
+/** The newest `most` of the news, and the newest `most` of what only repeats: in a few minutes there are hundreds of those. */
+export function newestOf<Event extends Pick<Marked, 'news'>>(
+  events: readonly Event[],
+  most: number,
+): Event[] {
+  const kept = new Set([true, false].flatMap((news) => events.filter((it) => it.news === news).slice(-most)));
+  return events.filter((event) => kept.has(event));
+}
+
 function stream(response: ServerResponse, lab: Lab): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   const write = (text: string) => {
@@ -35,10 +49,10 @@ function stream(response: ServerResponse, lab: Lab): void {
   };
   const send = (name: string, data: unknown) => write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   const isNews = createNews();
-  const marked = (event: TimelineEvent) => ({ ...event, news: isNews(event) });
+  const marked = (event: TimelineEvent): Marked => ({ ...event, news: isNews(event) });
 
   send('offer', { faults: FAULT_KINDS, callFaults: CALL_FAULTS, operations: lab.awsOperations });
-  send('timeline', lab.timeline.events.map(marked).slice(-KEPT));
+  send('timeline', newestOf(lab.timeline.events.map(marked), KEPT));
   const unwatch = lab.timeline.watch((event) => send('timeline', [marked(event)]));
   let looking = false;
   const look = async () => {

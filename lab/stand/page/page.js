@@ -1,6 +1,7 @@
 /** The lab's page: listens to the stream, shows what it says, and sends what a person asks for. */
 import { evidenceOf, trafficOf } from '/draw.js';
 
+/** Messages; and of the timeline the news, and as many of what only repeats, which would soon push out the news. */
 const KEPT = 300;
 /** These faults want to know how much. */
 const AMOUNTS = { slow: '4s', errors: '60%' };
@@ -346,7 +347,12 @@ async function showMessages() {
   if (added.length === 0) return;
   by('messages').querySelector('p')?.remove();
   by('messages').prepend(...added);
-  while (by('messages').children.length > KEPT) by('messages').lastChild.remove();
+  forget('#messages > *');
+}
+
+/** Those that are further down than as many as are kept. */
+function forget(selector) {
+  for (const one of [...document.querySelectorAll(selector)].slice(KEPT)) one.remove();
 }
 
 function tell({ at, verb, region, sentence, evidence, loud, news }) {
@@ -359,7 +365,7 @@ function tell({ at, verb, region, sentence, evidence, loud, news }) {
     said,
   );
   by('timeline').prepend(item);
-  while (by('timeline').children.length > KEPT) by('timeline').lastChild.remove();
+  forget(news ? '#timeline > :not(.old)' : '#timeline > .old');
 }
 
 /** The override as it would be sent. */
