@@ -24,7 +24,7 @@ import { ledgerContract } from './ledger.ts';
 const [FIRST, SECOND, THIRD] = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
 const REGIONS = [FIRST, SECOND, THIRD];
 /** One for each test. */
-const TABLES = 30;
+const TABLES = 40;
 
 const clock = virtualClock(0);
 let network: RegionNetwork;
@@ -321,6 +321,19 @@ describe('the table itself', () => {
     expect(await get(THIRD, table, false)).toBe('1');
     expect(await get(SECOND, table, false)).toBe('2');
     expect((await failure(get(THIRD, table, true))).name).toBe('InternalServerError');
+  });
+
+  it('a failure that is lost on its way back is heard by nobody, and ends nothing', async () => {
+    for (const from of [SECOND, THIRD]) network.cut(from, FIRST);
+    let sent = 0;
+    const answer = strong.call(FIRST, 'GetItem', { TableName: freshTable(), ConsistentRead: true }, () => {
+      sent += 1;
+      return Promise.reject(new Error('The database is gone.'));
+    });
+    clock.advance(1_000);
+    // A rejection that nobody handles would fail this test here.
+    expect(await Promise.race([answer, turn('silence')])).toBe('silence');
+    expect(sent).toBe(1);
   });
 
   it('a Region that is gone does not answer; the others go on', async () => {
