@@ -5,9 +5,10 @@ import { readArguments } from '../../shared/kit/arguments.ts';
 import { start } from '../../shared/kit/errors.ts';
 import { KEY_PROPAGATION } from '../emulator/model/index.ts';
 import { playIncident } from './demo/incident.ts';
+import { slowerDemo } from './demo/slower.ts';
 import { summaryOf } from './demo/summary.ts';
 import type { Lab } from './lab.ts';
-import { fittingSpeed, IDLE_SPEED, LEAST_SPEED, slower } from './speed.ts';
+import { fittingSpeed, IDLE_SPEED, LEAST_SPEED } from './speed.ts';
 import { startLab } from './start-lab.ts';
 import { newsOnly } from './timeline/print.ts';
 
@@ -71,17 +72,14 @@ async function main(args: readonly string[]): Promise<number> {
   process.once('SIGINT', leave);
   process.once('SIGTERM', leave);
   try {
-    return await play(lab, rate, usesDns, [
-      ...(given.controllers === 1 ? [] : ['--controllers', `${given.controllers}`]),
-      ...(routing === undefined ? [] : ['--routing', routing]),
-    ]);
+    return await play(lab, rate, usesDns, slowerDemo({ speed, controllers: given.controllers, routing }));
   } finally {
     await lab.close();
   }
 }
 
-/** `same`: the options that make it the same demo. */
-async function play(lab: Lab, rate: number, usesDns: boolean, same: readonly string[]): Promise<number> {
+/** `slower`: the command that plays the same with more time. */
+async function play(lab: Lab, rate: number, usesDns: boolean, slower: string): Promise<number> {
   lab.timeline.watch(newsOnly(say));
   try {
     const course = await playIncident(lab, {
@@ -95,9 +93,7 @@ async function play(lab: Lab, rate: number, usesDns: boolean, same: readonly str
   } catch (error) {
     say(`\nThe incident did not go as expected. ${messageOf(error)}`);
     if (lab.speed > LEAST_SPEED)
-      say(
-        `If this machine has other work, slow answers look like faults at this speed. Slower: ${['npm run demo --', ...same, '--speed', slower(lab.speed)].join(' ')}`,
-      );
+      say(`If this machine has other work, slow answers look like faults at this speed. Slower: ${slower}`);
     return 1;
   }
 }
