@@ -50,7 +50,6 @@ function byVersions(
   const versions: { [region: string]: Version } = { ...journal.versions };
   const { again, lone } = putAgain(journal, regions, now);
   const fresh: Fresh[] = [...again];
-  for (const { region, version, modified } of again) versions[region] = { version, modified, sure: true };
   if (lone.length > 0)
     troubles.push(
       `The override parameter in ${listed(lone)} is new and says auto: by a person, or because its stack was made anew. If it is meant, write it once more.`,

@@ -145,10 +145,12 @@ function turnOf(observed: Observation, given: InForce, settings: Settings): Turn
 }
 
 /** The situation with a later journal of the same turn. Which drills count, and so the health of the sides, stays as it was. */
-const follow = (situation: Situation, journal: Journal): Situation =>
-  journal === situation.journal
-    ? situation
-    : { ...situation, journal, active: activeSide(journal), edge: saying(situation.edge, journal) };
+const follow = (situation: Situation, journal: Journal): Situation => ({
+  ...situation,
+  journal,
+  active: activeSide(journal),
+  edge: saying(situation.edge, journal),
+});
 
 /** The journal with what was read of override, key and distribution, and with how the entry of a run that is gone has ended. */
 function noteRead({ override, journal: read }: InForce, observed: Observation): Journal {

@@ -46,8 +46,8 @@ export function mayBegin(
   { ledger, asksFirst }: { readonly ledger: Ledger; readonly asksFirst?: true },
 ): MayBegin {
   const { journal, now, run } = situation;
-  const { planned: wanted, move, step } = decision;
-  if (!wanted || (!move && step === undefined)) {
+  const { planned: wanted } = decision;
+  if (!wanted) {
     // While the move is being made the rules say something else.
     const isUnderWay = newest(journal)?.phase === 'in-progress';
     return { decision, journal: isUnderWay ? journal : without(journal) };

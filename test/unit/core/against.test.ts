@@ -1,8 +1,16 @@
 /** What people read of the evidence: the failed probes, and how much of what makes a target unhealthy that is. */
-import { against, againstText, isUnhealthy, publicHealth } from '../../../shared/core/decision/against.ts';
+import {
+  against,
+  againstText,
+  alarmsAgainst,
+  briefly,
+  isUnhealthy,
+  publicHealth,
+} from '../../../shared/core/decision/against.ts';
 import { judge } from '../../../shared/core/decision/health.ts';
 import { publicFails, type VantagePoint } from '../../../shared/core/decision/judgement.ts';
 import { DEFAULT_SETTINGS as BY } from '../../../shared/core/settings.ts';
+import { withAlarms } from '../../../shared/core/verdict/alarms.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import fc from '../../fast-check.ts';
 import { entry, journalOf, ledgerOf, NOW, SECOND } from './build.ts';
@@ -85,6 +93,31 @@ test('of three probers each two have to have seen it for long enough', () => {
   expect(evidence && againstText(evidence)).toMatch(
     /: 100 % of the evidence that makes it unhealthy, but without the prober in point 1 it spans 10 s and has to span 15 s$/,
   );
+});
+
+test('what is missing is said of the one without which it is missing', () => {
+  const points = [inDoubt('x'.repeat(6)), inDoubt('x'.repeat(10)), inDoubt('x'.repeat(6))].map((primary) => ({
+    ...NONE,
+    primary,
+  }));
+  expect(against('primary', points, NOW, BY)?.lacks).toBe(
+    'without the prober in point 2 it spans 10 s and has to span 15 s',
+  );
+});
+
+test('in brief it is without what is tolerable', () => {
+  expect(briefly({ failed: 'failed 4 of 11 probes in 20 s (36 %; up to 2 % is tolerable)' }, BY)).toBe(
+    'failed 4 of 11 probes in 20 s (36 %)',
+  );
+});
+
+test('of several probers the newest verdict names the alarms, whoever it is from', () => {
+  const seen = (name: string, age: number) => ({
+    ...NONE,
+    primary: [withAlarms({ tick: NOW - age, judgement: 'healthy', evidence: '' }, [name])],
+  });
+  expect(alarmsAgainst('primary', [seen('new', 0), seen('old', SECOND)])).toBe('alarm new');
+  expect(alarmsAgainst('primary', [seen('old', SECOND), seen('new', 0)])).toBe('alarm new');
 });
 
 test('a time that is only just too short is not said to be the one that is wanted', () => {

@@ -122,6 +122,15 @@ test.each([
   expect(evidence && againstText(evidence)).toBe(says);
 });
 
+test('of those that name alarms the newest alone is kept in full', () => {
+  expect(ledgerWith('aaxx').primary.map(({ evidence }) => evidence)).toEqual([
+    'an alarm is in ALARM',
+    'alarm orders-5xx is in ALARM; the probe itself finds nothing',
+    'a bad answer, or none',
+    'status 503, wanted 2xx',
+  ]);
+});
+
 test('of two verdicts of one tick that with the alarm stays, in whichever order they come', () => {
   const tick = (primary: Verdict): Tick => ({ at: NOW, primary, standby: good, public: good });
   const all = [good, bad, withAlarms(good, ['a'])];
@@ -153,9 +162,21 @@ test('since when alarms say nothing is kept until they do, and what one of three
   const silent = record(record(EMPTY_LEDGER, tick(0, 'There is no alarm a.')), tick(10, 'it cannot be read'));
   expect(silent.silentAlarms).toEqual({ primary: { since: NOW, why: 'it cannot be read' } });
   expect(record(silent, tick(20)).silentAlarms).toBeUndefined();
+  // The other side's begin to be silent later.
+  const both = { ...tick(20), silentAlarms: { primary: 'so', standby: 'so too' } };
+  expect(record(silent, both).silentAlarms).toMatchObject({
+    primary: { since: NOW },
+    standby: { since: NOW + 20 * SECOND },
+  });
   const of = (...ledgers: Ledger[]) =>
     pooled(ledgers.map((ledger, i) => ({ region: `region-${i}`, ledger }))).silentAlarms;
   expect(of(silent, silent, silent)).toEqual(silent.silentAlarms);
+  const later = record(EMPTY_LEDGER, tick(10, 'it cannot be read'));
+  for (const all of [
+    [later, silent, later],
+    [silent, later, later],
+  ])
+    expect(of(...all)).toEqual(silent.silentAlarms);
   expect(of(EMPTY_LEDGER, silent, EMPTY_LEDGER)).toEqual({
     primary: { since: NOW, why: 'Seen from region-1: it cannot be read' },
   });

@@ -26,6 +26,8 @@ test('an answer that names no side is known to be from there once the name serve
     undefined,
     'standby',
   ]);
+  // Nor by a distribution of which nobody knows whether it is deployed.
+  expect(servedBy(answer, { distribution: 'primary', key: 'absent' })).toBeUndefined();
 });
 
 describe('a finding', () => {
@@ -51,11 +53,24 @@ describe('a finding', () => {
   });
 
   test.each([
-    [{ why: 'No answer.' }, 'dns-unreadable'],
-    [{ why: 'It leads elsewhere.', edited: true }, 'dns-edited'],
-  ] as const)('of records that lead to neither side, or are not known: %j', (said, id) => {
+    [
+      { why: 'No answer.' },
+      'dns-unreadable',
+      'The name servers of the failover name cannot be asked, so it is not known whether DNS follows; a routing key stays.',
+    ],
+    [
+      { why: 'It leads elsewhere.', edited: true },
+      'dns-edited',
+      'The failover name leads to neither side: its records were edited. Set them back in Route 53, or DNS moves nobody: a deploy that changes nothing else does not.',
+    ],
+  ] as const)('of records that lead to neither side, or are not known: %j', (said, id, sentence) => {
     const edge = { ...dns('standby'), dns: { says: 'standby', answers: 'unreadable', ...said } } as const;
-    expect(found(edge, NOW)).toEqual([{ id, sentence: expect.any(String), detail: said.why }]);
+    expect(found(edge, NOW)).toEqual([{ id, sentence, detail: said.why }]);
+  });
+
+  test('of an invalid key says that traffic follows DNS', () => {
+    const [one] = ofKey({ edge: { distribution: 'dns', key: 'nonsense' }, routing: 'key,dns' });
+    expect(one?.sentence).toContain('ignores it, and traffic follows DNS. The switcher deletes it');
   });
 
   test('of a key says that DNS still moves traffic', () => {

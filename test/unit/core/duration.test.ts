@@ -1,4 +1,4 @@
-import { span, utc } from '../../../shared/core/duration.ts';
+import { iso, span, utc } from '../../../shared/core/duration.ts';
 
 test.each([
   [0, '0 s'],
@@ -14,6 +14,9 @@ test.each([
 ])('%d ms is %s', (ms, text) => {
   expect(span(ms)).toBe(text);
 });
+
+test('a time as data is exact', () =>
+  expect(iso(Date.parse('2027-01-05T18:00:59.999Z'))).toBe('2027-01-05T18:00:59.999Z'));
 
 test('a time is shown to the second, and in UTC', () =>
   expect(utc(Date.parse('2027-01-05T18:00:59.999Z'))).toBe('2027-01-05T18:00:59Z'));

@@ -236,6 +236,14 @@ describe('good since', () => {
     expect(waits.sort((a, b) => a - b)[2]).toBeLessThan(2);
   });
 
+  test('is not ended by a drill', () => {
+    const drilled = minutes(1, NOW + 1_810 * SECOND).map((tick) => ({
+      ...tick,
+      primary: { ...tick.primary, judgement: 'unhealthy', drill: true, drillId: 'one' } as const,
+    }));
+    expect(afterTicks(...minutes(30), ...drilled).goodSince.primary).toBe(NOW);
+  });
+
   test('starts again after silence, unknown verdicts being silence', () => {
     const silent = [1, 2, 3, 4].map((i) => tickOf(NOW + (120 + i * 10) * SECOND, 'unknown'));
     expect(afterTicks(...minutes(2), ...silent).goodSince.primary).toBeUndefined();

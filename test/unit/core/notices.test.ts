@@ -182,12 +182,23 @@ test.each([
     'distribution',
     'Only the routing key was updated, the distribution was not: traffic moves within seconds as usual, and the update of the distribution is tried again.',
   ],
-] as const)('a switch whose %s could not be told says so, why, and what to expect', (behind, sentence) => {
-  const half = entry({ kind: 'failover', to: 'standby', behind, trouble: 'The service is not available.' });
-  const lines = (what: 'applied' | 'verified') => entryDraft(half, what).body.split('\n');
-  expect(lines('applied').slice(3, 5)).toEqual([sentence, 'Why: The service is not available.']);
-  expect(lines('verified').join()).not.toContain('Only the');
-});
+  [
+    'key',
+    'The routing key was not updated: traffic moves by DNS alone, within a minute or so, and the update of the key is tried again.',
+    { byDns: true },
+  ],
+] as const)(
+  'a switch whose %s could not be told says so, why, and what to expect',
+  (...[behind, sentence, how]) => {
+    const half = entry({
+      ...{ kind: 'failover', to: 'standby', behind, trouble: 'The service is not available.' },
+      ...how,
+    });
+    const lines = (what: 'applied' | 'verified') => entryDraft(half, what).body.split('\n');
+    expect(lines('applied').slice(3, 5)).toEqual([sentence, 'Why: The service is not available.']);
+    expect(lines('verified').join()).not.toContain('Only the');
+  },
+);
 
 describe('a situation', () => {
   const told = (urgent: boolean) => {

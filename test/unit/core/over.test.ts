@@ -89,6 +89,8 @@ test('it is told once, as a note, when it has been over for two minutes', () =>
 
 test('the message says all that whoever was called wants to know', () => {
   const { outbox } = after([{ at: 0, ...FAIL }, { at: 178 }, { at: 180 }]);
+  // There is nothing to move or to stop.
+  expect(outbox[0]?.lookOnly).toBe(true);
   expect(outbox[0]?.body.split('\n')).toEqual([
     OVER,
     'It lasted 2 h 58 min, from 2026-11-21T12:00:00Z to 2026-11-21T14:58:00Z.',

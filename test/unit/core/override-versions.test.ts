@@ -68,6 +68,44 @@ test.each([
   expect(after(first, ['missing', 'missing', 'missing'], then)).toBe('auto');
 });
 
+test('nothing is told of it, but of one that is not there yet, and the versions are those that were put', () => {
+  const { journal } = look(EMPTY_JOURNAL, [HOLD, HOLD, HOLD]);
+  const put = look(journal, [PUT, PUT, PUT]);
+  expect(put.trouble).toBeUndefined();
+  expect(put.journal.versions).toEqual(
+    Object.fromEntries(REGIONS.map((region) => [region, { version: 1, modified: at(60), sure: true }])),
+  );
+});
+
+test('only one that was put more than two seconds after the hold was written is later', () => {
+  const ends = (seconds: number) => {
+    const put: Said = ['auto', 1, at(seconds)];
+    return after([HOLD, HOLD, HOLD], [put, put, put]);
+  };
+  expect([ends(1), ends(2), ends(3)]).toEqual(['hold', 'hold', 'auto']);
+});
+
+test('under auto a parameter that is made anew is nothing to tell', () => {
+  const released: Said = ['auto', 3, at(0)];
+  const { journal } = look(EMPTY_JOURNAL, [released, released, released]);
+  expect(look(journal, [PUT, released, released]).trouble).toBeUndefined();
+});
+
+test('under a hold that is older than the other parameters, those are as the deploy made them', () => {
+  const held = (versions?: Journal['versions']) =>
+    look(
+      {
+        ...EMPTY_JOURNAL,
+        override: { text: 'hold', seenAt: at(0) },
+        ...(versions && { versions }),
+      },
+      [PUT, PUT, PUT],
+    );
+  expect([held().override.mode, held().trouble]).toEqual(['hold', undefined]);
+  const one = { 'eu-west-1': { version: 1, modified: at(60), sure: true } };
+  expect([held(one).override.mode, held(one).trouble]).toEqual(['hold', undefined]);
+});
+
 test('one parameter that was deleted and says auto ends no hold until it is written again, and that is told', () => {
   const { journal } = look(EMPTY_JOURNAL, [HOLD, HOLD, HOLD]);
   const first = look(journal, [PUT, HOLD, HOLD]);
@@ -89,6 +127,7 @@ test.each([
     [['auto', 1, at(-60)], ['auto', 1, at(-60)], 'missing'],
   ],
   ['beside one that was not deleted', [HOLD, HOLD, HOLD], [PUT, PUT, HOLD]],
+  ['alone, while no other answers', [HOLD, HOLD, HOLD], [PUT, 'silent', 'silent']],
 ] as const)('auto as a deploy makes it ends no hold: %s', (_, first, then) => {
   expect(after(first, then)).toBe('hold');
 });

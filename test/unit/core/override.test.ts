@@ -5,6 +5,7 @@ import {
   overrideInForce,
   parseOverride,
   remembered,
+  timeOf,
   understood,
 } from '../../../shared/core/override.ts';
 import fc from '../../fast-check.ts';
@@ -28,6 +29,18 @@ test.each([
   ['standby because until 2027 nothing works', { mode: 'standby', because: 'until 2027 nothing works' }],
 ])('%j is understood', (text, override) => {
   expect(parseOverride(text)).toStrictEqual(override);
+});
+
+test('a time is a whole one that exists, whatever else Date.parse would take', () => {
+  expect(timeOf('2027-01-05T18:00Z')).toBe(UNTIL);
+  for (const text of [
+    '2027-01-05',
+    '2027-01-05T18:00',
+    'at 2027-01-05T18:00Z',
+    '2027-01-05T18:00Z (so)',
+    '2027-02-31T18:00Z',
+  ])
+    expect(timeOf(text)).toBeUndefined();
 });
 
 const NONSENSE = [

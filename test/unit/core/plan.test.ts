@@ -60,6 +60,20 @@ test('what a look found of the CloudFront function is remembered, and written wh
   expect(turn({ journal: runs.journal, edge: { runsFunction: false } }).journal.runsFunction).toBe(false);
 });
 
+test('whether the distribution leads to DNS is remembered where it was read, and written when it changes', () => {
+  const dns = { says: 'primary', answers: 'primary' } as const;
+  const leads = (journal: Journal, given: Observed['edge']) =>
+    turn({ journal, edge: { dns, etag: 'E1', ...given } }).journal;
+  const there = leads(remembering, { distribution: 'dns' });
+  expect(there).toStrictEqual({ ...remembering, leadsToDns: true });
+  expect(leads(there, { distribution: 'dns' })).toBe(there);
+  expect(turn({ journal: there, edge: { dns, distribution: 'unreadable' } }).journal.leadsToDns).toBe(true);
+  expect(leads(there, {})).toMatchObject({ leadsToDns: false });
+  expect(leads(remembering, {})).toBe(remembering);
+  // Without DNS nothing is asked of it.
+  expect(turn({ journal: there, edge: { etag: 'E1' } }).journal).toBe(there);
+});
+
 describe('a move that the public endpoint has not confirmed', () => {
   const waiting = (given: Partial<Entry>) => {
     const journal = journalOf([entry({ kind: 'pin', to: 'primary', begunAt: NOW - MINUTE, ...given })]);

@@ -1,12 +1,21 @@
 /** Planned moves that have to wait: for how long, what is known of them, and what ends the wait. */
+
+import { SKEW_MS } from '../../../shared/core/decision/controller.ts';
 import { actionOf, plan } from '../../../shared/core/decision/plan.ts';
-import { answered, answerText, nextAsk } from '../../../shared/core/decision/planned-moves.ts';
+import {
+  answered,
+  answerText,
+  HOOK_EVERY_MS,
+  HOOK_LIMIT_MS,
+  nextAsk,
+} from '../../../shared/core/decision/planned-moves.ts';
 import type { HookAnswer, Journal, PlannedMove } from '../../../shared/core/journal/journal.ts';
 import { close } from '../../../shared/core/journal/journal-close.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import {
   answers,
+  DEGRADED,
   DOWN,
   FAILING,
   journalOf,
@@ -71,9 +80,16 @@ describe('a pin whose side lags', () => {
       waitsFor: 'the replica of standby to be at most 5 min behind',
       until: NOW + 5 * MINUTE,
       stay: true,
+      planned: { kind: 'pin', to: 'standby' },
+      overrule:
+        'To call it off: `routeaway auto`. To move traffic without waiting: `routeaway break-glass to standby`.',
     });
     expect(decision.tell).toBeUndefined();
     expect(journal.planned).toEqual({ kind: 'pin', to: 'standby', since: NOW, waits: WAITS });
+  });
+
+  test('waits, too, where the side that it leaves is degraded', () => {
+    expect(turn({ ...LAGS, primary: DEGRADED }).journal.planned).toMatchObject({ waits: WAITS });
   });
 
   test('moves once it has caught up, and writes nothing in between', () => {
@@ -93,6 +109,7 @@ describe('a pin whose side lags', () => {
         'Hold: the move to standby was given up: the replica of standby did not catch up within five minutes.',
       waitsFor: 'an operator to end the pin, or to write it again with a new reason',
       tell: 'move-given-up',
+      planned: { kind: 'pin', to: 'standby' },
       overrule:
         'To try again, pin it with a reason that is new: `routeaway to standby --because "…"`. To move traffic without waiting: `routeaway break-glass to standby`.',
     });
@@ -101,6 +118,15 @@ describe('a pin whose side lags', () => {
     const after = later(journal, MINUTE, { override: TO_STANDBY });
     expect(after.move).toBeUndefined();
     expect(after.journal.outbox).toEqual(journal.outbox);
+    expect(after.decision).not.toHaveProperty('details');
+  });
+
+  test('does not go on with a wait for the other side', () => {
+    const journal = journalOf([], {
+      override: { text: 'standby', seenAt: NOW - 10 * MINUTE },
+      planned: { kind: 'pin', to: 'primary', since: NOW - MINUTE, waits: WAITS },
+    });
+    expect(turn({ ...LAGS, journal }).journal.planned).toMatchObject({ to: 'standby', since: NOW });
   });
 
   test('begins anew where the pin is written again', () => {
@@ -160,6 +186,12 @@ describe('what does not wait', () => {
     expect(turn({ ...LAGS, ...given }).move).toMatchObject({ kind: 'pin', to: 'standby' });
   });
 
+  test('a pin away from a side of which nothing was ever known, in a new stage', () => {
+    const { entries, ...rest } = journalOf();
+    const young = { ...rest, entries: entries.map((one) => ({ ...one, begunAt: NOW - MINUTE })) };
+    expect(turn({ ...LAGS, journal: young, primary: '' }).move).toMatchObject({ kind: 'pin', to: 'standby' });
+  });
+
   test('a pin that waits already, once the side that it leaves fails', () => {
     const { journal } = turn(LAGS);
     expect(turn({ ...LAGS, journal, primary: DOWN }).move).toMatchObject({ kind: 'pin', to: 'standby' });
@@ -193,6 +225,9 @@ describe('an automatic failback', () => {
     expect(decision).toMatchObject({
       rule: 'failback',
       sentence: 'Hold: the failback to primary waits for the replica of primary to catch up.',
+      planned: { kind: 'failback', to: 'primary' },
+      overrule:
+        'To call it off: `routeaway to standby`. To move traffic without waiting: `routeaway break-glass to primary`.',
     });
     expect(journal.planned).toEqual({
       kind: 'failback',
@@ -227,6 +262,9 @@ describe('an automatic failback', () => {
     expect(given.decision).toMatchObject({
       tell: 'move-given-up',
       waitsFor: 'primary to be proven for failbackAfterSeconds once more',
+      planned: { kind: 'failback', to: 'primary' },
+      overrule:
+        'It becomes due again by itself. To move traffic without waiting: `routeaway break-glass to primary`.',
     });
     expect(given.journal).toMatchObject({ stepsEndedAt: NOW });
     expect(given.journal).not.toHaveProperty('planned');
@@ -300,6 +338,8 @@ describe('a hook to be asked first', () => {
     [{ says: 'not ready', why: 'it is promoted' }, 'beforePlannedMove says: not ready, "it is promoted".'],
     [{ says: 'not ready' }, 'beforePlannedMove says: not ready.'],
     [{ says: 'failed', why: 'none within 8 s' }, 'beforePlannedMove gave no answer: none within 8 s.'],
+    [{ says: 'failed', why: 'It said ... no.' }, 'beforePlannedMove gave no answer: It said ... no.'],
+    [{ says: 'failed' }, 'beforePlannedMove gave no answer: the reason is not known.'],
   ])('waits on with %j, which it shows', (answer, says) => {
     const { decision, journal } = turn({ ...asks, journal: answering(answer) });
     expect(decision.details).toEqual(['It has waited since 2026-11-21T12:00:00Z.', says]);
@@ -378,6 +418,10 @@ describe('a hook to be asked first', () => {
       const now = change ? { ...rest, planned: { ...asked, ...change } } : rest;
       expect(answered(now, asked, { says: 'not ready' })).toBe(now);
     });
+  });
+
+  test('has answered, or no longer may, before the next question, whatever the clocks of two Regions say', () => {
+    expect(HOOK_EVERY_MS - SKEW_MS - HOOK_LIMIT_MS).toBe(2 * SECOND);
   });
 
   test('is asked next 20 s after the last question', () => {

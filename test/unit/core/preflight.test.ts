@@ -1,8 +1,10 @@
 /** What preflight finds before it matters, and when on-call people are notified. */
 
+import type { Controller } from '../../../shared/core/decision/controller.ts';
 import { type Health, judge } from '../../../shared/core/decision/health.ts';
 import {
   CERTIFICATE_NOTICE_MS,
+  isOfHealth,
   MOST_FINDINGS,
   type PreflightFacts,
   preflight,
@@ -111,6 +113,55 @@ test('the side without traffic is down: each probe failed', () => {
     one.judgement === 'unhealthy' ? { ...one, drill: true as const } : one,
   );
   expect(preflight({ ...given, ledger: { ...GOOD_LEDGER, standby: drilled } })).toEqual([]);
+});
+
+test('that a side is unhealthy or degraded are the findings of its health', () => {
+  const ids = ['unprotected', 'degraded-primary', 'is-degraded-', 'health-warns', 'edge-function'];
+  expect(ids.filter(isOfHealth)).toEqual(['unprotected', 'degraded-primary']);
+});
+
+test('a distribution that leads to DNS as far as anybody knows, and cannot be read', () => {
+  const says = { says: 'primary', answers: 'primary' } as const;
+  const found = (given: Partial<EdgeObservation>) =>
+    preflight({
+      ...facts({ edge: { distribution: 'dns', key: 'absent', dns: says, ...given } }),
+      routing: 'key,dns',
+    });
+  expect(found({})).toEqual([]);
+  expect(found({ why: 'No answer.' })).toMatchObject([
+    { id: 'distribution-unreadable', detail: 'No answer.' },
+  ]);
+  expect(found({ distribution: 'standby', why: 'Not asked.' })).toEqual([]);
+});
+
+describe('a beacon that has been wrong for two minutes', () => {
+  const wrong = (says: 200 | 404 | 503 | 'nothing', ms = 2 * MINUTE) => ({
+    beacon: { says, since: NOW - ms },
+  });
+  const found = (given: Partial<Controller>) =>
+    preflight(
+      facts({
+        controller: { region: 'a', regions: ['a', 'b', 'c'], memory: {}, others: [], ...given },
+      }),
+    );
+
+  test.each([
+    ['nothing', 'does not answer'],
+    [503, 'does not know where traffic belongs'],
+    [404, 'says another side than the journal'],
+  ] as const)('is a finding: %s', (says, how) => {
+    const sentence = `The beacon in a ${how}: DNS follows a switch by the two others.`;
+    expect(found({ memory: wrong(says) })).toEqual([{ id: 'beacon-a', sentence }]);
+  });
+
+  test('is told by the other controllers, too', () => {
+    const others = [{ region: 'b' }, { region: 'c', ...wrong(200) }];
+    expect(found({ others }).map(({ id }) => id)).toEqual(['beacon-c']);
+  });
+
+  test('is none before that', () => {
+    expect(found({ memory: wrong(503, 2 * MINUTE - 1) })).toEqual([]);
+  });
 });
 
 test('alarms of the user’s that have said nothing for a minute', () => {
@@ -615,6 +666,7 @@ describe('the journal', () => {
     expect(told.outbox).toMatchObject([
       {
         urgent: true,
+        lookOnly: true,
         subject: expect.stringMatching(
           /^CloudFront answers requests with an error of the function at the edge/,
         ),
@@ -758,6 +810,7 @@ describe('the journal', () => {
         {
           id: `preflight:unprotected@${NOW + 5 * MINUTE}`,
           urgent: true,
+          lookOnly: true,
           subject: 'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
           body: [
             'Standby has been unhealthy for five minutes: nothing protects primary, where traffic is.',
@@ -929,6 +982,11 @@ describe('the journal', () => {
     expect(forgetEnded(told, [], hour)).toBe(told);
     const over = look(told, facts(), 60 * MINUTE);
     expect(Object.keys(forgetEnded(over, [], hour).told)).toEqual([]);
+  });
+
+  test('says what each Region may run, where it knows', () => {
+    const known = { ...clean, capacity: { at: NOW, primary: 1_000, standby: 10 } };
+    expect(look(known, facts(), 0).preflight?.findings).toMatchObject([{ id: 'capacity' }]);
   });
 
   test('judges the replica of the side that has no traffic', () => {

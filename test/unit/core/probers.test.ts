@@ -17,7 +17,19 @@ import { DEFAULT_SETTINGS } from '../../../shared/core/settings.ts';
 import type { Side } from '../../../shared/core/side.ts';
 import type { Verdict } from '../../../shared/core/verdict/verdict.ts';
 import type { Weight } from '../../../shared/core/verdict/weigh.ts';
-import { answers, DOWN, FAILING, GOOD, journalOf, ledgerOf, MINUTE, NOW, SECOND, seenOf } from './build.ts';
+import {
+  answers,
+  DOWN,
+  FAILING,
+  GOOD,
+  journalOf,
+  ledgerOf,
+  MINUTE,
+  NOW,
+  SECOND,
+  seenOf,
+  verdicts,
+} from './build.ts';
 
 const REGIONS = ['ca-central-1', 'us-west-2', 'eu-west-1'] as const;
 type Said = Parameters<typeof ledgerOf>[0];
@@ -231,7 +243,19 @@ describe('findings', () => {
         detail: 'The controller there is silent as well: it looked 5 min ago.',
       },
     ]);
+    // After what it last said, if it ever did.
+    const before = points.map((point, i) =>
+      i === 1 ? { ...point, primary: verdicts('+', NOW - 2 * MINUTE) } : point,
+    );
+    expect(silent(before, NOW, controller)[0]?.detail).toBe(
+      'Its newest verdict is 2 min old. The controller there is silent as well: it looked 5 min ago.',
+    );
     // One that still looks is not named.
+    const elsewhere = others.map((one) => ({
+      ...one,
+      lookedAt: NOW - (one.region === 'us-west-2' ? 0 : 5 * MINUTE),
+    }));
+    expect(silent(points, NOW, { ...controller, others: elsewhere })[0]).not.toHaveProperty('detail');
     expect(silent(points, NOW, { ...controller, others: [] })[0]).not.toHaveProperty('detail');
   });
 

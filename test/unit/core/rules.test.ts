@@ -1,8 +1,10 @@
 import { decide } from '../../../shared/core/decision/decide.ts';
 import type { Move, RuleName } from '../../../shared/core/decision/decision.ts';
 import { RULES } from '../../../shared/core/decision/rules.ts';
+import type { Edge } from '../../../shared/core/edge.ts';
 import { EMPTY_JOURNAL, type Entry } from '../../../shared/core/journal/journal.ts';
 import { isUrgent } from '../../../shared/core/notices/notifications.ts';
+import type { Side } from '../../../shared/core/side.ts';
 import {
   answers,
   DEGRADED,
@@ -483,6 +485,14 @@ describe('clients that fail while the side that serves them is well', () => {
       expect(overdue(failing, undefined, underWay)[0]).toBe(NOT_YET);
       expect(overdue(failing, undefined, { ...underWay, deployed: true })[1]).toBe('clients-fail');
       expect(overdue(failing, undefined, { ...underWay, key })[1]).toBe('clients-fail');
+    });
+
+    test('have not been reached by DNS until the name servers say so', () => {
+      const byDns = (answers: Side, key: Edge['key'] = 'absent') =>
+        overdue(failing, undefined, { distribution: 'dns', key, dns: { says: 'primary', answers } });
+      expect(byDns('standby')[0]).toBe(NOT_YET);
+      expect(byDns('primary')[1]).toBe('clients-fail');
+      expect(byDns('standby', { side: 'primary', epoch: 1 })[1]).toBe('clients-fail');
     });
 
     test('nor by what answered before the switch took effect', () => {

@@ -1,6 +1,6 @@
 /** What each rule says, word for word: log lines, notices, `status` and the runbook rest on these sentences. */
 import { decide, paused } from '../../../shared/core/decision/decide.ts';
-import type { Decision } from '../../../shared/core/decision/decision.ts';
+import { type Decision, withoutSteady } from '../../../shared/core/decision/decision.ts';
 import {
   answers,
   DEGRADED,
@@ -707,6 +707,15 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
     },
   ],
   [
+    'the same, and one of its probes failed as well',
+    { journal: VERIFIED, primary: `${GOOD}ax++` },
+    {
+      rule: 'steady',
+      sentence: 'Steady: traffic is on standby; primary is not healthy enough to take it back.',
+      overrule: 'Leave traffic on standby: primary still fails some of its probes.',
+    },
+  ],
+  [
     'traffic on its way to the standby, the primary fit',
     { journal: onStandby(1) },
     {
@@ -750,6 +759,11 @@ const ROWS: readonly (readonly [what: string, given: Given, decision: Decision])
 // Strictly: what is absent must be absent, and not undefined.
 test.each(ROWS)('%s', (_, given, decision) => {
   expect(decide(situationOf(given))).toStrictEqual(decision);
+});
+
+test('where not all is as it should be, a sentence goes without its first word', () => {
+  expect(withoutSteady('Steady: traffic is on primary.')).toBe('Traffic is on primary.');
+  expect(withoutSteady('Hold: it is Steady: ')).toBe('Hold: it is Steady: ');
 });
 
 test('a move that has failed three times waits for ten seconds, and says so', () => {

@@ -109,6 +109,15 @@ describe('who begins', () => {
     expect(at(FIRST, dueFor(15 * SECOND), { edge, journal }).move).toMatchObject({ epoch: 2 });
   });
 
+  test('but not who can move traffic by DNS without the key', () => {
+    const edge = {
+      distribution: 'dns',
+      key: 'unreadable',
+      dns: { says: 'primary', answers: 'primary' },
+    } as const;
+    expect(at(FIRST, dueFor(0), { edge }).move).toMatchObject({ to: 'standby' });
+  });
+
   test('so does who has failed before, 15 s for each time, until one was applied; the failures of others do not count', () => {
     const waits = (entries: readonly Entry[]): number => {
       for (let seconds = 0; ; seconds++)
@@ -394,6 +403,7 @@ describe('what a controller keeps', () => {
       { begun: { epoch: 2, run: 'theirs', since: 1 } },
       { begun: { epoch: 1, run: 'another', since: 1 } },
       { overrideFailingSince: 1 },
+      { beacon: { says: 503, since: 1 } },
     ])
       expect(isNews({ ...known, ...news } as ControllerMemory, known)).toBe(true);
   });
