@@ -33,16 +33,20 @@ export interface RunSpan {
   readonly turn?: Turn;
 }
 
-/** Resolves to the number of ticks. Throws at the end if any of them failed, was missed or did not finish. */
+/**
+ * Resolves to the number of ticks. Throws at the end if what failed, was missed or did not finish still counts: what came before
+ * a tick that went well is over, and only logged.
+ */
 export async function run(
   ports: ProberPorts,
   clock: Clock,
   { deadline, by, turn: mine }: RunSpan,
 ): Promise<number> {
   const began = clock.now();
-  const problems: string[] = [];
+  /** `at`: the tick's time (epoch ms). */
+  const problems: { readonly at: number; readonly says: string }[] = [];
   const pending: Promise<void>[] = [];
-  let underWay = 0;
+  const underWay = new Set<number>();
   let newestGood: number | undefined;
 
   const handOver = createHandOver(ports.ledger, clock, began);
@@ -70,17 +74,17 @@ export async function run(
     },
   };
   const start = (at: number): void => {
-    underWay++;
+    underWay.add(at);
     // Not awaited: a slow tick must not delay the next one.
     pending.push(
       tick(ports, at, ofRun).then(
         (made) => {
-          underWay--;
+          underWay.delete(at);
           if (made) newestGood = Math.max(newestGood ?? at, at);
         },
         (error: unknown) => {
-          underWay--;
-          problems.push(messageOf(error));
+          underWay.delete(at);
+          problems.push({ at, says: messageOf(error) });
         },
       ),
     );
@@ -100,10 +104,10 @@ export async function run(
       now: clock.now(),
       due,
       doubt: doubt.isOn(),
-      underWay,
+      underWay: underWay.size,
       ...(mine && { turn: mine }),
     });
-    if (turn === 'missed') problems.push(missed(ports.log, at));
+    if (turn === 'missed') problems.push({ at, says: missed(ports.log, at) });
     if (turn !== 'make it') continue;
     if (standsIn && (await handOver.look(at))) break;
     start(at);
@@ -115,16 +119,21 @@ export async function run(
     } catch (error) {
       ports.gauges.add('MetricFailures', 'count', 1);
       ports.log.error('metric', METRIC_FAILS, { error });
-      problems.push(`${METRIC_FAILS} (${messageOf(error)})`);
+      problems.push({ at: deadline, says: `${METRIC_FAILS} (${messageOf(error)})` });
     }
   };
   const until = (time: number) => clock.sleep(Math.max(0, time - clock.now()));
   await Promise.race([Promise.all(pending), until(deadline - LAST_WORDS_MS - LAST_CALLS_MS)]);
-  const unfinished = underWay;
+  if (underWay.size > 0) {
+    const says = `${underWay.size} of ${pending.length} ticks were not finished in time.`;
+    ports.log.error('probe', says);
+    problems.push({ at: Math.max(...underWay), says });
+  }
   await Promise.race([finish(), until(deadline - LAST_WORDS_MS)]);
-  if (pending.length === 0) problems.push('The run had too little time for a single tick.');
-  if (unfinished > 0) problems.push(`${unfinished} of ${pending.length} ticks were not finished in time.`);
-  if (problems.length > 0) throw new Error([...new Set(problems)].join(' '));
+  if (pending.length === 0)
+    problems.push({ at: deadline, says: 'The run had too little time for a single tick.' });
+  const left = problems.filter(({ at }) => newestGood === undefined || at > newestGood);
+  if (left.length > 0) throw new Error([...new Set(left.map(({ says }) => says))].join(' '));
   return pending.length;
 }
 

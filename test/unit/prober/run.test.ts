@@ -1,5 +1,6 @@
 import { run } from '../../../functions/prober/run.ts';
 import type { Tick } from '../../../shared/core/verdict/verdict.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { Clock } from '../../../shared/ports.ts';
 import fc from '../../fast-check.ts';
 import { createWorld, journalAt, jumpingClock, type World } from './world.ts';
@@ -13,6 +14,10 @@ const span = { by, deadline: MINUTE + LIMIT };
 const seconds = (ticks: readonly Tick[]): number[] => ticks.map(({ at }) => (at - MINUTE) / S);
 /** The ticks in the ledger, since it began. */
 const written = ({ ledger }: World): number[] => ledger.public.map(({ tick }) => (tick - MINUTE) / S);
+
+/** What the log has of level ERROR. */
+const problems = ({ lines }: World): string[] =>
+  lines.filter(({ level }) => level === 'error').map(({ sentence }) => sentence);
 
 /** A run that starts at `second`, on a clock that others use as well. */
 async function runAt(world: World, clock: Clock, second: number): Promise<number> {
@@ -61,26 +66,44 @@ describe('run', () => {
     expect(world.ledger.primary).toHaveLength(8);
   });
 
-  it('does not wait for a tick that hangs, and says so at its end', async () => {
+  it('a tick that failed before one that went well is over: it is logged, and the run does not fail', async () => {
+    const world = createWorld();
+    const { ledger } = world.ports;
+    let fails = true;
+    const once: World['ports']['ledger'] = {
+      ...ledger,
+      write: (...given) => {
+        if (!fails) return ledger.write(...given);
+        fails = false;
+        return Promise.reject(new Error('throttled'));
+      },
+    };
+    expect(await run({ ...world.ports, ledger: once }, jumpingClock(MINUTE), span)).toBe(8);
+    expect(problems(world)).toEqual(['The verdicts could not be written to the ledger.']);
+  });
+
+  it.each([
+    ['says so, where others went well since, in the log alone', 20, 8],
+    ['fails, where none went well since', 70, '1 of 8 ticks were not finished in time.'],
+  ])('does not wait for a tick that hangs: %s', async (_, second, ends) => {
     const world = createWorld();
     const { public: endpoint } = world.ports.probes;
-    const hangs = (at: number) => at === MINUTE + 20 * S;
+    const hangs = (at: number) => at === MINUTE + second * S;
     const probes: World['ports']['probes'] = {
       ...world.ports.probes,
       public: (at) => (hangs(at) ? new Promise(() => undefined) : endpoint(at)),
     };
-    await expect(run({ ...world.ports, probes }, jumpingClock(MINUTE), span)).rejects.toThrow(
-      '1 of 8 ticks were not finished in time.',
-    );
-    expect(seconds(world.published)).toEqual([0, 10, 30, 40, 50, 60, 70]);
+    const ended = run({ ...world.ports, probes }, jumpingClock(MINUTE), span).catch(messageOf);
+    expect(await ended).toBe(ends);
+    expect(seconds(world.published)).toEqual([0, 10, 20, 30, 40, 50, 60, 70].filter((at) => at !== second));
+    expect(problems(world)).toEqual(['1 of 8 ticks were not finished in time.']);
   });
 
-  it('leaves out a tick whose time is long past, loudly', async () => {
+  it('leaves out a tick whose time is long past, and says so in the log', async () => {
     const world = createWorld();
     const clock = jumpingClock(MINUTE, freeze(20, 15));
-    await expect(run(world.ports, clock, span)).rejects.toThrow(
-      'A tick was missed: the host of the prober was frozen.',
-    );
+    expect(await run(world.ports, clock, span)).toBe(7);
+    expect(problems(world)).toEqual(['A tick was missed: the host of the prober was frozen.']);
     expect(seconds(world.published)).toEqual([0, 10, 30, 40, 50, 60, 70]);
   });
 
