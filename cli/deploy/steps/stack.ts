@@ -53,6 +53,15 @@ async function deployFirst(stack: Stack, context: Context): Promise<Outcome> {
   }
 }
 
+/** The change set names the side that served when it was made, and CloudFormation points a distribution of its own there. */
+async function checkActive(context: Context): Promise<void> {
+  const { active } = await readActive(context);
+  if (active !== context.active)
+    throw new UserError(
+      `Traffic has moved to ${active} while this deploy waited, and it would have pointed the distribution at ${context.active}. The stack was not changed: run the same command again.`,
+    );
+}
+
 /** The distribution leads to the name in DNS from the deploy on that finds its records there. */
 export async function point(stack: Stack, context: Context): Promise<Outcome> {
   if (context.pointed) return outcome('it does already');
@@ -82,6 +91,7 @@ async function update(stack: Stack, context: Context): Promise<Outcome> {
         await waitForTheOthers(stack, context);
       // Once more: all this took a while.
       await checkUntouched(context);
+      if (stack.role === 'failover') await checkActive(context);
     } catch (error) {
       await set.delete();
       throw error;

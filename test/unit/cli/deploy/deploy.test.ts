@@ -14,6 +14,7 @@ import { mayAsk } from './deployer.ts';
 import {
   CONTROL,
   type Deployment,
+  ENTRY,
   KEY,
   ORIGIN_SECRET,
   PRIMARY,
@@ -21,6 +22,7 @@ import {
   STANDBY,
   startDeployment,
 } from './deployment.ts';
+import { version } from './interrupted.ts';
 import { type Concurrency, TOLD } from './services.ts';
 
 let there: Deployment;
@@ -311,6 +313,31 @@ describe('again', () => {
     expect([await there.run('deploy'), said()]).toEqual([code, expect.any(String)]);
     if (code === 0) expect(deploys().at(-2)).toBe(`deploy failover ${CONTROL} standby`);
     else expect(deploys()).toEqual([]);
+  });
+
+  test('traffic that moves while the change set is made stays where it went', async () => {
+    await deployed();
+    await there.writeJournal({ to: 'primary' });
+    const stands = () =>
+      there.cloudFormation.stacks.get(`${CONTROL}.routeaway-dev-failover`)?.template.Resources;
+    const before = stands();
+    expect(before).toBeDefined();
+    there.artifact = version('new');
+    let sets = 0;
+    there.around = async (call, go) => {
+      // Of the API in both Regions, and then of the first controller.
+      if (call === 'CreateChangeSet' && ++sets === 3) {
+        await there.amendJournal({ entries: [{ ...ENTRY, epoch: 2, to: 'standby' }] });
+        const { distributions } = there.world.cloud;
+        distributions.update('E1LABWIRE', pointedAt('standby'), distributions.get('E1LABWIRE').etag);
+      }
+      return go();
+    };
+    expect([await there.run('deploy'), said()]).toEqual([1, expect.any(String)]);
+    expect(said()).toContain(
+      'Traffic has moved to standby while this deploy waited, and it would have pointed the distribution at primary. The stack was not changed: run the same command again.',
+    );
+    expect(stands()).toEqual(before);
   });
 
   test('without a journal goes by the distribution', async () => {

@@ -105,7 +105,7 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
-const ENTRY: Entry = {
+export const ENTRY: Entry = {
   epoch: 1,
   kind: 'failover',
   from: 'primary',
