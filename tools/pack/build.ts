@@ -55,17 +55,18 @@ export async function buildCommand(root: string, to: string): Promise<void> {
   writeFileSync(join(to, 'LICENSES'), licenses(root, Object.keys(metafile.inputs)));
 }
 
-/** Of what is built in. */
+/** Of what is built in. A text that several have, to the letter, stands once, below all of their names. */
 function licenses(root: string, inputs: readonly string[]): string {
   const folders = inputs.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
-  return [...new Set(folders)]
-    .sort()
-    .map((folder) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e/i.test(one));
-      const text =
-        file && existsSync(join(root, folder, file)) ? readFileSync(join(root, folder, file), 'utf8') : '';
-      return `${name} ${version} (${license})\n\n${text.trim()}\n`;
-    })
-    .join('\n---\n\n');
+  const texts = new Map<string, string[]>();
+  for (const folder of [...new Set(folders)].sort()) {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((one) => /^licen[cs]e/i.test(one));
+    const text =
+      file && existsSync(join(root, folder, file))
+        ? readFileSync(join(root, folder, file), 'utf8').trim()
+        : '';
+    texts.set(text, [...(texts.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  return [...texts].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`).join('\n---\n\n');
 }
