@@ -10,6 +10,7 @@ import type { LogOptions } from './commands/logs.ts';
 import type { Options } from './commands/override.ts';
 import type { DrillOptions } from './drill/options.ts';
 import type { Machine } from './machine.ts';
+import { ownClock } from './stage/own-clock.ts';
 import { locationOf, type People, type StageLocation, type Where } from './stage/stage-location.ts';
 
 /** A command's code is loaded when it runs: most of it is the AWS SDK, and `--help` needs none. */
@@ -121,6 +122,7 @@ function build(machine: Machine, done: (outcome: Outcome) => void): Command {
   const place = (damaged?: (sentence: string) => void) => ({
     ...locationOf(program.opts<Where>(), machine.root, machine.env, damaged),
     people,
+    clock: ownClock(machine.error),
   });
 
   /** Where the control Region does not answer, what can be seen from here takes the command's place. */

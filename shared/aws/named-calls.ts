@@ -11,13 +11,26 @@ interface Named {
 type Context = { readonly clientName?: string; readonly commandName?: string };
 type Next = (args: never) => Promise<unknown>;
 
-interface Client {
+/** What all clients of the SDK have. */
+export interface Client {
   readonly middlewareStack: {
     add(
       middleware: (next: Next, context: Context) => Next,
-      options: { readonly step: 'initialize'; readonly priority: 'high'; readonly name: string },
+      options: { readonly step: 'initialize'; readonly priority?: 'high'; readonly name: string },
+    ): void;
+    add(
+      middleware: (next: Next) => Next,
+      options: { readonly step: 'deserialize'; readonly priority: 'low'; readonly name: string },
     ): void;
   };
+  readonly config: { systemClockOffset?: number };
+}
+
+let also: ((client: Client) => void) | undefined;
+
+/** What is done with every client that is made from now on, beside naming its calls. */
+export function withEachClient(then: typeof also): void {
+  also = then;
 }
 
 /** The same client, whose errors say which call failed. They stay what they are: class, name, code and answer. */
@@ -34,6 +47,7 @@ export function named<C>(client: C & Client): C {
     // Outermost: after the last attempt.
     { step: 'initialize', priority: 'high', name: 'nameCall' },
   );
+  also?.(client);
   return client;
 }
 

@@ -21,6 +21,10 @@ const BAD_CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ]);
+/** A signature bears the time of this machine, and AWS takes none that is off by more than some minutes. */
+const SKEWED = new Set(['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed']);
+const SKEW = /\bSignature (?:expired|not yet current)\b/;
+const WRONG_CLOCK = 'the clock of this machine is wrong';
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ECONNRESET', 'EPIPE']);
 const CUT = new Set(['ECONNRESET', 'EPIPE']);
@@ -41,7 +45,9 @@ const attach = (message: string, place: StageLocation): string =>
 /** `doing`: what was tried, as in "Reading the journal". */
 export function awsError(error: unknown, doing: string, place: StageLocation): Error {
   const { region, endpointUrl } = place;
-  if (error instanceof UserError) return error;
+  // Others tell of a refused read in a sentence of their own.
+  if (error instanceof UserError && (!SKEW.test(error.message) || error.message.includes(WRONG_CLOCK)))
+    return error;
   if (error instanceof NoneAnswers) return noneAnswers(error, doing, place);
   const failing = error as Failing;
   const { name = '', code = '' } = failing;
@@ -51,6 +57,11 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
   if (NO_CREDENTIALS.has(name))
     return new UserError(
       `${doing} needs AWS credentials, and there are none: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with aws sso login.`,
+      options,
+    );
+  if (SKEWED.has(name) || SKEW.test(said))
+    return new UserError(
+      `${doing} failed: ${WRONG_CLOCK}, and AWS refuses what is signed by it (${said}). Set it by a time server, then run this again.`,
       options,
     );
   if (BAD_CREDENTIALS.has(name))
@@ -75,10 +86,13 @@ export function awsError(error: unknown, doing: string, place: StageLocation): E
   return new UserError(`${doing} failed: ${said}.`.replace(/\.\.$/, '.'), options);
 }
 
+/** What is in the way is here, not in the control Region. */
+const NOT_LET_IN = /credentials|clock of this machine| was denied: /;
+
 /** Where all of them say that it is not allowed, that is all there is to say. */
 function noneAnswers(none: NoneAnswers, doing: string, place: StageLocation): Error {
   const said = none.errors.map(([region, error]) => awsError(error, doing, { ...place, region }));
-  const denied = said.every(({ message }) => / was denied: |credentials/.test(message)) ? said[0] : undefined;
+  const denied = said.every(({ message }) => NOT_LET_IN.test(message)) ? said[0] : undefined;
   return (
     denied ??
     new UserError(`${doing} failed in every control Region: ${none.message}.`.replace(/\.\.$/, '.'), {
@@ -113,7 +127,7 @@ const wayOn = (cause: unknown): string =>
 /** `doing`: what was tried. Where nobody is let in at all, that is all there is to say. */
 export function noJournal(error: unknown, doing: string, place: StageLocation): Error {
   const said = awsError(error, doing, place);
-  return /credentials/.test(said.message) ? said : new NoJournal(said);
+  return /credentials|clock of this machine/.test(said.message) ? said : new NoJournal(said);
 }
 
 /**
@@ -134,7 +148,7 @@ const isRefused = (error: unknown): boolean => (error as Failing).code === 'ECON
 /** `waited`: how long the call was tried (ms). */
 export function noControl(error: unknown, doing: string, place: StageLocation, waited: number): Error {
   const said = awsError(error, doing, place);
-  if (error instanceof UserError || /credentials| was denied: /.test(said.message)) return said;
+  if (error instanceof UserError || NOT_LET_IN.test(said.message)) return said;
   const { endpointUrl } = place;
   const errors = error instanceof NoneAnswers ? error.errors.map(([, one]) => one) : [error];
   // All that could be asked besides is there, too.

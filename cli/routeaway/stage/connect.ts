@@ -12,6 +12,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import { cloudFront, dynamoDB, lambda, limited, ssm } from '../../../shared/aws/clients.ts';
 import { readDrill, writeDrill } from '../../../shared/aws/drill.ts';
 import { createBeacon, createNameServers } from '../../../shared/aws/name-servers.ts';
+import { withEachClient } from '../../../shared/aws/named-calls.ts';
 import { createOwner } from '../../../shared/aws/owner.ts';
 import { createSecret } from '../../../shared/aws/secret.ts';
 import { createSign } from '../../../shared/aws/sign.ts';
@@ -210,9 +211,13 @@ export function configOf(environment: Env, { stage, region }: StageLocation): Sw
   }
 }
 
-/** The SDK finds Region, endpoint and credentials in the environment, here as in a Lambda. */
+/**
+ * The SDK finds Region, endpoint and credentials in the environment, here as in a Lambda. From now on every client's answers
+ * measure the clock of this machine.
+ */
 export function useIn(place: StageLocation): void {
   const { region, endpointUrl } = place;
+  withEachClient(labClock(place) ? undefined : place.clock?.watch);
   process.env.AWS_REGION = region;
   process.env.AWS_DEFAULT_REGION = region;
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -279,8 +284,12 @@ export function directFromHere(
   return (side) => endpointFromHere({ ...rest, publicUrl: healthUrls[side] }, means).ask();
 }
 
-/** The lab has a time of its own. */
-export function clockOf({ kept, endpointUrl }: StageLocation): () => number {
-  const clock = endpointUrl === undefined ? undefined : kept?.clock;
-  return clock ? () => clock.at + (Date.now() - clock.real) * clock.speed : Date.now;
+/** By AWS's time, as far as it is known. The lab has a time of its own. */
+export function clockOf(place: StageLocation): () => number {
+  const clock = labClock(place);
+  if (clock) return () => clock.at + (Date.now() - clock.real) * clock.speed;
+  return place.clock?.now ?? Date.now;
 }
+
+const labClock = ({ kept, endpointUrl }: StageLocation) =>
+  endpointUrl === undefined ? undefined : kept?.clock;

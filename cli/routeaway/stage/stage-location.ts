@@ -10,6 +10,7 @@ import {
   writeRecord,
 } from '../../../shared/kit/deployment-record.ts';
 import { UsageError, UserError } from '../../../shared/kit/errors.ts';
+import type { OwnClock } from './own-clock.ts';
 
 export interface Where {
   readonly stage: string;
@@ -35,6 +36,8 @@ export interface StageLocation {
   readonly root?: string;
   /** Whose rights the command needs; a denied call names their policy. */
   readonly people?: People;
+  /** Absent where this machine's clock is taken for right. */
+  readonly clock?: OwnClock;
 }
 
 /**

@@ -403,6 +403,7 @@ function findingsOf(
   const findings = [
     ...stands.filter(({ urgent }) => urgent).map(findingText),
     ...(runsFail === undefined ? [] : [findingText(runsFail)]),
+    ...[place.clock?.finding() ?? []].flat(),
     ...silence.sentences,
     ...keyDiffers(seen),
     ...(dns?.findings ?? []),

@@ -10,7 +10,7 @@ import { CLOCK_OFF, SLOT_MS, type Tick, type Verdict } from './verdict.ts';
 export const CLOCK_TOLERANCE_MS = 5_000;
 
 /** One answer of the table: when the request was sent and the answer received by our own clock, and its `Date` (epoch ms). */
-interface Dated {
+export interface Dated {
   readonly sentAt: number;
   readonly receivedAt: number;
   readonly date: number;

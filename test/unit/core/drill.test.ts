@@ -65,7 +65,7 @@ describe('the line of a drill', () => {
       'The drill "primary" is invalid, so there is none: write none, or e.g. `primary until 2027-01-05T18:00:00Z because game day`.',
     );
     expect(said('primary until 2027-01-05T18:32Z')).toBe(
-      'The drill "primary until 2027-01-05T18:32Z" ends more than an hour after it was written, so there is none: write it again with an earlier end.',
+      'The drill "primary until 2027-01-05T18:32Z" is to last more than an hour, so there is none: write it again with an earlier end.',
     );
     expect(said('x'.repeat(60))).toContain(`"${'x'.repeat(60)}"`);
     expect(said('x'.repeat(61))).toContain(`"${'x'.repeat(60)}…"`);
@@ -87,6 +87,14 @@ describe('the line of a drill', () => {
       until,
       writtenAt: until - hours,
     });
+  });
+
+  test('one that a fast clock wrote lasts no longer than an hour either', () => {
+    const text = 'primary until 2027-01-05T21:20Z';
+    const end = Date.parse('2027-01-05T21:20Z');
+    const by = (ahead: number) => drillAt({ text, writtenAt: NOW + ahead }, NOW);
+    expect(by(end - NOW - 20 * 60_000)).toContain('more than an hour');
+    expect(drillAt({ text, writtenAt: end - 20 * 60_000 }, end - 61 * 60_000)).toMatchObject({ until: end });
   });
 
   test('is written as it is read', () => {
