@@ -31,7 +31,7 @@ export async function logs(place: StageLocation, options: LogOptions, machine: M
           JSON.stringify(line.region === undefined ? line.fields : { region: line.region, ...line.fields }),
         )
       : machine.screen(lineText(plainWithin(line), machine.columns, machine.paint));
-  const first = await reader.from(reader.now() - since);
+  const first = await reader.last(since);
   for (const line of first) show(line);
   if (first.length === 0 && !options.json && !options.follow)
     machine.out(
@@ -87,7 +87,7 @@ const LOOKS_BACK_MS = 15 * 60_000;
 /** Whatever was asked for: that nobody watches is the first thing to know. */
 async function silentProbers(place: StageLocation, now: number): Promise<readonly string[]> {
   const reader = createReader(place, ['probe']);
-  const lines = await reader.from(now - LOOKS_BACK_MS);
+  const lines = await reader.last(LOOKS_BACK_MS);
   const schedule = scheduleAt(place);
   const { controls = [place.region] } = place;
   const said = await Promise.all(

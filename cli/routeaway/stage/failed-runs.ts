@@ -39,7 +39,7 @@ export const failedRunsAt =
   async (within = LATELY_MS) => {
     try {
       const reader = createReader(place, ['record', 'probe', 'decide']);
-      const lines = await reader.from(reader.now() - within);
+      const lines = await reader.last(within);
       return lines.flatMap(({ at, verb, message, fields, region }) => {
         const where = region === undefined ? {} : { region };
         if (message === LEDGER_FAILED)

@@ -33,8 +33,8 @@ export interface Line {
 export interface LineReader {
   /** Epoch ms, in the time of the stage. */
   now(): number;
-  /** From that time until now, oldest first. */
-  from(time: number): Promise<readonly Line[]>;
+  /** Of the last `ms`, oldest first. */
+  last(ms: number): Promise<readonly Line[]>;
   /** What has come since it was last asked. */
   more(): Promise<readonly Line[]>;
   /** The control Regions whose logs could not be read last, and why. */
@@ -104,7 +104,13 @@ export function createReader(place: StageLocation, verbs: readonly Verb[]): Line
 
   return {
     now,
-    from: read,
+    async last(ms) {
+      const asked = now() - ms;
+      const lines = await read(asked);
+      // By its answer this machine's clock may have turned out to be fast.
+      const from = now() - ms;
+      return from < asked ? [...(await read(from)), ...lines] : lines;
+    },
     more: () => read(),
     silent: () => silent,
   };

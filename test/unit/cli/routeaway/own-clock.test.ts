@@ -161,6 +161,20 @@ describe('what is judged', () => {
   });
 });
 
+test.each([
+  ['ahead of', 3 * HOUR],
+  ['behind', -3 * HOUR],
+])('logs, with a clock that is three hours %s AWS, shows what was said lately', async (how, ms) => {
+  const line = { verb: 'probe', level: 'INFO', message: 'Both answer.' };
+  world.cloud.in(HOME).logs.put('/aws/lambda/routeaway-dev-prober', JSON.stringify(line));
+  ahead(ms);
+  expect(await typed(['logs'])).toEqual({
+    code: 0,
+    out: '18:00:00Z  probe     Both answer.\n',
+    err: `${says(`3 h ${how}`)}\n`,
+  });
+});
+
 test('ack writes the time of AWS', async () => {
   const begunAt = START - 4 * MINUTE;
   await writtenDown([entry({ kind: 'failover', to: 'standby', epoch: 1, begunAt })]);
