@@ -39,6 +39,15 @@ test.each([
     { inAlarm: [], silent: 'The actions of alarm a in us-east-2 are disabled.' },
   ],
   [
+    'two that say nothing',
+    named('a', 'gone'),
+    [found('a', 'ALARM', false)],
+    {
+      inAlarm: [],
+      silent: 'The actions of alarm a in us-east-2 are disabled. There is no alarm gone in us-east-2.',
+    },
+  ],
+  [
     'an ARN of another account, where this one has an alarm of that name',
     [{ name: 'canary', region: 'eu-west-1', arn: ARN }],
     [found('canary', 'ALARM')],
@@ -63,8 +72,14 @@ test.each([
   [
     'a name in other letters, and a long one',
     good,
-    ['bestellung überfällig', 'x'.repeat(255)],
+    ['bestellung üüberfällig', 'x'.repeat(255)],
     `alarms bestellung ?berf?llig and ${'x'.repeat(37)}... are in ALARM; the probe itself finds nothing`,
+  ],
+  [
+    'a name that just fits',
+    good,
+    ['x'.repeat(40)],
+    `alarm ${'x'.repeat(40)} is in ALARM; the probe itself finds nothing`,
   ],
 ])('the verdict with %s', (_, verdict, inAlarm, evidence) => {
   const with_ = withAlarms(verdict, inAlarm);
@@ -80,6 +95,8 @@ test('which alarms, by the newest verdict that names them', () => {
   expect(alarmsIn([at(0, ['old']), at(2, ['a', 'b']), at(4, [])])).toBe('alarms a and b');
   expect(alarmsIn([at(0, ['odd is in ALARM name'])])).toBe('alarm odd');
   expect(alarmsIn([bad])).toBe('an alarm');
+  // One that is kept in short names none.
+  expect(alarmsIn([at(0, ['a']), { ...at(2, ['b']), evidence: 'an alarm is in ALARM' }])).toBe('alarm a');
 });
 
 test('a drill makes nothing of it: the side is really bad', () => {

@@ -90,7 +90,7 @@ test('that it is over is about the same situation', () => {
     'prod-preflight-unprotected',
   ]);
   // Nothing else begins or ends so.
-  expect(about('x-over-1:a@1b')).toEqual(['Routeaway Situation', 'x-over-1:a@1b', 'prod-x-over-1-a-1b']);
+  expect(about('x-over-1:a: @1b')).toEqual(['Routeaway Situation', 'x-over-1:a: @1b', 'prod-x-over-1-a-1b']);
 });
 
 test('the override in force, and who wrote it where that is known', () => {

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { EMPTY_LEDGER, type Ledger, record } from '../../../shared/core/journal/ledger.ts';
 import { asItem, fromItem } from '../../../shared/core/journal/ledger-item.ts';
 import { SIDES } from '../../../shared/core/side.ts';
-import { LETTERS, letterOf } from '../../../shared/core/verdict/letters.ts';
+import { keptOf, LETTERS, letterOf } from '../../../shared/core/verdict/letters.ts';
 import { type PublicVerdict, SLOT_MS, type Tick } from '../../../shared/core/verdict/verdict.ts';
 import { SPAN_MS } from '../../../shared/core/verdict/weigh.ts';
 import fc from '../../fast-check.ts';
@@ -105,7 +105,8 @@ test('a verdict that is kept in short keeps its kind', () => {
 });
 
 test('a status is kept beside an evidence that is as short as its kind’s', () => {
-  const bad = { tick: NOW, judgement: 'unhealthy', evidence: 'failed', error: 503 } as const;
+  const { judgement, evidence } = keptOf('b');
+  const bad = { tick: NOW, judgement, evidence, error: 503 } as const;
   const ledger = record(EMPTY_LEDGER, { at: NOW, primary: bad, standby: bad, public: bad });
   expect(fromItem(asItem(ledger)).primary).toEqual([bad]);
 });

@@ -485,6 +485,9 @@ describe('clients that fail while the side that serves them is well', () => {
       expect(overdue(failing, undefined, underWay)[0]).toBe(NOT_YET);
       expect(overdue(failing, undefined, { ...underWay, deployed: true })[1]).toBe('clients-fail');
       expect(overdue(failing, undefined, { ...underWay, key })[1]).toBe('clients-fail');
+      // A distribution that cannot be read excuses nobody.
+      const unread = { distribution: 'unreadable', key: 'absent' } as const;
+      expect(overdue(failing, undefined, unread)[1]).toBe('clients-fail');
     });
 
     test('have not been reached by DNS until the name servers say so', () => {

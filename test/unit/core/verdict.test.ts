@@ -75,6 +75,11 @@ test('evidence is kept as long as that of two answers', () => {
   expect([399, 400, 401].map(kept)).toEqual([399, 400, 400]);
 });
 
+test('evidence is printable ASCII', () => {
+  const kept = (evidence: string) => bounded({ ...GOOD, evidence }).evidence;
+  expect(['né…', '\u{1f600}\n'].map(kept)).toEqual(['n ...', ' ']);
+});
+
 test('a number that no store keeps is left out of a verdict', () => {
   const kept = (latencyMs: number) => bounded({ ...GOOD, latencyMs }).latencyMs;
   expect([0, 12, 8.64e15].map(kept)).toEqual([0, 12, 8.64e15]);

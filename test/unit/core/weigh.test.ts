@@ -91,6 +91,19 @@ test('the score is what the definition says', () => {
   );
 });
 
+test('of several verdicts of one tick the worst counts: that whose probe failed beside an alarm', () => {
+  const at = (judgement: Judgement, alarm?: Judgement): Verdict => ({
+    tick: NOW,
+    judgement,
+    evidence: '',
+    ...(alarm && { alarm }),
+  });
+  const all = [at('healthy'), at('unhealthy'), at('unhealthy', 'healthy'), at('unhealthy', 'unhealthy')];
+  for (const [i, one] of all.entries())
+    for (const [j, two] of all.entries())
+      expect(samplesOf([[one, two]], NOW)).toEqual(samplesOf([[all[Math.max(i, j)] as Verdict]], NOW));
+});
+
 test('it depends on the set of verdicts, not on the order or the number of their arrivals', () => {
   fc.assert(
     fc.property(
