@@ -10,7 +10,8 @@ import { drillPorts } from '../../../../cli/routeaway/drill/ports.ts';
 import type { Machine } from '../../../../cli/routeaway/machine.ts';
 import { run } from '../../../../cli/routeaway/program.ts';
 import { awsError, noControl, noJournal } from '../../../../cli/routeaway/stage/aws-errors.ts';
-import { connect } from '../../../../cli/routeaway/stage/connect.ts';
+import { clockOf, connect, useIn } from '../../../../cli/routeaway/stage/connect.ts';
+import { journalIn, noteMove } from '../../../../cli/routeaway/stage/dns.ts';
 import { ownClock } from '../../../../cli/routeaway/stage/own-clock.ts';
 import { locationOf } from '../../../../cli/routeaway/stage/stage-location.ts';
 import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
@@ -182,6 +183,19 @@ test('ack writes the time of AWS', async () => {
   expect(await typed(['ack'])).toMatchObject({ code: 0, err: `${says('3 h ahead of')}\n` });
   const { acknowledgedAt = 0 } = await journal().read();
   expect(Math.abs(acknowledgedAt - START)).toBeLessThan(3 * SECOND);
+});
+
+test('break-glass with DNS stamps the journal with the time of AWS', async () => {
+  await writtenDown();
+  ahead(3 * MINUTE);
+  delete process.env.AWS_ENDPOINT_URL;
+  const where = { stage: 'dev', region: HOME, endpointUrl: urlOf() };
+  const place = { ...locationOf(where, root, {}), clock: ownClock(() => undefined) };
+  useIn(place);
+  await noteMove('standby', [HOME], journalIn(TABLE), clockOf(place));
+  const [{ begunAt = 0, effectAt = 0, closedAt = 0, epoch = 0 } = {}] = (await journal().read()).entries;
+  for (const at of [begunAt, effectAt, closedAt, epoch * SECOND])
+    expect(Math.abs(at - START)).toBeLessThan(3 * SECOND);
 });
 
 test('a drill ends by the time of AWS, and is one for who reads it', async () => {
