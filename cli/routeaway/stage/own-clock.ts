@@ -19,10 +19,10 @@ export interface OwnClock {
 /** An answer tells the time to within half of the five seconds that it may take, and half a second. */
 const EXACT_MS = 3 * SECOND;
 
-/** `say`: called when it turns out to be wrong. */
-export function ownClock(say: (sentence: string) => void): OwnClock {
+/** `say`: called when it turns out to be wrong; absent where that is nothing to speak of. */
+export function ownClock(say: ((sentence: string) => void) | undefined): OwnClock {
   let ahead: number | undefined;
-  const finding = (): string | undefined => clockFinding(ahead ?? 0);
+  const finding = (): string | undefined => say && clockFinding(ahead ?? 0);
   return {
     now: () => Date.now() - (ahead ?? 0),
     finding,
@@ -35,7 +35,7 @@ export function ownClock(say: (sentence: string) => void): OwnClock {
         if (Math.abs(newest - ahead) <= EXACT_MS) return;
         ahead = Math.round(newest / SECOND) * SECOND;
         const wrong = finding();
-        if (wrong !== undefined) say(wrong);
+        if (wrong !== undefined) say?.(wrong);
       });
       // The SDK learns it for each client, by a call that AWS refuses, and a client with one attempt has then failed.
       client.middlewareStack.add(
