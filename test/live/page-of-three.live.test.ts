@@ -88,7 +88,7 @@ inBrowser('the page with three control Regions', () => {
     await says(row(THIRD), new RegExp(`^✗ ${THIRD}: it answers this command, but its table does not`));
     await says('#decision', /Nothing can begin before two of the three reach each other\./);
     // Nobody writes verdicts, and the journal cannot be read: what the page asks itself counts.
-    await says('#clients', /^~ Clients served from primary just now, asked from here/);
+    await says('#clients', /~ Clients served from primary just now, asked from here/);
     await says('#override', /^the parameter says "auto"$/);
     expect(complaints).toEqual([]);
   });
