@@ -1,3 +1,4 @@
+/** What `npm run demo` advises after a bad end. */
 import { slower } from '../speed.ts';
 
 interface Played {

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import type { Machine } from '../../../../cli/routeaway/machine.ts';
 import { run } from '../../../../cli/routeaway/program.ts';
 import { failedRunsAt } from '../../../../cli/routeaway/stage/failed-runs.ts';
-import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import {
   DISTRIBUTION,
   HOME,
@@ -20,6 +19,7 @@ import { MINUTE } from '../../../../shared/core/duration.ts';
 import { writeRecord } from '../../../../shared/kit/deployment-record.ts';
 import { LEDGER_FAILED, RUN_FAILED } from '../../../../shared/ports.ts';
 import { SWITCHER_ENV } from '../../config/good.ts';
+import { listening } from './listening.ts';
 
 const RULE = 'routeaway-dev-prober';
 const PROBER = '/aws/lambda/routeaway-dev-prober';
@@ -67,17 +67,8 @@ async function recorded(more: object, later: number, ...args: string[]) {
     clock: { at: START + later, real: 0, speed: 0 },
     ...more,
   });
-  const said = { out: '', err: '' };
-  const write = (to: 'out' | 'err') => (text: string) => {
-    said[to] += `${text}\n`;
-  };
-  const machine: Partial<Machine> = {
-    ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
-    ...{ out: write('out'), screen: write('out'), error: write('err') },
-    ...(sleep && { sleep }),
-    ...{ question: async () => answer, changes: () => undefined, done: () => undefined },
-  };
-  return { code: await run(['-s', 'dev', ...args], machine as Machine), ...said };
+  const { said, machine } = listening(root, { ...(sleep && { sleep }), question: async () => answer });
+  return { code: await run(['-s', 'dev', ...args], machine), ...said };
 }
 
 const SHOWN = '18:00:00Z  probe     Both answer.\n';

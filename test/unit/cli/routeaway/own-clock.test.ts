@@ -7,14 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createActuators } from '../../../../cli/routeaway/drill/actuators.ts';
 import { drillPorts } from '../../../../cli/routeaway/drill/ports.ts';
-import type { Machine } from '../../../../cli/routeaway/machine.ts';
 import { run } from '../../../../cli/routeaway/program.ts';
 import { awsError, noControl, noJournal } from '../../../../cli/routeaway/stage/aws-errors.ts';
 import { clockOf, connect, useIn } from '../../../../cli/routeaway/stage/connect.ts';
 import { journalIn, noteMove } from '../../../../cli/routeaway/stage/dns.ts';
 import { ownClock } from '../../../../cli/routeaway/stage/own-clock.ts';
 import { locationOf } from '../../../../cli/routeaway/stage/stage-location.ts';
-import { PLAIN } from '../../../../cli/routeaway/view/format.ts';
 import {
   DISTRIBUTION,
   HOME,
@@ -35,6 +33,7 @@ import { writeRecord } from '../../../../shared/kit/deployment-record.ts';
 import { type Database, keyedTable, startDatabase } from '../../../contract/database.ts';
 import { SWITCHER_ENV } from '../../config/good.ts';
 import { entry } from '../../core/build.ts';
+import { listening } from './listening.ts';
 
 const TABLE = 'routeaway-dev-journal';
 const ENV = {
@@ -88,16 +87,8 @@ async function typed(
   writeFileSync(process.env.AWS_CONFIG_FILE, `[default]\nendpoint_url = ${urlOf(port)}\n`);
   const regions = { primary: 'us-east-2', standby: 'us-west-2', control: HOME };
   writeRecord(root, 'dev', { regions, ...more });
-  const said = { out: '', err: '' };
-  const write = (to: 'out' | 'err') => (text: string) => {
-    said[to] += `${text}\n`;
-  };
-  const machine: Partial<Machine> = {
-    ...{ root, version: '0', env: {}, columns: 500, paint: PLAIN, isTerminal: false },
-    ...{ out: write('out'), screen: write('out'), error: write('err') },
-    ...{ question: async () => undefined, changes: () => undefined, done: () => undefined },
-  };
-  return { code: await run(['-s', 'dev', ...args], machine as Machine), ...said };
+  const { said, machine } = listening(root);
+  return { code: await run(['-s', 'dev', ...args], machine), ...said };
 }
 
 const journal = () => createJournal(database.client, TABLE);
